@@ -1,0 +1,35 @@
+package io.rediscdc.filter;
+
+import io.rediscdc.event.Reserved;
+import java.util.List;
+
+/**
+ * Which keys take part: those that match an include glob and no exclude glob. The connectors' own keys never do.
+ */
+public final class KeyFilter {
+    /** Every key but the connectors' own. */
+    public static final KeyFilter ALL = new KeyFilter(List.of("*"), List.of());
+
+    private final Glob[] include;
+    private final Glob[] exclude;
+    private final boolean all;
+
+    public KeyFilter(List<String> include, List<String> exclude) {
+        this.include = include.stream().map(Glob::new).toArray(Glob[]::new);
+        this.exclude = exclude.stream().map(Glob::new).toArray(Glob[]::new);
+        this.all = include.contains("*");
+    }
+
+    public boolean accepts(byte[] key) {
+        return !Reserved.contains(key) && (all || matchesAny(include, key)) && !matchesAny(exclude, key);
+    }
+
+    private static boolean matchesAny(Glob[] globs, byte[] key) {
+        for (Glob glob : globs) {
+            if (glob.matches(key)) {
+                return true;
+            }
+        }
+        return false;
+    }
+}

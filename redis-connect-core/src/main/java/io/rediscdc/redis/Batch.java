@@ -1,0 +1,62 @@
+package io.rediscdc.redis;
+
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/** Commands on their way over one {@link Link}. Completed by the link's I/O thread, awaited by the sender's. */
+public final class Batch {
+    private final Link link;
+    private final Object[] replies;
+    private final AtomicInteger missing;
+    private final CompletableFuture<Object[]> all = new CompletableFuture<>();
+
+    Batch(Link link, int size) {
+        this.link = link;
+        this.replies = new Object[size];
+        this.missing = new AtomicInteger(size);
+        if (size == 0) {
+            all.complete(replies);
+        }
+    }
+
+    /**
+     * Waits for every reply, at most the link's command timeout.
+     *
+     * @return one reply a command, in their order: {@code byte[]}, {@code String}, {@code Long}, {@code List}, null or
+     *     {@link RedisError}
+     * @throws RedisLinkException if a reply is missing; the link is then closed, so that none can come late
+     */
+    public Object[] await() {
+        try {
+            return all.get(link.commandTimeoutMs(), TimeUnit.MILLISECONDS);
+        } catch (ExecutionException e) {
+            link.close();
+            throw link.failure("lost the connection with " + missing.get() + " replies missing", e.getCause());
+        } catch (TimeoutException e) {
+            link.close();
+            throw link.failure("no reply within " + link.commandTimeoutMs() + " ms (redis.command.timeout.ms)", e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            link.close();
+            throw link.failure("interrupted while waiting for a reply", e);
+        }
+    }
+
+    public boolean isDone() {
+        return all.isDone();
+    }
+
+    void completed(int index, Object reply) {
+        replies[index] = reply;
+        if (missing.decrementAndGet() == 0) {
+            all.complete(replies);
+        }
+    }
+
+    void failed(Throwable failure) {
+        all.completeExceptionally(failure == null ? new IllegalStateException("the command was cancelled") : failure);
+    }
+}

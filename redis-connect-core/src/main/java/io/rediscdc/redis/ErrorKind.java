@@ -1,0 +1,67 @@
+package io.rediscdc.redis;
+
+import java.util.Locale;
+import java.util.Set;
+
+/** The three kinds of error that there are. Which kind an error is of is decided here and nowhere else. */
+public enum ErrorKind {
+    /** It goes away by itself or by an operator's hand at the server: try again, with back-off. */
+    RETRIABLE,
+    /** Only this record is at fault: it goes to the dead-letter queue, else the task fails. */
+    BAD_RECORD,
+    /** Credentials, rights or configuration: trying again cannot help, the task fails with the way out. */
+    FATAL;
+
+    private static final Set<String> RETRIABLE_CODES = Set.of(
+            "LOADING",
+            "READONLY",
+            "CLUSTERDOWN",
+            "MASTERDOWN",
+            "TRYAGAIN",
+            "OOM",
+            "BUSY",
+            "MISCONF",
+            "NOREPLICAS",
+            "UNBLOCKED",
+            "NOMASTERLINK");
+    private static final Set<String> FATAL_CODES =
+            Set.of("NOAUTH", "WRONGPASS", "NOPERM", "NOPROTO", "DENIED", "MOVED", "ASK", "CROSSSLOT");
+
+    /** The kind of an error that Redis answered. */
+    static ErrorKind ofReply(RedisError error) {
+        String code = error.code();
+        if (RETRIABLE_CODES.contains(code)) {
+            return RETRIABLE;
+        }
+        if (FATAL_CODES.contains(code)) {
+            return FATAL;
+        }
+        String text = error.message().toLowerCase(Locale.ROOT);
+        if (text.contains("max number of clients reached")) {
+            return RETRIABLE;
+        }
+        if (text.contains("unknown command")
+                || text.contains("unknown subcommand")
+                || text.contains("db index is out of range")
+                || text.contains("invalid db index")
+                || text.contains("select is not allowed")
+                || text.contains("invalid password")
+                || text.contains("without any password configured")) {
+            return FATAL;
+        }
+        return BAD_RECORD;
+    }
+
+    /** The kind of a failure of ours: a lost or refused connection is retriable, anything unforeseen is fatal. */
+    public static ErrorKind of(Throwable failure) {
+        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            if (cause instanceof RedisReplyException reply) {
+                return reply.error().kind();
+            }
+            if (cause instanceof RedisLinkException) {
+                return RETRIABLE;
+            }
+        }
+        return FATAL;
+    }
+}

@@ -1,0 +1,77 @@
+package io.rediscdc.redis;
+
+import io.lettuce.core.api.StatefulRedisConnection;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * One connection to one server that pipelines batches and never reconnects by itself: once lost it stays lost, and
+ * nothing is sent twice. Batches are executed and answered in the order in which they were sent. For one sender thread.
+ */
+public final class Link implements AutoCloseable {
+    private final RedisAddress address;
+    private final StatefulRedisConnection<byte[], byte[]> connection;
+    private final int commandTimeoutMs;
+
+    Link(RedisAddress address, StatefulRedisConnection<byte[], byte[]> connection, int commandTimeoutMs) {
+        this.address = address;
+        this.connection = connection;
+        this.commandTimeoutMs = commandTimeoutMs;
+    }
+
+    public RedisAddress address() {
+        return address;
+    }
+
+    /** Sends all commands without waiting for a reply. */
+    public Batch send(List<Command> commands) {
+        Batch batch = new Batch(this, commands.size());
+        List<BatchCommand> carried = new ArrayList<>(commands.size());
+        for (int i = 0; i < commands.size(); i++) {
+            carried.add(new BatchCommand(commands.get(i), batch, i));
+        }
+        try {
+            connection.dispatch(carried);
+        } catch (RuntimeException e) {
+            batch.failed(e);
+        }
+        return batch;
+    }
+
+    /** Sends one command and waits for its reply, which may be a {@link RedisError}. */
+    public Object ask(Object... args) {
+        return send(List.of(Command.of(args))).await()[0];
+    }
+
+    /**
+     * Sends one command and waits for its result.
+     *
+     * @throws RedisReplyException if Redis answers with an error
+     * @throws RedisLinkException if it does not answer
+     */
+    public Object call(Object... args) {
+        Object reply = ask(args);
+        if (reply instanceof RedisError error) {
+            throw new RedisReplyException(Command.of(args).name(), address, error);
+        }
+        return reply;
+    }
+
+    public boolean isOpen() {
+        return connection.isOpen();
+    }
+
+    /** Closes without waiting for replies; what is on its way fails. May be called more than once and by any thread. */
+    @Override
+    public void close() {
+        connection.closeAsync().exceptionally(ignored -> null);
+    }
+
+    int commandTimeoutMs() {
+        return commandTimeoutMs;
+    }
+
+    RedisLinkException failure(String what, Throwable cause) {
+        return new RedisLinkException("Redis at " + address.hostAndPort() + ": " + what, cause);
+    }
+}

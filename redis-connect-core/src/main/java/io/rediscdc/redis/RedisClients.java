@@ -1,0 +1,101 @@
+package io.rediscdc.redis;
+
+import io.lettuce.core.ClientOptions;
+import io.lettuce.core.RedisClient;
+import io.lettuce.core.RedisException;
+import io.lettuce.core.RedisURI;
+import io.lettuce.core.SocketOptions;
+import io.lettuce.core.SslOptions;
+import io.lettuce.core.SslVerifyMode;
+import io.lettuce.core.api.StatefulRedisConnection;
+import io.lettuce.core.codec.ByteArrayCodec;
+import io.lettuce.core.protocol.ProtocolVersion;
+import io.lettuce.core.resource.ClientResources;
+import io.lettuce.core.resource.DefaultClientResources;
+import io.netty.util.concurrent.DefaultThreadFactory;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+
+/** Makes {@link Link}s and owns the I/O threads behind them, which end with {@link #close()}. */
+public final class RedisClients implements AutoCloseable {
+    private static final long CLOSE_TIMEOUT_MS = 5_000;
+
+    private final RedisSettings settings;
+    private final ClientResources resources;
+    private final RedisClient client;
+
+    public RedisClients(RedisSettings settings) {
+        this.settings = settings;
+        this.resources = DefaultClientResources.builder()
+                .ioThreadPoolSize(2)
+                .computationThreadPoolSize(2)
+                .threadFactoryProvider(
+                        pool -> new DefaultThreadFactory("redis-cdc-" + pool.replace("lettuce-", ""), true))
+                .build();
+        this.client = RedisClient.create(resources);
+        client.setOptions(ClientOptions.builder()
+                .autoReconnect(false)
+                .disconnectedBehavior(ClientOptions.DisconnectedBehavior.REJECT_COMMANDS)
+                .protocolVersion(ProtocolVersion.RESP2)
+                .socketOptions(SocketOptions.builder()
+                        .connectTimeout(Duration.ofMillis(settings.connectTimeoutMs()))
+                        .keepAlive(true)
+                        .tcpNoDelay(true)
+                        .build())
+                .sslOptions(SslOptions.builder()
+                        .sslContext(builder -> Tls.configure(builder, settings.tls()))
+                        .build())
+                .build());
+    }
+
+    /**
+     * Connects and logs in.
+     *
+     * @throws RedisReplyException if the server refuses the login
+     * @throws RedisLinkException if it cannot be reached in time
+     */
+    public Link connect(RedisAddress address) {
+        RedisURI.Builder uri = RedisURI.builder()
+                .withHost(address.host())
+                .withPort(address.port())
+                .withTimeout(Duration.ofMillis(settings.connectTimeoutMs()))
+                .withClientName(settings.clientName());
+        if (address.tls()) {
+            uri.withSsl(true).withVerifyPeer(settings.tls().verify() ? SslVerifyMode.FULL : SslVerifyMode.NONE);
+        }
+        if (settings.username() != null) {
+            uri.withAuthentication(settings.username(), settings.password() == null ? "" : settings.password());
+        } else if (settings.password() != null) {
+            uri.withPassword(settings.password().toCharArray());
+        }
+        try {
+            StatefulRedisConnection<byte[], byte[]> connection = client.connect(ByteArrayCodec.INSTANCE, uri.build());
+            return new Link(address, connection, settings.commandTimeoutMs());
+        } catch (RedisException e) {
+            throw connectFailure(address, e);
+        }
+    }
+
+    /** Ends all connections and threads; bounded, and harmless when repeated. */
+    @Override
+    public void close() {
+        client.shutdown(Duration.ZERO, Duration.ofMillis(CLOSE_TIMEOUT_MS));
+        resources
+                .shutdown(0, CLOSE_TIMEOUT_MS, TimeUnit.MILLISECONDS)
+                .awaitUninterruptibly(CLOSE_TIMEOUT_MS, TimeUnit.MILLISECONDS);
+    }
+
+    private static RuntimeException connectFailure(RedisAddress address, RedisException failure) {
+        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            if (cause instanceof io.lettuce.core.RedisCommandExecutionException reply) {
+                return new RedisReplyException("login", address, new RedisError(reply.getMessage()));
+            }
+        }
+        Throwable root = failure;
+        while (root.getCause() != null) {
+            root = root.getCause();
+        }
+        return new RedisLinkException(
+                "Redis at " + address.hostAndPort() + " cannot be reached: " + root.getMessage(), failure);
+    }
+}

@@ -1,0 +1,228 @@
+package io.rediscdc.redis;
+
+import java.io.BufferedInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.EOFException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import javax.net.ssl.SSLParameters;
+import javax.net.ssl.SSLSocket;
+
+/**
+ * One plain blocking connection, for hints: it never reconnects, it carries pushes and MONITOR lines that a client
+ * library would take for replies, and it costs a fraction of one. One thread reads, any may send.
+ */
+public final class RespSocket implements AutoCloseable {
+    private static final int BUFFER_BYTES = 256 * 1024;
+
+    private final RedisAddress address;
+    private final Socket socket;
+    private final InputStream in;
+    private final OutputStream out;
+
+    private RespSocket(RedisAddress address, Socket socket) throws IOException {
+        this.address = address;
+        this.socket = socket;
+        this.in = new BufferedInputStream(socket.getInputStream(), BUFFER_BYTES);
+        this.out = socket.getOutputStream();
+    }
+
+    /**
+     * Connects, logs in and sets the client's name.
+     *
+     * @throws RedisReplyException if the server refuses the login
+     * @throws RedisLinkException if it cannot be reached in time
+     */
+    public static RespSocket connect(RedisAddress address, RedisSettings settings) {
+        Socket socket = new Socket();
+        try {
+            socket.setTcpNoDelay(true);
+            socket.setKeepAlive(true);
+            socket.setReceiveBufferSize(BUFFER_BYTES * 4);
+            socket.connect(new InetSocketAddress(address.host(), address.port()), settings.connectTimeoutMs());
+            socket.setSoTimeout(settings.connectTimeoutMs());
+            RespSocket connected =
+                    new RespSocket(address, address.tls() ? startTls(socket, address, settings) : socket);
+            connected.logIn(settings);
+            return connected;
+        } catch (IOException e) {
+            closeQuietly(socket);
+            throw new RedisLinkException(
+                    "Redis at " + address.hostAndPort() + " cannot be reached: " + e.getMessage(), e);
+        } catch (RuntimeException e) {
+            closeQuietly(socket);
+            throw e;
+        }
+    }
+
+    public RedisAddress address() {
+        return address;
+    }
+
+    /** Longest silence that {@link #read()} bears before it throws; 0 for no end. */
+    public void setReadTimeoutMs(int ms) {
+        try {
+            socket.setSoTimeout(ms);
+        } catch (IOException e) {
+            throw lost(e);
+        }
+    }
+
+    /** Sends one command; the bytes are on their way when it returns. */
+    public synchronized void send(Object... args) {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream(128);
+        Command.of(args).encode(bytes::write);
+        try {
+            bytes.writeTo(out);
+            out.flush();
+        } catch (IOException e) {
+            throw lost(e);
+        }
+    }
+
+    /**
+     * Sends one command and reads its reply; only before pushes can come in between.
+     *
+     * @throws RedisReplyException if it is an error
+     */
+    public Object call(Object... args) {
+        send(args);
+        Object reply = read();
+        if (reply instanceof RedisError error) {
+            throw new RedisReplyException(Command.of(args).name(), address, error);
+        }
+        return reply;
+    }
+
+    /**
+     * The next reply or push: {@code byte[]}, {@code String}, {@code Long}, {@code List}, null or {@link RedisError}.
+     *
+     * @throws RedisLinkException at the end of the stream, after too long a silence, or if the bytes are no RESP
+     */
+    public Object read() {
+        try {
+            return readValue();
+        } catch (IOException e) {
+            throw lost(e);
+        }
+    }
+
+    /** Ends the connection at once, which also wakes a thread inside {@link #read()}. Harmless when repeated. */
+    @Override
+    public void close() {
+        closeQuietly(socket);
+    }
+
+    private static Socket startTls(Socket plain, RedisAddress address, RedisSettings settings) throws IOException {
+        SSLSocket tls = (SSLSocket) Tls.context(settings.tls())
+                .getSocketFactory()
+                .createSocket(plain, address.host(), address.port(), true);
+        if (settings.tls().verify()) {
+            SSLParameters parameters = tls.getSSLParameters();
+            parameters.setEndpointIdentificationAlgorithm("HTTPS");
+            tls.setSSLParameters(parameters);
+        }
+        tls.startHandshake();
+        return tls;
+    }
+
+    private void logIn(RedisSettings settings) {
+        if (settings.username() != null) {
+            call("AUTH", settings.username(), Objects.requireNonNullElse(settings.password(), ""));
+        } else if (settings.password() != null) {
+            call("AUTH", settings.password());
+        }
+        send("CLIENT", "SETNAME", settings.clientName());
+        read(); // a user without the right to name itself may still listen
+    }
+
+    private Object readValue() throws IOException {
+        int type = in.read();
+        switch (type) {
+            case -1:
+                throw new EOFException("the server closed the connection");
+            case '$':
+                return readBulk((int) readNumber());
+            case '*':
+                return readArray((int) readNumber());
+            case ':':
+                return readNumber();
+            case '+':
+                return readLine();
+            case '-':
+                return new RedisError(readLine());
+            default:
+                throw new IOException("byte " + type + " does not start a RESP value");
+        }
+    }
+
+    private byte[] readBulk(int length) throws IOException {
+        if (length < 0) {
+            return null;
+        }
+        byte[] bytes = in.readNBytes(length);
+        if (bytes.length < length || in.read() != '\r' || in.read() != '\n') {
+            throw new EOFException("the connection ended inside a value");
+        }
+        return bytes;
+    }
+
+    private List<Object> readArray(int count) throws IOException {
+        if (count < 0) {
+            return null;
+        }
+        List<Object> values = new ArrayList<>(Math.min(count, 1024));
+        for (int i = 0; i < count; i++) {
+            values.add(readValue());
+        }
+        return values;
+    }
+
+    private long readNumber() throws IOException {
+        long number = 0;
+        boolean negative = false;
+        for (int b = in.read(); b != '\r'; b = in.read()) {
+            if (b == '-') {
+                negative = true;
+            } else if (b >= '0' && b <= '9') {
+                number = number * 10 + (b - '0');
+            } else {
+                throw new IOException("byte " + b + " in a number");
+            }
+        }
+        in.read();
+        return negative ? -number : number;
+    }
+
+    private String readLine() throws IOException {
+        ByteArrayOutputStream line = new ByteArrayOutputStream(64);
+        for (int b = in.read(); b != '\r'; b = in.read()) {
+            if (b < 0) {
+                throw new EOFException("the connection ended inside a line");
+            }
+            line.write(b);
+        }
+        in.read();
+        return line.toString(StandardCharsets.UTF_8);
+    }
+
+    private RedisLinkException lost(IOException cause) {
+        return new RedisLinkException(
+                "Redis at " + address.hostAndPort() + ": lost the connection: " + cause.getMessage(), cause);
+    }
+
+    private static void closeQuietly(Socket socket) {
+        try {
+            socket.close();
+        } catch (IOException e) {
+            // The descriptor is gone either way, and there is nothing that a caller could do.
+        }
+    }
+}
