@@ -12,7 +12,7 @@ public final class DumpPayload {
     /** The RDB version in the footer. The payload must hold at least a type byte and a footer. */
     public static int rdbVersion(byte[] payload) {
         int at = payload.length - FOOTER_BYTES;
-        return payload[at] & 0xff | (payload[at + 1] & 0xff) << 8;
+        return (payload[at] & 0xff) | (payload[at + 1] & 0xff) << 8;
     }
 
     /** The RDB type byte that a payload starts with. */

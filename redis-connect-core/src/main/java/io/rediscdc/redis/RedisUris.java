@@ -67,9 +67,9 @@ public final class RedisUris {
         if (uri.getHost() == null) {
             throw new IllegalArgumentException("'" + rest + "' has no host, as in redis://host:6379");
         }
-        if (uri.getRawPath() != null && !uri.getRawPath().isEmpty() && !"/".equals(uri.getRawPath())
-                || uri.getRawQuery() != null
-                || uri.getRawFragment() != null) {
+        String path = uri.getRawPath();
+        boolean barePath = path == null || path.isEmpty() || "/".equals(path);
+        if (!barePath || uri.getRawQuery() != null || uri.getRawFragment() != null) {
             throw new IllegalArgumentException("'" + rest + "' holds more than host and port:"
                     + " databases are chosen by capture.databases at the source and database.map at the sink");
         }
