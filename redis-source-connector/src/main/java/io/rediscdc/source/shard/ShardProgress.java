@@ -107,8 +107,8 @@ public final class ShardProgress {
     }
 
     Pass startPass(Map<Integer, Long> keysByDatabase, PassMaker maker) {
-        passNumber = passNumber + 1;
-        pass = maker.make(passNumber, keysByDatabase);
+        pass = maker.make(passNumber + 1, keysByDatabase);
+        passNumber = pass.number();
         passStartNanos = System.nanoTime();
         nextLogNanos = passStartNanos + LOG_EVERY_NANOS;
         LOG.info(
