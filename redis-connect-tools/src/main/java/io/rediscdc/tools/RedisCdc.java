@@ -56,9 +56,8 @@ public final class RedisCdc implements Runnable {
 
     /** What a user can mend is said in one line; what is our fault comes with its trace. */
     private static int failed(Exception e, CommandLine verb, CommandLine.ParseResult parsed) {
-        boolean foreseen = e instanceof WrongUseException
-                || e instanceof RedisLinkException
-                || e instanceof RedisReplyException;
+        boolean foreseen =
+                e instanceof WrongUseException || e instanceof RedisLinkException || e instanceof RedisReplyException;
         if (foreseen) {
             verb.getErr().println(verb.getCommandSpec().qualifiedName() + ": " + e.getMessage());
         } else {
