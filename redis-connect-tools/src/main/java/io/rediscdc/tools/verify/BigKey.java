@@ -1,0 +1,35 @@
+package io.rediscdc.tools.verify;
+
+import java.util.List;
+
+/**
+ * A value that is read in parts, on the thread of its side.
+ *
+ * @param bytes about what it takes in memory, negative if the server does not tell
+ */
+record BigKey(Side side, int db, byte[] key, long bytes) {
+    private static final int MOST_ELEMENTS = 1_000;
+    private static final int ELEMENTS_IF_UNKNOWN = 100;
+    private static final long WINDOW_BYTES = 1024 * 1024;
+
+    Object ask(Object... args) {
+        return side.ask(db, args);
+    }
+
+    long askNumber(Object... args) {
+        return (Long) ask(args);
+    }
+
+    List<?> askList(Object... args) {
+        return (List<?>) ask(args);
+    }
+
+    /** How many of its elements to ask for at a time. */
+    int window(long elements) {
+        if (bytes < 0) {
+            return ELEMENTS_IF_UNKNOWN;
+        }
+        long average = Math.max(1, bytes / Math.max(1, elements));
+        return (int) Math.max(1, Math.min(MOST_ELEMENTS, WINDOW_BYTES / average));
+    }
+}

@@ -1,0 +1,91 @@
+package io.rediscdc.tools.verify;
+
+import io.rediscdc.tools.verify.Difference.Kind;
+import io.rediscdc.tools.verify.Report.DifferingKey;
+import io.rediscdc.tools.verify.Report.Verdict;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+
+/** Judges the suspects that are left and writes the report. */
+final class Findings {
+    private final Pair pair;
+    private final Verification.Options options;
+
+    Findings(Pair pair, Verification.Options options) {
+        this.pair = pair;
+        this.options = options;
+    }
+
+    Report report(Tally tally, Suspects suspects, int rounds, double firstPassSeconds, double seconds) {
+        Map<Kind, Long> differences = new EnumMap<>(suspects.notHeld());
+        long unchecked =
+                differences.values().stream().mapToLong(Long::longValue).sum();
+        List<DifferingKey> differing = new ArrayList<>();
+        long unsettled = 0;
+        for (Suspect suspect : suspects.all()) {
+            Difference difference = suspect.difference();
+            if (suspect.isInFlux()) {
+                unsettled++;
+            } else {
+                differences.merge(difference.kind(), 1L, Long::sum);
+            }
+            if (differing.size() < options.mostReported()) {
+                differing.add(describe(suspect, difference));
+            }
+        }
+        Verdict verdict =
+                !differences.isEmpty() ? Verdict.DIFFERENT : unsettled > 0 ? Verdict.UNSETTLED : Verdict.EQUAL;
+        return new Report(
+                verdict,
+                pair.source().toString(),
+                pair.target().toString(),
+                tally.total(),
+                tally.byDatabase(),
+                tally.byType(),
+                differences,
+                unsettled,
+                unchecked,
+                differing,
+                rounds,
+                seconds,
+                Math.round(tally.total() / Math.max(0.001, firstPassSeconds)),
+                options.toleranceMs(),
+                notes());
+    }
+
+    private DifferingKey describe(Suspect suspect, Difference difference) {
+        List<String> what = new ArrayList<>(difference.what());
+        if (!suspect.isInFlux() && difference.kind() == Kind.VALUE) {
+            FirstElement.between(pair, suspect.key()).ifPresent(what::add);
+        }
+        return new DifferingKey(
+                suspect.key().db(),
+                pair.scope().atTarget(suspect.key()).db(),
+                suspect.key().bytes(),
+                suspect.isInFlux() ? "unsettled" : difference.kind().word(),
+                what);
+    }
+
+    private List<String> notes() {
+        Features source = pair.source().features();
+        Features target = pair.target().features();
+        List<String> notes = new ArrayList<>();
+        if (source.fieldExpiry() != target.fieldExpiry()) {
+            notes.add("The expiry of hash fields was not compared: only the "
+                    + (source.fieldExpiry() ? "source" : "target") + " knows it.");
+        }
+        if (source.streamCounters() != target.streamCounters()) {
+            notes.add("entries-added, max-deleted-entry-id and entries-read of streams were not compared: only the "
+                    + (source.streamCounters() ? "source" : "target") + " knows them.");
+        }
+        List<Integer> left = pair.source().info().keysByDatabase().keySet().stream()
+                .filter(db -> !pair.scope().includes(db))
+                .toList();
+        if (!left.isEmpty()) {
+            notes.add("Databases " + left + " of the source were left out, as the databases or the map ask for.");
+        }
+        return notes;
+    }
+}

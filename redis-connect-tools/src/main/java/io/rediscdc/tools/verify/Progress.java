@@ -1,0 +1,101 @@
+package io.rediscdc.tools.verify;
+
+import java.io.PrintStream;
+import java.time.Duration;
+import me.tongfei.progressbar.ProgressBar;
+import me.tongfei.progressbar.ProgressBarBuilder;
+import me.tongfei.progressbar.ProgressBarStyle;
+
+/** Tells people that something goes on: a bar on a terminal, a line every few seconds elsewhere, nothing if told so. */
+interface Progress extends AutoCloseable {
+    Progress NONE = new Progress() {
+        @Override
+        public void begin(String what, long total) {}
+
+        @Override
+        public void step(long count) {}
+
+        @Override
+        public void close() {}
+    };
+
+    /** Starts a new piece of work, which ends the one before. */
+    void begin(String what, long total);
+
+    void step(long count);
+
+    @Override
+    void close();
+
+    static Progress on(PrintStream out, boolean terminal) {
+        return terminal ? new Bar() : new Lines(out);
+    }
+
+    /** A bar on the standard error stream. */
+    final class Bar implements Progress {
+        private ProgressBar bar;
+
+        @Override
+        public void begin(String what, long total) {
+            close();
+            if (total > 0) {
+                bar = new ProgressBarBuilder()
+                        .setTaskName(what)
+                        .setInitialMax(total)
+                        .setUnit(" keys", 1)
+                        .showSpeed()
+                        .setStyle(ProgressBarStyle.ASCII)
+                        .setUpdateIntervalMillis(250)
+                        .clearDisplayOnFinish()
+                        .build();
+            }
+        }
+
+        @Override
+        public void step(long count) {
+            bar.stepBy(count);
+        }
+
+        @Override
+        public void close() {
+            if (bar != null) {
+                bar.close();
+                bar = null;
+            }
+        }
+    }
+
+    /** A line every few seconds. */
+    final class Lines implements Progress {
+        private static final long EVERY_NANOS = Duration.ofSeconds(5).toNanos();
+
+        private final PrintStream out;
+        private String what;
+        private long total;
+        private long done;
+        private long last = System.nanoTime();
+
+        Lines(PrintStream out) {
+            this.out = out;
+        }
+
+        @Override
+        public void begin(String newWhat, long newTotal) {
+            what = newWhat;
+            total = newTotal;
+            done = 0;
+        }
+
+        @Override
+        public void step(long count) {
+            done += count;
+            if (System.nanoTime() - last >= EVERY_NANOS) {
+                last = System.nanoTime();
+                out.println(what + ": " + done + " of about " + total + " keys");
+            }
+        }
+
+        @Override
+        public void close() {}
+    }
+}

@@ -1,0 +1,99 @@
+package io.rediscdc.tools.verify;
+
+import io.rediscdc.redis.Command;
+import java.nio.charset.StandardCharsets;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Streams: entries in order, ids and counters, groups with consumers and pending entries. XINFO STREAM ... FULL tells
+ * delivery times in absolute terms, so that they are compared exactly. When consumers were last seen is left out: it
+ * changes with every poll, and Redis tells nobody.
+ */
+final class StreamReader implements ValueReader {
+    /** In a group with more, pending entries are compared without their delivery time, which no command pages. */
+    private static final long MOST_WITH_TIME = 10_000;
+
+    private static final List<String> NUMBERS =
+            List.of("length", "last-generated-id", "max-deleted-entry-id", "entries-added");
+
+    @Override
+    public List<Command> whole(byte[] key) {
+        return List.of(Command.of("XINFO", "STREAM", key, "FULL", "COUNT", 0));
+    }
+
+    @Override
+    public Map<String, String> facets(List<Object> replies, List<Object> moreReplies) {
+        Fields stream = new Fields((List<?>) replies.get(0));
+        Fingerprint entries = Fingerprint.ordered();
+        stream.list("entries").forEach(entry -> add(entries, (List<?>) entry));
+        Map<String, String> facets = facets(stream, entries);
+        for (Object group : stream.list("groups")) {
+            StreamGroup.of((List<?>) group).describe(facets);
+        }
+        return facets;
+    }
+
+    @Override
+    public Map<String, String> inParts(BigKey key) {
+        Fields peek = new Fields(key.askList("XINFO", "STREAM", key.key(), "FULL", "COUNT", 1));
+        long pending = 1;
+        for (Object group : peek.list("groups")) {
+            pending = Math.max(pending, StreamGroup.of((List<?>) group).pendingCount());
+        }
+        long most = Math.min(pending, MOST_WITH_TIME);
+        Fields stream = new Fields(key.askList("XINFO", "STREAM", key.key(), "FULL", "COUNT", most));
+        Map<String, String> facets = facets(stream, entriesInParts(key, stream.number("length")));
+        for (Object group : stream.list("groups")) {
+            StreamGroup described = StreamGroup.of((List<?>) group);
+            described.describe(facets);
+            if (described.pendingCount() > most) {
+                facets.put(described.pendingFacet(), described.pendingInPages(key));
+            }
+        }
+        return facets;
+    }
+
+    private static Fingerprint entriesInParts(BigKey key, long length) {
+        Fingerprint entries = Fingerprint.ordered();
+        int window = key.window(length);
+        String from = "-";
+        while (true) {
+            List<?> page = key.askList("XRANGE", key.key(), from, "+", "COUNT", window);
+            page.forEach(entry -> add(entries, (List<?>) entry));
+            if (page.size() < window) {
+                return entries;
+            }
+            from = "(" + text(((List<?>) page.get(page.size() - 1)).get(0));
+        }
+    }
+
+    private static Map<String, String> facets(Fields stream, Fingerprint entries) {
+        Map<String, String> facets = new HashMap<>();
+        for (String number : NUMBERS) {
+            if (stream.has(number)) {
+                facets.put(number, stream.text(number));
+            }
+        }
+        facets.put(CONTENT, entries.text());
+        facets.put("groups", Integer.toString(stream.list("groups").size()));
+        return facets;
+    }
+
+    private static void add(Fingerprint entries, List<?> entry) {
+        List<?> fields = (List<?>) entry.get(1);
+        byte[][] parts = new byte[fields.size() + 1][];
+        parts[0] = (byte[]) entry.get(0);
+        for (int i = 0; i < fields.size(); i++) {
+            parts[i + 1] = (byte[]) fields.get(i);
+        }
+        entries.add(parts);
+    }
+
+    static String text(Object reply) {
+        return reply instanceof byte[] bytes
+                ? new String(bytes, StandardCharsets.UTF_8)
+                : reply == null ? "unknown" : reply.toString();
+    }
+}

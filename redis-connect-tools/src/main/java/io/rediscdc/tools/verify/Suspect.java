@@ -1,0 +1,63 @@
+package io.rediscdc.tools.verify;
+
+import io.rediscdc.event.DbKey;
+
+/**
+ * A key that differed once, and what later rounds found. Each round reads the source, the target, and the source again.
+ *
+ * <p>It is cleared when the target holds what the source held right before or right after, or when the target moved to
+ * what the source held a round ago: then it follows. If it is never cleared, it counts as different only if one side
+ * stood still all the time: a target that stands still while it differs is stuck, and a source that stands still gave
+ * the target the whole time to arrive. If both moved, the rounds alone do not tell.
+ */
+final class Suspect {
+    private final DbKey key;
+    private final long toleranceMs;
+    private Reading lastSource;
+    private Reading lastTarget;
+    private boolean sourceMoved;
+    private boolean targetMoved;
+    private boolean cleared;
+
+    /** As the first pass found it. */
+    Suspect(DbKey key, Reading source, Reading target, long toleranceMs) {
+        this.key = key;
+        this.lastSource = source;
+        this.lastTarget = target;
+        this.toleranceMs = toleranceMs;
+    }
+
+    /** The key at the source. */
+    DbKey key() {
+        return key;
+    }
+
+    /** Takes one round's readings, in the order in which they were made. */
+    void observe(Reading sourceBefore, Reading target, Reading sourceAfter) {
+        boolean targetMovesNow = !target.unchangedSince(lastTarget);
+        cleared =
+                same(sourceBefore, target) || same(sourceAfter, target) || (targetMovesNow && same(lastSource, target));
+        sourceMoved |= !sourceBefore.unchangedSince(lastSource) || !sourceAfter.unchangedSince(sourceBefore);
+        targetMoved |= targetMovesNow;
+        lastSource = sourceAfter;
+        lastTarget = target;
+    }
+
+    boolean isCleared() {
+        return cleared;
+    }
+
+    /** Both sides moved and were never seen equal. */
+    boolean isInFlux() {
+        return !cleared && sourceMoved && targetMoved;
+    }
+
+    /** How it differed when it was last read; null if it did not. */
+    Difference difference() {
+        return Difference.between(lastSource, lastTarget, toleranceMs);
+    }
+
+    private boolean same(Reading source, Reading target) {
+        return Difference.between(source, target, toleranceMs) == null;
+    }
+}

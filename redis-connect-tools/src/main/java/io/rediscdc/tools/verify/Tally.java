@@ -1,0 +1,29 @@
+package io.rediscdc.tools.verify;
+
+import java.util.Map;
+import java.util.TreeMap;
+
+/** Counts the keys that the first pass compared: those of the source, and those that only the target holds. */
+final class Tally {
+    private final Map<Integer, Long> byDatabase = new TreeMap<>();
+    private final Map<String, Long> byType = new TreeMap<>();
+    private long total;
+
+    void count(int sourceDb, Reading reading) {
+        total++;
+        byDatabase.merge(sourceDb, 1L, Long::sum);
+        byType.merge(reading.type(), 1L, Long::sum);
+    }
+
+    long total() {
+        return total;
+    }
+
+    Map<Integer, Long> byDatabase() {
+        return byDatabase;
+    }
+
+    Map<String, Long> byType() {
+        return byType;
+    }
+}

@@ -1,0 +1,88 @@
+package io.rediscdc.tools.verify;
+
+import io.rediscdc.event.DbKey;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Compares two data sets: one pass over all keys, then rounds over what differed.
+ *
+ * <p>A key counts as different only if it differed in the first pass and in every round, and one side stood still all
+ * the time ({@link Suspect}); so the rounds times their pause must be longer than the target lags behind. A key that
+ * both sides changed in every round is {@linkplain Chase chased}, and unsettled if that does not help either.
+ */
+final class Verification {
+    /**
+     * @param rounds 1 for the first pass alone, where every difference counts as it is
+     * @param pause between rounds
+     * @param toleranceMs by how much two expiries may differ
+     * @param mostReported how many differing keys are described
+     */
+    record Options(int rounds, Duration pause, long toleranceMs, int mostReported) {}
+
+    private final Pair pair;
+    private final Options options;
+    private final Progress progress;
+
+    Verification(Pair pair, Options options, Progress progress) {
+        this.pair = pair;
+        this.options = options;
+        this.progress = progress;
+    }
+
+    Report run() {
+        long start = System.nanoTime();
+        Suspects suspects = new Suspects(Suspects.MOST);
+        progress.begin("comparing", keys(pair.source()) + keys(pair.target()));
+        Tally tally = new FirstPass(pair, options.toleranceMs(), suspects, progress).run();
+        double firstPassSeconds = seconds(start);
+        int rounds = 1;
+        while (rounds < options.rounds() && !suspects.isEmpty()) {
+            pause();
+            progress.begin(
+                    "round " + (rounds + 1) + ", checking again", suspects.all().size());
+            recheck(suspects);
+            rounds++;
+        }
+        progress.begin("", 0);
+        List<Suspect> inFlux = suspects.all().stream().filter(Suspect::isInFlux).toList();
+        suspects.drop(new Chase(pair, options.toleranceMs()).run(inFlux));
+        return new Findings(pair, options).report(tally, suspects, rounds, firstPassSeconds, seconds(start));
+    }
+
+    private void recheck(Suspects suspects) {
+        List<Suspect> all = new ArrayList<>(suspects.all());
+        for (int from = 0; from < all.size(); from += KeyScan.PAGE) {
+            List<Suspect> page = all.subList(from, Math.min(from + KeyScan.PAGE, all.size()));
+            List<DbKey> keys = page.stream().map(Suspect::key).toList();
+            List<Reading> before = Pair.await(pair.atSource(keys));
+            List<Reading> targets = Pair.await(pair.atTarget(keys));
+            List<Reading> after = Pair.await(pair.atSource(keys));
+            for (int i = 0; i < page.size(); i++) {
+                page.get(i).observe(before.get(i), targets.get(i), after.get(i));
+            }
+            progress.step(page.size());
+        }
+        suspects.drop(all.stream().filter(Suspect::isCleared).toList());
+    }
+
+    private void pause() {
+        try {
+            Thread.sleep(options.pause().toMillis());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("interrupted between two rounds", e);
+        }
+    }
+
+    private static long keys(Side side) {
+        return side.info().keysByDatabase().values().stream()
+                .mapToLong(Long::longValue)
+                .sum();
+    }
+
+    private static double seconds(long start) {
+        return (System.nanoTime() - start) / 1e9;
+    }
+}

@@ -1,0 +1,13 @@
+package io.rediscdc.tools.verify;
+
+/** Opens both sides, runs a verification over them and closes them again. */
+final class Verifier {
+    private Verifier() {}
+
+    static Report run(Plan plan, Verification.Options options, Progress progress) {
+        try (Side source = Side.open("source", plan.source());
+                Side target = Side.open("target", plan.target())) {
+            return new Verification(new Pair(source, target, plan.scope()), options, progress).run();
+        }
+    }
+}
