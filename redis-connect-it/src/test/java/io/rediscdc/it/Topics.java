@@ -63,8 +63,7 @@ public final class Topics {
     /** Appends a record; a null value is a tombstone. */
     public void produce(String topic, int partition, byte[] key, byte[] value) throws Exception {
         try (KafkaProducer<byte[], byte[]> producer = kafka.createProducer(Map.of())) {
-            producer.send(new ProducerRecord<>(topic, partition, key, value))
-                    .get();
+            producer.send(new ProducerRecord<>(topic, partition, key, value)).get();
         }
     }
 }
