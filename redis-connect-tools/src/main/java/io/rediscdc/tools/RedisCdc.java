@@ -34,7 +34,7 @@ public final class RedisCdc implements Runnable {
     }
 
     /** Runs one verb and gives its exit code. */
-    static int run(String... args) {
+    public static int run(String... args) {
         return new CommandLine(new RedisCdc())
                 .setExecutionExceptionHandler((failure, command, parsed) -> {
                     report(failure, command);
