@@ -3,65 +3,64 @@ package io.rediscdc.tools;
 import io.rediscdc.Version;
 import io.rediscdc.redis.RedisLinkException;
 import io.rediscdc.redis.RedisReplyException;
+import io.rediscdc.tools.quickstart.QuickstartCommand;
+import io.rediscdc.tools.up.UpCommand;
 import io.rediscdc.tools.verify.VerifyCommand;
 import io.rediscdc.tools.verify.WrongUseException;
+import java.io.PrintWriter;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.IVersionProvider;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
-import picocli.CommandLine.Spec;
 
-/**
- * The command {@code redis-cdc VERB}. Exit codes: 0 good, 1 a difference or not ready, 2 wrong use or an error.
- */
+/** The command {@code redis-cdc VERB}. Exit codes: 0 good, 1 a difference or not ready, 2 wrong use or an error. */
 @Command(
         name = "redis-cdc",
+        description = "Runs and checks the Redis CDC connectors.",
         mixinStandardHelpOptions = true,
-        versionProvider = RedisCdc.ProductVersion.class,
-        description = "Runs, watches and proves Redis CDC for Kafka Connect.",
+        versionProvider = RedisCdc.Versions.class,
         subcommands = {
-            VerifyCommand.class, // compares two data sets
+            UpCommand.class,
+            VerifyCommand.class,
+            QuickstartCommand.class,
         })
-public final class RedisCdc implements Runnable {
-    private static final int ERROR = 2;
+public final class RedisCdc {
+    /** The exit code for wrong use and for errors. */
+    public static final int ERROR = 2;
 
-    @Spec
-    private CommandSpec spec;
+    private RedisCdc() {}
 
     public static void main(String[] args) {
         System.exit(run(args));
     }
 
-    /** Runs one verb and gives its exit code. */
+    /** Runs one verb and returns its exit code. */
     public static int run(String... args) {
         return new CommandLine(new RedisCdc())
-                .setExecutionExceptionHandler((failure, command, parsed) -> {
-                    report(failure, command);
-                    return ERROR;
-                })
+                .setParameterExceptionHandler(RedisCdc::wrongUse)
+                .setExecutionExceptionHandler(RedisCdc::failed)
                 .execute(args);
     }
 
-    @Override
-    public void run() {
-        throw new ParameterException(spec.commandLine(), "Missing the verb: see redis-cdc --help");
+    private static int wrongUse(ParameterException e, String... args) {
+        CommandLine verb = e.getCommandLine();
+        verb.getErr().println(e.getMessage());
+        verb.getErr().println("See " + verb.getCommandSpec().qualifiedName() + " --help");
+        return ERROR;
     }
 
-    /** What a user can mend is said in one line; what is our fault comes with its trace. */
-    private static void report(Exception failure, CommandLine command) {
-        boolean foreseen = failure instanceof WrongUseException
-                || failure instanceof RedisLinkException
-                || failure instanceof RedisReplyException;
-        if (foreseen) {
-            command.getErr().println("redis-cdc " + command.getCommandName() + ": " + failure.getMessage());
-        } else {
-            failure.printStackTrace(command.getErr());
+    private static int failed(Exception e, CommandLine verb, CommandLine.ParseResult parsed) {
+        PrintWriter err = verb.getErr();
+        if (e instanceof WrongUseException || e instanceof RedisLinkException || e instanceof RedisReplyException) {
+            err.println(verb.getCommandSpec().qualifiedName() + ": " + e.getMessage());
+            return ERROR;
         }
+        err.println(verb.getCommandSpec().qualifiedName() + " failed:");
+        e.printStackTrace(err);
+        return ERROR;
     }
 
-    /** {@code redis-cdc 1.2.3}. */
-    static final class ProductVersion implements IVersionProvider {
+    static final class Versions implements IVersionProvider {
         @Override
         public String[] getVersion() {
             return new String[] {"redis-cdc " + Version.current()};

@@ -1,0 +1,60 @@
+package io.rediscdc.tools.up;
+
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+
+/** What {@code up} keeps between runs: topics and logs. One process at a time may use it. */
+final class DataFolder implements AutoCloseable {
+    private final Path path;
+    private final FileChannel lockFile;
+
+    private DataFolder(Path path, FileChannel lockFile) {
+        this.path = path;
+        this.lockFile = lockFile;
+    }
+
+    /**
+     * Makes the folder if need be and locks it.
+     *
+     * @throws IllegalArgumentException if it cannot be used, with the reason
+     */
+    static DataFolder open(Path given) {
+        Path path = given.toAbsolutePath().normalize();
+        try {
+            Files.createDirectories(path.resolve("logs"));
+            Files.createDirectories(path.resolve("kafka"));
+            FileChannel lockFile =
+                    FileChannel.open(path.resolve("up.lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+            FileLock lock = lockFile.tryLock();
+            if (lock == null) {
+                lockFile.close();
+                throw new IllegalArgumentException(path + " is in use by another redis-cdc up");
+            }
+            return new DataFolder(path, lockFile);
+        } catch (IOException e) {
+            throw new IllegalArgumentException(path + " cannot be used: " + e, e);
+        }
+    }
+
+    Path path() {
+        return path;
+    }
+
+    Path kafka() {
+        return path.resolve("kafka");
+    }
+
+    Path logs() {
+        return path.resolve("logs");
+    }
+
+    /** Gives up the lock; the files stay. */
+    @Override
+    public void close() throws IOException {
+        lockFile.close();
+    }
+}
