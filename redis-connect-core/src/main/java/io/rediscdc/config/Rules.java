@@ -11,14 +11,17 @@ import org.apache.kafka.common.config.ConfigException;
 public final class Rules {
     private Rules() {}
 
-    /** Any text that a parser takes; the parser's {@link IllegalArgumentException} is the message. */
+    /**
+     * Any text that a parser takes; the parser's {@link IllegalArgumentException} is the message, and names the part at
+     * fault. The whole value is left out: it may hold a secret that does not belong there.
+     */
     public static ConfigDef.Validator parsedBy(String rule, Consumer<String> parser) {
         return rule(rule, (name, value) -> {
             if (value != null) {
                 try {
                     parser.accept((String) value);
                 } catch (IllegalArgumentException e) {
-                    throw new ConfigException(name, value, e.getMessage());
+                    throw new ConfigException("Invalid value for configuration " + name + ": " + e.getMessage());
                 }
             }
         });

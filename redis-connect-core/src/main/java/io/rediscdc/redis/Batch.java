@@ -25,8 +25,8 @@ public final class Batch {
     /**
      * Waits for every reply, at most the link's command timeout.
      *
-     * @return one reply a command, in their order: {@code byte[]}, {@code String}, {@code Long}, {@code List}, null or
-     *     {@link RedisError}
+     * @return one reply a command, in their order: {@code byte[]} (for a simple string too), {@code Long}, {@code List},
+     *     null or {@link RedisError}
      * @throws RedisLinkException if a reply is missing; the link is then closed, so that none can come late
      */
     public Object[] await() {

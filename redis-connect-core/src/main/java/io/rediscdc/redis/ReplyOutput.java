@@ -11,8 +11,9 @@ import java.util.Deque;
 import java.util.List;
 
 /**
- * Collects any reply as plain Java: {@code byte[]} for a bulk string, {@code String} for a simple one, {@code Long},
- * {@code List}, null, and {@link RedisError} also inside lists. Counts elements itself, so it needs no depth.
+ * Collects any reply as plain Java: {@code byte[]} for a string, bulk or simple, since Lettuce does not tell them apart,
+ * {@code Long}, {@code List}, null, and {@link RedisError} also inside lists. Counts elements itself, so it needs no
+ * depth.
  */
 final class ReplyOutput extends CommandOutput<byte[], byte[], Object> {
     private Deque<Frame> open;
@@ -32,11 +33,6 @@ final class ReplyOutput extends CommandOutput<byte[], byte[], Object> {
     @Override
     public void set(ByteBuffer bytes) {
         add(bytes == null ? null : copy(bytes));
-    }
-
-    @Override
-    public void setSingle(ByteBuffer bytes) {
-        add(new String(copy(bytes), StandardCharsets.UTF_8));
     }
 
     @Override

@@ -1,16 +1,11 @@
 package io.rediscdc.redis;
 
-import java.io.BufferedInputStream;
 import java.io.ByteArrayOutputStream;
-import java.io.EOFException;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.OutputStream;
 import java.net.InetSocketAddress;
 import java.net.Socket;
-import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
-import java.util.List;
+import java.net.SocketTimeoutException;
 import java.util.Objects;
 import javax.net.ssl.SSLParameters;
 import javax.net.ssl.SSLSocket;
@@ -24,13 +19,13 @@ public final class RespSocket implements AutoCloseable {
 
     private final RedisAddress address;
     private final Socket socket;
-    private final InputStream in;
+    private final RespInput in;
     private final OutputStream out;
 
     private RespSocket(RedisAddress address, Socket socket) throws IOException {
         this.address = address;
         this.socket = socket;
-        this.in = new BufferedInputStream(socket.getInputStream(), BUFFER_BYTES);
+        this.in = new RespInput(socket.getInputStream(), BUFFER_BYTES);
         this.out = socket.getOutputStream();
     }
 
@@ -66,7 +61,7 @@ public final class RespSocket implements AutoCloseable {
         return address;
     }
 
-    /** Longest silence that {@link #read()} bears before it throws; 0 for no end. */
+    /** Longest silence that {@link #read()} and {@link #awaitInput()} bear; 0 for no end. */
     public void setReadTimeoutMs(int ms) {
         try {
             socket.setSoTimeout(ms);
@@ -108,7 +103,27 @@ public final class RespSocket implements AutoCloseable {
      */
     public Object read() {
         try {
-            return readValue();
+            return in.readValue();
+        } catch (IOException e) {
+            throw lost(e);
+        }
+    }
+
+    /**
+     * Waits until the next reply or push has begun to arrive.
+     *
+     * @return false after a silence as long as the read timeout
+     * @throws RedisLinkException at the end of the stream
+     */
+    public boolean awaitInput() {
+        if (in.hasBuffered()) {
+            return true;
+        }
+        try {
+            in.fill();
+            return true;
+        } catch (SocketTimeoutException e) {
+            return false;
         } catch (IOException e) {
             throw lost(e);
         }
@@ -141,76 +156,6 @@ public final class RespSocket implements AutoCloseable {
         }
         send("CLIENT", "SETNAME", settings.clientName());
         read(); // a user without the right to name itself may still listen
-    }
-
-    private Object readValue() throws IOException {
-        int type = in.read();
-        switch (type) {
-            case -1:
-                throw new EOFException("the server closed the connection");
-            case '$':
-                return readBulk((int) readNumber());
-            case '*':
-                return readArray((int) readNumber());
-            case ':':
-                return readNumber();
-            case '+':
-                return readLine();
-            case '-':
-                return new RedisError(readLine());
-            default:
-                throw new IOException("byte " + type + " does not start a RESP value");
-        }
-    }
-
-    private byte[] readBulk(int length) throws IOException {
-        if (length < 0) {
-            return null;
-        }
-        byte[] bytes = in.readNBytes(length);
-        if (bytes.length < length || in.read() != '\r' || in.read() != '\n') {
-            throw new EOFException("the connection ended inside a value");
-        }
-        return bytes;
-    }
-
-    private List<Object> readArray(int count) throws IOException {
-        if (count < 0) {
-            return null;
-        }
-        List<Object> values = new ArrayList<>(Math.min(count, 1024));
-        for (int i = 0; i < count; i++) {
-            values.add(readValue());
-        }
-        return values;
-    }
-
-    private long readNumber() throws IOException {
-        long number = 0;
-        boolean negative = false;
-        for (int b = in.read(); b != '\r'; b = in.read()) {
-            if (b == '-') {
-                negative = true;
-            } else if (b >= '0' && b <= '9') {
-                number = number * 10 + (b - '0');
-            } else {
-                throw new IOException("byte " + b + " in a number");
-            }
-        }
-        in.read();
-        return negative ? -number : number;
-    }
-
-    private String readLine() throws IOException {
-        ByteArrayOutputStream line = new ByteArrayOutputStream(64);
-        for (int b = in.read(); b != '\r'; b = in.read()) {
-            if (b < 0) {
-                throw new EOFException("the connection ended inside a line");
-            }
-            line.write(b);
-        }
-        in.read();
-        return line.toString(StandardCharsets.UTF_8);
     }
 
     private RedisLinkException lost(IOException cause) {

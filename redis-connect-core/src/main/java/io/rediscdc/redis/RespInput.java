@@ -1,0 +1,122 @@
+package io.rediscdc.redis;
+
+import java.io.EOFException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+
+/** Decodes RESP2 from a stream through a buffer of its own. For one thread. */
+final class RespInput {
+    private static final int MAX_LINE_BYTES = 1 << 30;
+
+    private final InputStream in;
+    private byte[] buffer;
+    private int position;
+    private int limit;
+
+    RespInput(InputStream in, int bufferBytes) {
+        this.in = in;
+        this.buffer = new byte[bufferBytes];
+    }
+
+    /** Whether bytes are at hand, so that the next value at least starts without waiting. */
+    boolean hasBuffered() {
+        return position < limit;
+    }
+
+    /** Waits for at least one byte. */
+    void fill() throws IOException {
+        position = 0;
+        limit = 0;
+        int got = in.read(buffer, 0, buffer.length);
+        if (got < 0) {
+            throw new EOFException("the server closed the connection");
+        }
+        limit = got;
+    }
+
+    /** The next value: {@code byte[]}, {@code String}, {@code Long}, {@code List}, null or {@link RedisError}. */
+    Object readValue() throws IOException {
+        byte type = next();
+        return switch (type) {
+            case '$' -> readBulk((int) readNumber());
+            case '*' -> readArray((int) readNumber());
+            case ':' -> readNumber();
+            case '+' -> new String(readLine(), StandardCharsets.UTF_8);
+            case '-' -> new RedisError(new String(readLine(), StandardCharsets.UTF_8));
+            default -> throw new IOException("byte " + type + " does not start a RESP value");
+        };
+    }
+
+    private byte next() throws IOException {
+        if (position == limit) {
+            fill();
+        }
+        return buffer[position++];
+    }
+
+    private byte[] readBulk(int length) throws IOException {
+        if (length < 0) {
+            return null;
+        }
+        byte[] bytes = new byte[length];
+        int got = Math.min(length, limit - position);
+        System.arraycopy(buffer, position, bytes, 0, got);
+        position += got;
+        if (got < length && in.readNBytes(bytes, got, length - got) < length - got) {
+            throw new EOFException("the connection ended inside a value");
+        }
+        if (next() != '\r' || next() != '\n') {
+            throw new IOException("a value is not followed by a line end");
+        }
+        return bytes;
+    }
+
+    private List<Object> readArray(int count) throws IOException {
+        if (count < 0) {
+            return null;
+        }
+        List<Object> values = new ArrayList<>(Math.min(count, 1024));
+        for (int i = 0; i < count; i++) {
+            values.add(readValue());
+        }
+        return values;
+    }
+
+    private long readNumber() throws IOException {
+        byte b = next();
+        boolean negative = b == '-';
+        if (negative) {
+            b = next();
+        }
+        long number = 0;
+        while (b != '\r') {
+            if (b < '0' || b > '9') {
+                throw new IOException("byte " + b + " in a number");
+            }
+            number = number * 10 + (b - '0');
+            b = next();
+        }
+        next();
+        return negative ? -number : number;
+    }
+
+    private byte[] readLine() throws IOException {
+        byte[] line = new byte[64];
+        int length = 0;
+        for (byte b = next(); b != '\r'; b = next()) {
+            if (length == line.length) {
+                if (length >= MAX_LINE_BYTES) {
+                    throw new IOException("a line is longer than " + MAX_LINE_BYTES + " bytes");
+                }
+                line = Arrays.copyOf(line, length * 2);
+            }
+            line[length++] = b;
+        }
+        next();
+        return Arrays.copyOf(line, length);
+    }
+}

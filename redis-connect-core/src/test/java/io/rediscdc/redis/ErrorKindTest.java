@@ -1,0 +1,47 @@
+package io.rediscdc.redis;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class ErrorKindTest {
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "LOADING Redis is loading the dataset in memory | RETRIABLE",
+                "READONLY You can't write against a read only replica. | RETRIABLE",
+                "CLUSTERDOWN The cluster is down | RETRIABLE",
+                "MASTERDOWN Link with MASTER is down | RETRIABLE",
+                "TRYAGAIN Multiple keys request during rehashing of slot | RETRIABLE",
+                "OOM command not allowed when used memory > 'maxmemory'. | RETRIABLE",
+                "BUSY Redis is busy running a script. | RETRIABLE",
+                "MISCONF Redis is configured to save RDB snapshots | RETRIABLE",
+                "ERR max number of clients reached | RETRIABLE",
+                "NOAUTH Authentication required. | FATAL",
+                "WRONGPASS invalid username-password pair or user is disabled. | FATAL",
+                "NOPERM this user has no permissions to run the 'restore' command | FATAL",
+                "ERR invalid password | FATAL",
+                "ERR unknown command 'RESTORE', with args beginning with: | FATAL",
+                "ERR DB index is out of range | FATAL",
+                "MOVED 3999 127.0.0.1:6381 | FATAL",
+                "WRONGTYPE Operation against a key holding the wrong kind of value | BAD_RECORD",
+                "ERR Bad data format | BAD_RECORD",
+                "ERR DUMP payload version or checksum are wrong | BAD_RECORD"
+            })
+    void sortsWhatRedisAnswers(String message, ErrorKind kind) {
+        assertThat(new RedisError(message).kind()).isEqualTo(kind);
+    }
+
+    @Test
+    void sortsFailuresByTheirCause() {
+        assertThat(ErrorKind.of(new RuntimeException(new RedisLinkException("lost", null))))
+                .isEqualTo(ErrorKind.RETRIABLE);
+        assertThat(ErrorKind.of(new IllegalStateException("a bug"))).isEqualTo(ErrorKind.FATAL);
+        RedisError oom = new RedisError("OOM command not allowed");
+        assertThat(ErrorKind.of(new RedisReplyException("SET", new RedisAddress(null, "h", 1, false), oom)))
+                .isEqualTo(ErrorKind.RETRIABLE);
+    }
+}

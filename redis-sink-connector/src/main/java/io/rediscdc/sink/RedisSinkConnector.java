@@ -1,0 +1,67 @@
+package io.rediscdc.sink;
+
+import io.rediscdc.Version;
+import io.rediscdc.sink.check.SinkValidation;
+import io.rediscdc.sink.config.SinkConfig;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.config.Config;
+import org.apache.kafka.common.config.ConfigDef;
+import org.apache.kafka.connect.connector.Task;
+import org.apache.kafka.connect.sink.SinkConnector;
+
+/** Writes the topics of the source connector to Redis. Every task may take any partition, so tasks are all alike. */
+public final class RedisSinkConnector extends SinkConnector {
+    private volatile Map<String, String> props = Map.of();
+
+    @Override
+    public String version() {
+        return Version.current();
+    }
+
+    @Override
+    public ConfigDef config() {
+        return SinkConfig.def();
+    }
+
+    @Override
+    public Config validate(Map<String, String> connectorConfigs) {
+        return SinkValidation.validate(
+                connectorConfigs, super.validate(connectorConfigs).configValues());
+    }
+
+    @Override
+    public void start(Map<String, String> connectorConfigs) {
+        props = Map.copyOf(connectorConfigs);
+    }
+
+    @Override
+    public Class<? extends Task> taskClass() {
+        return RedisSinkTask.class;
+    }
+
+    @Override
+    public List<Map<String, String>> taskConfigs(int maxTasks) {
+        List<Map<String, String>> tasks = new ArrayList<>(maxTasks);
+        for (int task = 0; task < maxTasks; task++) {
+            Map<String, String> ofTask = new HashMap<>(props);
+            ofTask.put(SinkConfig.TASK_ID, Integer.toString(task));
+            tasks.add(ofTask);
+        }
+        return tasks;
+    }
+
+    /** Offsets may be set to anything: Kafka alone holds them, and to write old states again is harmless. */
+    @Override
+    public boolean alterOffsets(Map<String, String> connectorConfig, Map<TopicPartition, Long> altered) {
+        return true;
+    }
+
+    @Override
+    public void stop() {
+        props = Map.of();
+    }
+}

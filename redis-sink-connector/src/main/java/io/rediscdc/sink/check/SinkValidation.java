@@ -1,0 +1,115 @@
+package io.rediscdc.sink.check;
+
+import io.rediscdc.config.ConnectionConfig;
+import io.rediscdc.config.Rules;
+import io.rediscdc.redis.RedisUris;
+import io.rediscdc.sink.config.RoutingConfig;
+import io.rediscdc.sink.config.SinkConfig;
+import io.rediscdc.sink.config.WritingConfig;
+import io.rediscdc.sink.decode.TopicDatabases;
+import io.rediscdc.sink.route.DatabaseMap;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.apache.kafka.common.config.Config;
+import org.apache.kafka.common.config.ConfigValue;
+import org.apache.kafka.connect.errors.ConnectException;
+import org.apache.kafka.connect.sink.SinkTask;
+
+/**
+ * What no field shows by itself: rules over several fields, then, if all is clean, a look at the server. Reports, never
+ * throws.
+ */
+public final class SinkValidation {
+    private static final String BYTES = "org.apache.kafka.connect.converters.ByteArrayConverter";
+    private static final List<String> CONVERTERS = List.of("key.converter", "value.converter");
+
+    private SinkValidation() {}
+
+    /** Adds to what {@code ConfigDef.validate} said of each field. */
+    public static Config validate(Map<String, String> props, List<ConfigValue> fields) {
+        Map<String, ConfigValue> values = new LinkedHashMap<>();
+        fields.forEach(field -> values.put(field.name(), field));
+        ConnectionConfig.validateTogether(values);
+        requireOneServer(values.get(ConnectionConfig.URI));
+        requireBounds(values);
+        requireNoCollision(values);
+        requireDatabasesOfTopics(props, values);
+        requireConverters(props, values);
+        if (values.values().stream().allMatch(value -> value.errorMessages().isEmpty())) {
+            LiveCheck.run(SinkConfig.parse(props))
+                    .forEach(finding -> values.get(finding.field()).addErrorMessage(finding.message()));
+        }
+        return new Config(new ArrayList<>(values.values()));
+    }
+
+    private static void requireOneServer(ConfigValue uri) {
+        if (clean(uri) && RedisUris.parse((String) uri.value()).size() > 1) {
+            uri.addErrorMessage("redis.uri names several servers, and redis.topology=standalone writes to one: name one"
+                    + " server, and use one connector for each target");
+        }
+    }
+
+    private static void requireBounds(Map<String, ConfigValue> values) {
+        ConfigValue first = values.get(WritingConfig.RETRY_BACKOFF_MS);
+        ConfigValue longest = values.get(WritingConfig.RETRY_BACKOFF_MAX_MS);
+        if (clean(first) && clean(longest) && (long) longest.value() < (long) first.value()) {
+            longest.addErrorMessage(longest.name() + "=" + longest.value() + " is shorter than " + first.name() + "="
+                    + first.value() + ": it must be at least as long");
+        }
+    }
+
+    private static void requireNoCollision(Map<String, ConfigValue> values) {
+        ConfigValue map = values.get(RoutingConfig.DATABASE_MAP);
+        ConfigValue collisions = values.get(RoutingConfig.COLLISIONS);
+        if (clean(map) && clean(collisions) && !RoutingConfig.ALLOW.equals(collisions.value())) {
+            DatabaseMap.parse((String) map.value())
+                    .collision()
+                    .ifPresent(db -> map.addErrorMessage("database.map=" + map.value()
+                            + " leads several databases into database " + db + " of the target, where keys of the same"
+                            + " name would overwrite each other: lead each into its own, or set "
+                            + RoutingConfig.COLLISIONS + "=" + RoutingConfig.ALLOW
+                            + " if no key exists in more than one"));
+        }
+    }
+
+    /** The topics that are named can be tried now; those of topics.regex only when they come. */
+    private static void requireDatabasesOfTopics(Map<String, String> props, Map<String, ConfigValue> values) {
+        ConfigValue pattern = values.get(RoutingConfig.TOPICS_DB_PATTERN);
+        ConfigValue map = values.get(RoutingConfig.DATABASE_MAP);
+        if (!clean(pattern) || !clean(map)) {
+            return;
+        }
+        TopicDatabases databases = new TopicDatabases((String) pattern.value());
+        DatabaseMap mapped = DatabaseMap.parse((String) map.value());
+        for (String topic : Rules.splitList(props.getOrDefault(SinkTask.TOPICS_CONFIG, ""))) {
+            try {
+                int db = databases.of(topic);
+                if (mapped.target(db).isEmpty()) {
+                    map.addErrorMessage("database.map=" + mapped + " does not hold database " + db + " of topic "
+                            + topic + ": add " + db + ":N for the database N that shall hold it, or take the topic out"
+                            + " of topics");
+                }
+            } catch (ConnectException e) {
+                pattern.addErrorMessage(e.getMessage());
+            }
+        }
+    }
+
+    private static void requireConverters(Map<String, String> props, Map<String, ConfigValue> values) {
+        for (String name : CONVERTERS) {
+            String set = props.get(name);
+            if (set != null && !BYTES.equals(set)) {
+                ConfigValue converter = new ConfigValue(name, set, List.of(), new ArrayList<>());
+                converter.addErrorMessage(name + "=" + set + " does not give the bytes that the binary format is made"
+                        + " of: set " + name + "=" + BYTES);
+                values.put(name, converter);
+            }
+        }
+    }
+
+    private static boolean clean(ConfigValue value) {
+        return value.errorMessages().isEmpty();
+    }
+}

@@ -1,0 +1,32 @@
+package io.rediscdc.sink.coalesce;
+
+import io.rediscdc.event.DbKey;
+import io.rediscdc.sink.decode.Mutation;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * The states of one batch of records, of which the last of each key wins: a long history costs one write a key. Bounded by
+ * the batch. Keys are those at the target, so that two databases led into one are told apart nowhere else.
+ */
+public final class LastStates {
+    private final Map<DbKey, TargetState> last = new LinkedHashMap<>();
+    private int added;
+
+    /** Adds the next state in the order of the records. */
+    public void add(DbKey key, Mutation mutation) {
+        last.put(key, new TargetState(key, mutation, last.get(key)));
+        added++;
+    }
+
+    /** One state a key. */
+    public List<TargetState> states() {
+        return List.copyOf(last.values());
+    }
+
+    /** How many states were superseded by a later one. */
+    public int superseded() {
+        return added - last.size();
+    }
+}

@@ -1,0 +1,29 @@
+package io.rediscdc.sink.config;
+
+import io.rediscdc.config.ConnectionConfig;
+import java.util.Map;
+import org.apache.kafka.common.config.AbstractConfig;
+import org.apache.kafka.common.config.ConfigDef;
+
+/** All keys of the sink connector, put together from one fragment a concern. */
+public final class SinkConfig {
+    /** Connect's own key for the connector's name, which is in every connector's and task's map. */
+    public static final String NAME = "name";
+    /** Number of the task, from 0: ours alone, set by the connector for each of its tasks. */
+    public static final String TASK_ID = "task.id";
+
+    private SinkConfig() {}
+
+    public static ConfigDef def() {
+        ConfigDef def = new ConfigDef();
+        ConnectionConfig.define(def);
+        RoutingConfig.define(def);
+        WritingConfig.define(def);
+        return def;
+    }
+
+    /** The values of a map that {@code validate} has passed. */
+    public static AbstractConfig parse(Map<String, String> props) {
+        return new AbstractConfig(def(), props, false);
+    }
+}

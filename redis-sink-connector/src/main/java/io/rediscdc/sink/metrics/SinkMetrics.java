@@ -1,0 +1,60 @@
+package io.rediscdc.sink.metrics;
+
+import io.rediscdc.metrics.Metric;
+import io.rediscdc.metrics.TaskMetrics;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.LongAdder;
+
+/** What a sink task counts. Counted by the task's thread, read by any. */
+public final class SinkMetrics {
+    static final Metric RECORDS_APPLIED =
+            new Metric("records-applied-total", "Records whose state Redis acknowledged, deletes included.");
+    static final Metric RECORDS_COALESCED =
+            new Metric("records-coalesced-total", "Records that were superseded by a later one of the same batch.");
+    static final Metric RECORDS_ERRANT = new Metric(
+            "records-errant-total", "Records that could not be read or that Redis refused, given to the dead letters.");
+    static final Metric DELETES_APPLIED =
+            new Metric("deletes-applied-total", "Tombstones that Redis acknowledged, whether the key existed or not.");
+    static final Metric BATCHES = new Metric("batches-total", "Batches of commands that Redis answered in full.");
+    static final Metric BATCH_WRITE_MS =
+            new Metric("batch-write-ms", "Time from the first command to the last reply of the latest put, in ms.");
+    static final Metric RETRIES = new Metric("retries-total", "Writes that failed and were left to be tried again.");
+    static final Metric RECONNECTS = new Metric("reconnects-total", "Connections made in place of one that was lost.");
+    static final Metric BYTES_WRITTEN =
+            new Metric("bytes-written-total", "Bytes of keys and values that Redis acknowledged.");
+
+    /** Every metric, in the order of the docs. */
+    public static final List<Metric> TABLE = List.of(
+            RECORDS_APPLIED,
+            RECORDS_COALESCED,
+            RECORDS_ERRANT,
+            DELETES_APPLIED,
+            BATCHES,
+            BATCH_WRITE_MS,
+            RETRIES,
+            RECONNECTS,
+            BYTES_WRITTEN);
+
+    public final LongAdder recordsApplied;
+    public final LongAdder recordsCoalesced;
+    public final LongAdder recordsErrant;
+    public final LongAdder deletesApplied;
+    public final LongAdder batches;
+    public final AtomicLong batchWriteMs = new AtomicLong();
+    public final LongAdder retries;
+    public final LongAdder reconnects;
+    public final LongAdder bytesWritten;
+
+    public SinkMetrics(TaskMetrics metrics) {
+        recordsApplied = metrics.counter(RECORDS_APPLIED);
+        recordsCoalesced = metrics.counter(RECORDS_COALESCED);
+        recordsErrant = metrics.counter(RECORDS_ERRANT);
+        deletesApplied = metrics.counter(DELETES_APPLIED);
+        batches = metrics.counter(BATCHES);
+        metrics.gauge(BATCH_WRITE_MS, batchWriteMs::get);
+        retries = metrics.counter(RETRIES);
+        reconnects = metrics.counter(RECONNECTS);
+        bytesWritten = metrics.counter(BYTES_WRITTEN);
+    }
+}

@@ -1,0 +1,46 @@
+package io.rediscdc.sink.write;
+
+import io.rediscdc.redis.Command;
+import io.rediscdc.sink.coalesce.TargetState;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * What goes to Redis in one go: states of one database.
+ *
+ * @param db the database at the target
+ * @param bytes of keys and values together
+ */
+record Chunk(int db, List<TargetState> states, long bytes) {
+    /** A chunk ends with the state that reaches this, so that few large values do not fill the memory with buffers. */
+    static final long MAX_BYTES = 4L << 20;
+
+    /** Deals states out by database, in chunks bounded by count and by bytes. */
+    static List<Chunk> split(List<TargetState> states, int maxRecords) {
+        Map<Integer, List<TargetState>> byDatabase = new LinkedHashMap<>();
+        states.forEach(state -> byDatabase
+                .computeIfAbsent(state.key().db(), db -> new ArrayList<>())
+                .add(state));
+        List<Chunk> chunks = new ArrayList<>();
+        byDatabase.forEach((db, ofDatabase) -> {
+            int from = 0;
+            long bytes = 0;
+            for (int i = 0; i < ofDatabase.size(); i++) {
+                bytes += WriteCommand.bytes(ofDatabase.get(i));
+                int behind = i + 1;
+                if (behind == ofDatabase.size() || behind - from == maxRecords || bytes >= MAX_BYTES) {
+                    chunks.add(new Chunk(db, ofDatabase.subList(from, behind), bytes));
+                    from = behind;
+                    bytes = 0;
+                }
+            }
+        });
+        return chunks;
+    }
+
+    List<Command> commands() {
+        return states.stream().map(WriteCommand::of).toList();
+    }
+}

@@ -1,0 +1,77 @@
+package io.rediscdc.sink.write;
+
+import io.rediscdc.config.ConnectionConfig;
+import io.rediscdc.redis.ErrorKind;
+import io.rediscdc.redis.RedisError;
+import io.rediscdc.sink.config.RoutingConfig;
+
+/**
+ * The way out of an error that trying again cannot cure.
+ *
+ * @param field the configuration key to edit
+ * @param text what to do
+ */
+public record Remedy(String field, String text) {
+    /** Every right that the sink uses; {@code client|setname} and {@code info} are wanted, not needed. */
+    public static final String ACL =
+            "-@all +ping +info +select +set +restore +unlink +client|setname +client|info +client|kill ~*";
+
+    /** Whether an error needs a remedy at all; others are of the moment or of the one command. */
+    public static boolean isNeeded(RedisError error) {
+        return error.kind() == ErrorKind.FATAL;
+    }
+
+    public static Remedy of(RedisError error) {
+        String text = error.message();
+        switch (error.code()) {
+            case "NOAUTH":
+                return new Remedy(
+                        ConnectionConfig.PASSWORD,
+                        "the server asks for a login: set redis.password, and redis.username for an ACL user");
+            case "WRONGPASS":
+                return new Remedy(
+                        ConnectionConfig.PASSWORD,
+                        "check redis.password and redis.username, and that the user exists at the server and is on");
+            case "NOPERM":
+                return new Remedy(
+                        ConnectionConfig.USERNAME,
+                        "give the user of redis.username the rights that the sink needs, as in: ACL SETUSER NAME "
+                                + ACL);
+            case "MOVED", "ASK", "CROSSSLOT":
+                return new Remedy(
+                        RoutingConfig.TOPOLOGY,
+                        "the server is a node of a cluster, and redis.topology=standalone writes to a single server:"
+                                + " name a standalone server in redis.uri");
+            case "DENIED":
+                return new Remedy(
+                        ConnectionConfig.URI,
+                        "the server is in protected mode: give it a password, or let it listen on an address that this"
+                                + " worker may use");
+            default:
+                return ofText(text);
+        }
+    }
+
+    private static Remedy ofText(String text) {
+        if (text.contains("without any password")) {
+            return new Remedy(
+                    ConnectionConfig.PASSWORD,
+                    "the server's default user has no password: remove redis.password, or set redis.username too");
+        }
+        if (text.contains("invalid password")) {
+            return new Remedy(ConnectionConfig.PASSWORD, "check redis.password");
+        }
+        if (text.contains("DB index") || text.contains("SELECT is not allowed")) {
+            return new Remedy(
+                    RoutingConfig.DATABASE_MAP,
+                    "the target does not have this database: lead it into one that exists with database.map, or raise"
+                            + " the server's number of databases");
+        }
+        if (text.contains("unknown command")) {
+            return new Remedy(
+                    ConnectionConfig.URI,
+                    "the target must be Redis 6.2 or newer, or compatible, with SET, RESTORE and UNLINK not renamed");
+        }
+        return new Remedy(ConnectionConfig.URI, "check the server that redis.uri names");
+    }
+}

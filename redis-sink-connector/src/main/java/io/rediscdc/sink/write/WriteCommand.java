@@ -1,0 +1,40 @@
+package io.rediscdc.sink.write;
+
+import io.rediscdc.event.Encoding;
+import io.rediscdc.event.KeyValue;
+import io.rediscdc.redis.Command;
+import io.rediscdc.sink.coalesce.TargetState;
+
+/**
+ * The one atomic command that gives a key its state, expiry included. An expiry that has passed is sent as it is: the
+ * target decides by its own clock, and the key is gone.
+ */
+final class WriteCommand {
+    private WriteCommand() {}
+
+    static Command of(TargetState state) {
+        byte[] key = state.key().bytes();
+        KeyValue value = state.mutation().state();
+        if (value == null) {
+            return Command.of("UNLINK", key);
+        }
+        if (value.encoding() == Encoding.DUMP) {
+            return Command.of("RESTORE", key, value.expireAtMs(), value.payload(), "REPLACE", "ABSTTL");
+        }
+        return value.expires()
+                ? Command.of("SET", key, value.payload(), "PXAT", value.expireAtMs())
+                : Command.of("SET", key, value.payload());
+    }
+
+    /** Whether a reply that is no error is the one that says the command was done. */
+    static boolean isDone(TargetState state, Object reply) {
+        return state.mutation().deletes() ? reply instanceof Long : "OK".equals(reply);
+    }
+
+    /** Bytes of key and value. */
+    static long bytes(TargetState state) {
+        KeyValue value = state.mutation().state();
+        return state.key().bytes().length
+                + (value == null ? 0L : value.payload().length());
+    }
+}

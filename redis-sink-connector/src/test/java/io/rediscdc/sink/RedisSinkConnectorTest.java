@@ -1,0 +1,95 @@
+package io.rediscdc.sink;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.rediscdc.Version;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.ServiceLoader;
+import java.util.stream.Collectors;
+import org.apache.kafka.common.config.ConfigDef;
+import org.apache.kafka.common.config.ConfigValue;
+import org.apache.kafka.connect.sink.SinkConnector;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** What validate says without a server: every case has an error, so none is looked for. */
+class RedisSinkConnectorTest {
+    private final RedisSinkConnector connector = new RedisSinkConnector();
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '"',
+            value = {
+                "redis.uri               | http://h                 | redis.uri               | must start with redis://",
+                "redis.uri               | redis://u:p@h            | redis.uri               | redis.password",
+                "redis.uri               | a=redis://h1,b=redis://h2 | redis.uri              | several servers",
+                "redis.topology          | cluster                  | redis.topology          | one of standalone",
+                "redis.username          | u                        | redis.password          | is missing",
+                "database.map            | 0:0,1                    | database.map            | '1' is not a pair",
+                "database.map            | *:0                      | database.map            | database.map.collisions=allow",
+                "database.map            | 5:5                      | database.map            | does not hold database 0",
+                "database.map.collisions | perhaps                  | database.map.collisions | one of refuse, allow",
+                "topics.db.pattern       | db\\d+                   | topics.db.pattern       | exactly one",
+                "topics                  | orders                   | topics.db.pattern       | topic orders",
+                "batch.max.records       | 0                        | batch.max.records       | from 1 to",
+                "batches.in.flight       | 65                       | batches.in.flight       | from 1 to",
+                "retry.backoff.max.ms    | 99                       | retry.backoff.max.ms    | retry.backoff.ms=100",
+                "retry.timeout.ms        | -2                       | retry.timeout.ms        | at least -1",
+                "value.converter         | org.apache.kafka.connect.json.JsonConverter | value.converter | ByteArrayConverter",
+                "key.converter           | org.apache.kafka.connect.storage.StringConverter | key.converter | ByteArrayConverter",
+            })
+    void everyMistakeIsShownOnTheFieldToEdit(String key, String value, String field, String text) {
+        Map<String, String> props = new HashMap<>(Map.of("redis.uri", "redis://h:1", "topics", "t.db0"));
+        props.put(key, value);
+        Map<String, List<String>> errors = errors(props);
+        assertThat(errors).containsOnlyKeys(field);
+        assertThat(errors.get(field)).singleElement().asString().contains(text);
+    }
+
+    @Test
+    void whatMustBeGivenIsAskedFor() {
+        assertThat(errors(Map.of())).containsOnlyKeys("redis.uri");
+    }
+
+    @Test
+    void everyKeyHasWhatAFormNeeds() {
+        assertThat(connector.config().configKeys().values()).allSatisfy(this::isDescribed);
+    }
+
+    @Test
+    void eachTaskHasItsOwnMap() {
+        connector.start(Map.of("name", "sink", "redis.uri", "redis://h"));
+        List<Map<String, String>> tasks = connector.taskConfigs(3);
+        assertThat(tasks).extracting(task -> task.get("task.id")).containsExactly("0", "1", "2");
+        assertThat(tasks).allSatisfy(task -> assertThat(task).containsEntry("redis.uri", "redis://h"));
+        tasks.get(0).put("x", "y");
+        assertThat(tasks.get(1)).doesNotContainKey("x");
+    }
+
+    @Test
+    void offsetsMayBeAltered() {
+        assertThat(connector.alterOffsets(Map.of(), Map.of())).isTrue();
+    }
+
+    @Test
+    void theWorkerFindsItByItsManifest() {
+        assertThat(ServiceLoader.load(SinkConnector.class)).hasAtLeastOneElementOfType(RedisSinkConnector.class);
+        assertThat(connector.version()).isEqualTo(Version.current()).isEqualTo(new RedisSinkTask().version());
+    }
+
+    private void isDescribed(ConfigDef.ConfigKey key) {
+        assertThat(key.documentation).isNotEmpty();
+        assertThat(key.displayName).isNotEmpty();
+        assertThat(key.group).isNotEmpty();
+    }
+
+    private Map<String, List<String>> errors(Map<String, String> props) {
+        return connector.validate(props).configValues().stream()
+                .filter(value -> !value.errorMessages().isEmpty())
+                .collect(Collectors.toMap(ConfigValue::name, ConfigValue::errorMessages));
+    }
+}

@@ -1,0 +1,46 @@
+package io.rediscdc.sink.check;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.rediscdc.redis.RedisAddress;
+import io.rediscdc.redis.ServerInfo;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+class ServerFitTest {
+    private static final RedisAddress ADDRESS = new RedisAddress(null, "h", 6379, false);
+
+    @Test
+    void aPrimaryThatIsNewEnoughIsFit() {
+        assertThat(ServerFit.check(ADDRESS, info(Map.of("redis_version", "6.2.0", "role", "master"))))
+                .isEmpty();
+        assertThat(ServerFit.check(
+                        ADDRESS, info(Map.of("redis_version", "7.2.4", "valkey_version", "8.1.1", "role", "master"))))
+                .isEmpty();
+        assertThat(ServerFit.check(ADDRESS, info(Map.of("redis_version", "unstable"))))
+                .isEmpty();
+    }
+
+    @Test
+    void anythingElseIsShownOnTheFieldToEdit() {
+        assertThat(ServerFit.check(ADDRESS, info(Map.of("cluster_enabled", "1"))))
+                .extracting(Finding::field)
+                .containsExactly("redis.topology");
+        assertThat(ServerFit.check(ADDRESS, info(Map.of("role", "slave", "master_host", "p", "master_port", "6380"))))
+                .singleElement()
+                .satisfies(finding -> {
+                    assertThat(finding.field()).isEqualTo("redis.uri");
+                    assertThat(finding.message()).contains("replica of p:6380");
+                });
+        assertThat(ServerFit.check(ADDRESS, info(Map.of("redis_version", "6.0.16"))))
+                .singleElement()
+                .satisfies(finding -> {
+                    assertThat(finding.field()).isEqualTo("redis.uri");
+                    assertThat(finding.message()).contains("Redis 6.0.16 at h:6379 is too old");
+                });
+    }
+
+    private static ServerInfo info(Map<String, String> fields) {
+        return new ServerInfo(fields);
+    }
+}

@@ -1,0 +1,103 @@
+package io.rediscdc.source;
+
+import io.rediscdc.metrics.TaskMetrics;
+import io.rediscdc.redis.RedisAddress;
+import io.rediscdc.redis.RedisClients;
+import io.rediscdc.redis.RedisSettings;
+import io.rediscdc.source.config.ReadConfig;
+import io.rediscdc.source.config.SourceConfig;
+import io.rediscdc.source.record.SourceOffset;
+import io.rediscdc.source.record.SourcePartition;
+import io.rediscdc.source.record.TopicPartitions;
+import io.rediscdc.source.shard.Outbox;
+import io.rediscdc.source.shard.Shard;
+import io.rediscdc.source.shard.SourceMetrics;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.Map;
+import org.apache.kafka.connect.source.SourceRecord;
+import org.apache.kafka.connect.source.SourceTaskContext;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** A running source task: the shards dealt out to it, each with a thread, and the outbox that they fill. */
+final class StartedSourceTask implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(StartedSourceTask.class);
+    private static final int POLL_RECORDS = 2_000;
+    private static final long POLL_WAIT_MS = 500;
+
+    private final Outbox outbox;
+    private final List<Shard> shards;
+    /** What to close, last opened first. */
+    private final Deque<AutoCloseable> resources;
+
+    private StartedSourceTask(Outbox outbox, List<Shard> shards, Deque<AutoCloseable> resources) {
+        this.outbox = outbox;
+        this.shards = shards;
+        this.resources = resources;
+    }
+
+    /** Builds all of it; if a part fails, closes what was built and throws. */
+    static StartedSourceTask start(Map<String, String> properties, SourceTaskContext context) {
+        Deque<AutoCloseable> resources = new ArrayDeque<>();
+        try {
+            SourceConfig config = new SourceConfig(properties);
+            TaskAssignment task = TaskAssignment.of(properties, config.addresses());
+            TaskMetrics metrics = TaskMetrics.create(() -> context.pluginMetrics(), task.connector(), task.id());
+            resources.push(metrics);
+            TopicPartitions partitions = new TopicPartitions(config.kafkaProperties(), config.partitionsWhenCreated());
+            resources.push(partitions);
+            RedisSettings redis = config.redisSettings();
+            RedisClients clients = new RedisClients(redis);
+            resources.push(clients);
+            Outbox outbox = new Outbox(
+                    config.getInt(ReadConfig.OUTBOX_MAX_RECORDS), config.getLong(ReadConfig.OUTBOX_MAX_BYTES));
+            metrics.gauge(SourceMetrics.OUTBOX_RECORDS, outbox::records);
+            metrics.gauge(SourceMetrics.OUTBOX_BYTES, outbox::bytes);
+            ShardFactory maker = new ShardFactory(config, redis, clients, partitions, outbox, metrics);
+            List<Shard> shards = new ArrayList<>();
+            for (RedisAddress address : task.shards()) {
+                SourcePartition partition = SourceConfig.sourcePartition(address);
+                SourceOffset offset =
+                        SourceOffset.fromMap(context.offsetStorageReader().offset(partition.toMap()));
+                Shard shard = maker.make(address, partition, offset, "redis-cdc-" + task.connector());
+                shards.add(shard);
+                resources.push(shard);
+            }
+            shards.forEach(Shard::start);
+            LOG.info("Task {} captures {}", task.id(), task.shards());
+            return new StartedSourceTask(outbox, List.copyOf(shards), resources);
+        } catch (RuntimeException e) {
+            closeAll(resources, e);
+            throw e;
+        }
+    }
+
+    /** The next records, or null if there are none within half a second. */
+    List<SourceRecord> poll() throws InterruptedException {
+        return outbox.poll(POLL_RECORDS, POLL_WAIT_MS);
+    }
+
+    @Override
+    public synchronized void close() {
+        outbox.close();
+        shards.forEach(Shard::stop);
+        closeAll(resources, null);
+    }
+
+    private static void closeAll(Deque<AutoCloseable> resources, RuntimeException failure) {
+        while (!resources.isEmpty()) {
+            try {
+                resources.pop().close();
+            } catch (Exception e) {
+                if (failure != null) {
+                    failure.addSuppressed(e);
+                } else {
+                    LOG.warn("A part of the task cannot be closed", e);
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,89 @@
+package io.rediscdc.source.config;
+
+import io.rediscdc.config.Group;
+import io.rediscdc.config.Rules;
+import io.rediscdc.filter.Databases;
+import io.rediscdc.filter.KeyFilter;
+import org.apache.kafka.common.config.AbstractConfig;
+import org.apache.kafka.common.config.ConfigDef;
+import org.apache.kafka.common.config.ConfigDef.Importance;
+import org.apache.kafka.common.config.ConfigDef.Type;
+
+/** What is captured, and how changes are heard of. */
+public final class CaptureConfig {
+    public static final String TOPOLOGY = "redis.topology";
+    public static final String MODE = "capture.mode";
+    public static final String DATABASES = "capture.databases";
+    public static final String KEYS_INCLUDE = "capture.keys.include";
+    public static final String KEYS_EXCLUDE = "capture.keys.exclude";
+    public static final String SNAPSHOT_MODE = "snapshot.mode";
+
+    public static final String AUTO = "auto";
+    public static final String NOTIFICATIONS = "notifications";
+    public static final String INITIAL = "initial";
+    public static final String NEVER = "never";
+    public static final String STANDALONE = "standalone";
+
+    private CaptureConfig() {}
+
+    static void define(ConfigDef def) {
+        new Group(def, "Capture")
+                .key(
+                        TOPOLOGY,
+                        Type.STRING,
+                        STANDALONE,
+                        Rules.oneOf(STANDALONE),
+                        Importance.MEDIUM,
+                        "Topology",
+                        "What redis.uri names: standalone servers, one or several.")
+                .key(
+                        MODE,
+                        Type.STRING,
+                        AUTO,
+                        Rules.oneOf(AUTO, NOTIFICATIONS),
+                        Importance.HIGH,
+                        "Capture mode",
+                        "How changes are heard of. notifications: keyspace notifications, for which the server's"
+                                + " notify-keyspace-events must hold E and A (or g$lshzxetd). auto: the best way that"
+                                + " the server allows.")
+                .key(
+                        DATABASES,
+                        Type.STRING,
+                        "*",
+                        Rules.parsedBy("* or numbers and ranges such as 0,2,4-7", Databases::parse),
+                        Importance.HIGH,
+                        "Databases",
+                        "Which logical databases are captured, each into a topic of its own.")
+                .key(
+                        KEYS_INCLUDE,
+                        Type.STRING,
+                        "*",
+                        null,
+                        Importance.MEDIUM,
+                        "Include keys",
+                        "Globs as in Redis' SCAN MATCH, separated by commas (\\, for a comma inside); a key that"
+                                + " matches none is left alone.")
+                .key(
+                        KEYS_EXCLUDE,
+                        Type.STRING,
+                        "",
+                        null,
+                        Importance.MEDIUM,
+                        "Exclude keys",
+                        "Globs as for capture.keys.include; a key that matches one is left alone.")
+                .key(
+                        SNAPSHOT_MODE,
+                        Type.STRING,
+                        INITIAL,
+                        Rules.oneOf(INITIAL, NEVER),
+                        Importance.MEDIUM,
+                        "Snapshot mode",
+                        "Whether the very first start reads all keys (initial) or only what changes from then on"
+                                + " (never). A gap later on is always repaired by reading all keys.");
+    }
+
+    static KeyFilter filter(AbstractConfig config) {
+        return new KeyFilter(
+                Rules.splitList(config.getString(KEYS_INCLUDE)), Rules.splitList(config.getString(KEYS_EXCLUDE)));
+    }
+}

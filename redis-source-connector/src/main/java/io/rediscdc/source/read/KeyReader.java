@@ -1,0 +1,24 @@
+package io.rediscdc.source.read;
+
+import io.rediscdc.redis.Command;
+import io.rediscdc.source.dirty.Mark;
+import java.util.List;
+
+/**
+ * Reads value and absolute expiry of keys of one database, each key in one atomic step. {@link #commands} are sent as
+ * they are, in one go, and their replies are given to {@link #results}.
+ */
+public interface KeyReader {
+    /** Name for the log. */
+    String name();
+
+    /** The commands that read these keys; all keys are of the database that is selected. */
+    List<Command> commands(List<Mark> marks);
+
+    /**
+     * What the replies say, one result a mark, in the order of the marks.
+     *
+     * @throws io.rediscdc.redis.RedisReplyException if the server refused to read
+     */
+    List<ReadResult> results(List<Mark> marks, List<Object> replies);
+}

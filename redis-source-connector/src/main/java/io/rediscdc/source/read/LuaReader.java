@@ -1,0 +1,155 @@
+package io.rediscdc.source.read;
+
+import io.rediscdc.redis.Command;
+import io.rediscdc.redis.Link;
+import io.rediscdc.redis.RedisError;
+import io.rediscdc.redis.RedisReplyException;
+import io.rediscdc.source.dirty.Mark;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Reads by a script of a few dozen keys: one command a chunk, type, expiry and value in one atomic step, and a byte
+ * budget that ends a script early so that large values do not hold the server up.
+ */
+final class LuaReader implements KeyReader {
+    /** Keys of one script run; more do not make it faster and hold the server longer. */
+    private static final int CHUNK_KEYS = 50;
+
+    private static final int FIELDS = 3;
+
+    private static final String BEGIN = """
+            local out = {}
+            local budget = tonumber(ARGV[1])
+            for i = 1, #KEYS do
+              local key = KEYS[i]
+              if budget <= 0 then break end
+              local kind = redis.call('TYPE', key).ok
+              local at = -1
+              local value = false
+              if kind ~= 'none' then
+            """;
+    private static final String END = """
+                if kind == 'string' then value = redis.call('GET', key) else value = redis.call('DUMP', key) end
+                if value then budget = budget - #value end
+              end
+              local n = 3 * (i - 1)
+              out[n + 1] = kind
+              out[n + 2] = at
+              out[n + 3] = value
+            end
+            return out
+            """;
+    private static final String EXPIRY = "    at = redis.call('PEXPIRETIME', key)\n";
+    /** Before 7.0: the remaining time, read within one millisecond of the server's clock, so that the sum is exact. */
+    private static final String EXPIRY_BY_CLOCK = """
+                local left = redis.call('PTTL', key)
+                if left >= 0 then
+                  local ms
+                  repeat
+                    local t1 = redis.call('TIME')
+                    left = redis.call('PTTL', key)
+                    local t2 = redis.call('TIME')
+                    ms = t1[1] * 1000 + math.floor(t1[2] / 1000)
+                  until t1[1] == t2[1] and math.floor(t1[2] / 1000) == math.floor(t2[2] / 1000)
+                  at = ms + left
+                end
+            """;
+
+    private final Link link;
+    private final String script;
+    private final long budgetBytes;
+    private byte[] sha;
+
+    private LuaReader(Link link, boolean hasExpireTime, long budgetBytes) {
+        this.link = link;
+        this.script = BEGIN + (hasExpireTime ? EXPIRY : EXPIRY_BY_CLOCK) + END;
+        this.budgetBytes = budgetBytes;
+    }
+
+    /**
+     * Loads the script and runs it once on a key that does not exist.
+     *
+     * @param budgetBytes bytes of values after which one run of the script reads no further key
+     * @throws RedisReplyException if scripts are not allowed here
+     */
+    static LuaReader load(Link link, boolean hasExpireTime, byte[] probeKey, long budgetBytes) {
+        LuaReader reader = new LuaReader(link, hasExpireTime, budgetBytes);
+        reader.load();
+        link.call("EVALSHA", reader.sha, 1, probeKey, budgetBytes);
+        return reader;
+    }
+
+    @Override
+    public String name() {
+        return "script";
+    }
+
+    @Override
+    public List<Command> commands(List<Mark> marks) {
+        List<Command> commands = new ArrayList<>(marks.size() / CHUNK_KEYS + 1);
+        for (int from = 0; from < marks.size(); from += CHUNK_KEYS) {
+            int count = Math.min(CHUNK_KEYS, marks.size() - from);
+            Object[] args = new Object[count + 4];
+            args[0] = "EVALSHA";
+            args[1] = sha;
+            args[2] = count;
+            for (int i = 0; i < count; i++) {
+                args[i + 3] = marks.get(from + i).key().bytes();
+            }
+            args[count + 3] = budgetBytes;
+            commands.add(Command.of(args));
+        }
+        return commands;
+    }
+
+    @Override
+    public List<ReadResult> results(List<Mark> marks, List<Object> replies) {
+        List<ReadResult> results = new ArrayList<>(marks.size());
+        boolean scriptGone = false;
+        for (int chunk = 0; chunk < replies.size(); chunk++) {
+            List<Mark> asked = marks.subList(chunk * CHUNK_KEYS, Math.min((chunk + 1) * CHUNK_KEYS, marks.size()));
+            Object reply = replies.get(chunk);
+            if (reply instanceof RedisError error) {
+                if (!error.code().equals("NOSCRIPT")) {
+                    throw new RedisReplyException("the script that reads keys", link.address(), error);
+                }
+                scriptGone = true;
+                asked.forEach(mark -> results.add(ReadResult.again(mark)));
+            } else {
+                addChunk(asked, (List<?>) reply, results);
+            }
+        }
+        if (scriptGone) {
+            load();
+        }
+        return results;
+    }
+
+    private void load() {
+        sha = (byte[]) link.call("SCRIPT", "LOAD", script);
+    }
+
+    private static void addChunk(List<Mark> asked, List<?> fields, List<ReadResult> to) {
+        for (int i = 0; i < asked.size(); i++) {
+            Mark mark = asked.get(i);
+            int at = i * FIELDS;
+            if (at >= fields.size()) {
+                to.add(ReadResult.again(mark)); // the byte budget ended the script before this key
+                continue;
+            }
+            String type = text(fields.get(at));
+            byte[] value = (byte[]) fields.get(at + 2);
+            if (type.equals("none") || value == null) {
+                to.add(ReadResult.absent(mark));
+            } else {
+                to.add(ReadResult.of(mark, Values.of(type, value, (Long) fields.get(at + 1))));
+            }
+        }
+    }
+
+    private static String text(Object reply) {
+        return reply instanceof byte[] bytes ? new String(bytes, StandardCharsets.US_ASCII) : (String) reply;
+    }
+}

@@ -1,0 +1,34 @@
+package io.rediscdc.source.read;
+
+import io.rediscdc.event.KeyValue;
+import io.rediscdc.source.dirty.Mark;
+
+/**
+ * What the read of one marked key found.
+ *
+ * @param mark the mark that asked for it
+ * @param outcome whether the key is there
+ * @param value the state if {@link Outcome#PRESENT}, else null
+ */
+public record ReadResult(Mark mark, Outcome outcome, KeyValue value) {
+    /** How a read ended. */
+    public enum Outcome {
+        PRESENT,
+        ABSENT,
+        /** Not read, or not in one piece: the key must be marked again. */
+        AGAIN
+    }
+
+    /** The state read, or {@link #again} if {@code value} is null. */
+    static ReadResult of(Mark mark, KeyValue value) {
+        return value == null ? again(mark) : new ReadResult(mark, Outcome.PRESENT, value);
+    }
+
+    static ReadResult absent(Mark mark) {
+        return new ReadResult(mark, Outcome.ABSENT, null);
+    }
+
+    static ReadResult again(Mark mark) {
+        return new ReadResult(mark, Outcome.AGAIN, null);
+    }
+}

@@ -1,0 +1,12 @@
+package io.rediscdc.source.record;
+
+/** Tells how many partitions a topic has. */
+@FunctionalInterface
+public interface Partitions {
+    /**
+     * The number of partitions that the topic has or will be created with. May wait for Kafka.
+     *
+     * @throws org.apache.kafka.connect.errors.ConnectException if Kafka refuses to tell
+     */
+    int of(String topic) throws InterruptedException;
+}

@@ -1,0 +1,98 @@
+package io.rediscdc.source.record;
+
+import io.rediscdc.event.Cause;
+import io.rediscdc.event.DbKey;
+import io.rediscdc.event.KeyValue;
+import io.rediscdc.event.Origin;
+import io.rediscdc.event.Slots;
+import io.rediscdc.format.BinaryFormat;
+import io.rediscdc.redis.RedisAddress;
+import java.nio.charset.StandardCharsets;
+import java.util.HashMap;
+import java.util.Map;
+import org.apache.kafka.connect.data.Schema;
+import org.apache.kafka.connect.header.ConnectHeaders;
+import org.apache.kafka.connect.source.SourceRecord;
+
+/** Makes the records of one shard. For one thread. */
+public final class Records {
+    /** Why a tombstone's key is absent: a text of {@link Cause}. */
+    public static final String CAUSE_HEADER = "redis.cause";
+    /** When a tombstone's key was seen to be absent, ms since 1970. */
+    public static final String OBSERVED_HEADER = "redis.observed.ms";
+
+    private final RedisAddress server;
+    private final String shard;
+    private final Map<String, Object> sourcePartition;
+    private final TopicNames topics;
+    private final Partitions partitions;
+    private final Map<Integer, Target> targets = new HashMap<>();
+
+    private record Target(String topic, int partitions) {}
+
+    public Records(RedisAddress server, SourcePartition sourcePartition, TopicNames topics, Partitions partitions) {
+        this.server = server;
+        this.shard = sourcePartition.shard();
+        this.sourcePartition = sourcePartition.toMap();
+        this.topics = topics;
+        this.partitions = partitions;
+    }
+
+    /** The record of a key that exists. */
+    public SourceRecord present(DbKey key, KeyValue value, boolean byPass, long nowMs, long pass, Map<String, ?> offset)
+            throws InterruptedException {
+        byte[] bytes = BinaryFormat.encode(value, new Origin(shard, key.db(), pass, byPass, nowMs));
+        return record(key, bytes, nowMs, offset, null);
+    }
+
+    /** The tombstone of a key that does not. */
+    public SourceRecord absent(DbKey key, Cause cause, long nowMs, Map<String, ?> offset) throws InterruptedException {
+        ConnectHeaders headers = new ConnectHeaders();
+        headers.addString(CAUSE_HEADER, cause.text());
+        headers.addLong(OBSERVED_HEADER, nowMs);
+        return record(key, null, nowMs, offset, headers);
+    }
+
+    /** A record that only carries the offset, so that a quiet server has it stored too. */
+    public SourceRecord heartbeat(SourceOffset offset, long nowMs) {
+        String json = "{\"v\":1,\"shard\":\"" + shard + "\",\"phase\":\""
+                + offset.phase().text() + "\",\"pass\":" + offset.pass() + ",\"pass.complete\":" + offset.passComplete()
+                + ",\"time.ms\":" + nowMs + "}";
+        return new SourceRecord(
+                sourcePartition,
+                offset.toMap(),
+                topics.heartbeat(),
+                null,
+                Schema.BYTES_SCHEMA,
+                shard.getBytes(StandardCharsets.UTF_8),
+                Schema.BYTES_SCHEMA,
+                json.getBytes(StandardCharsets.UTF_8),
+                nowMs);
+    }
+
+    private SourceRecord record(DbKey key, byte[] value, long nowMs, Map<String, ?> offset, ConnectHeaders headers)
+            throws InterruptedException {
+        Target target = target(key.db());
+        return new SourceRecord(
+                sourcePartition,
+                offset,
+                target.topic(),
+                Slots.partition(key.bytes(), target.partitions()),
+                Schema.BYTES_SCHEMA,
+                key.bytes(),
+                value == null ? null : Schema.BYTES_SCHEMA,
+                value,
+                nowMs,
+                headers);
+    }
+
+    private Target target(int db) throws InterruptedException {
+        Target target = targets.get(db);
+        if (target == null) {
+            String topic = topics.of(server, db);
+            target = new Target(topic, partitions.of(topic));
+            targets.put(db, target);
+        }
+        return target;
+    }
+}

@@ -1,0 +1,95 @@
+package io.rediscdc.source.record;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.apache.kafka.connect.errors.ConnectException;
+
+/**
+ * How far the capture of one shard has come: the offset that Connect keeps, version 1. Public: shown and altered by
+ * {@code /connectors/NAME/offsets}, documented in docs/FORMAT.md.
+ *
+ * @param phase whether the first complete pass is still under way
+ * @param pass number of the pass that runs or ran last, from 1
+ * @param passComplete false while that pass runs: everything missed before it is not yet repaired
+ * @param runId of the server that was captured, or an empty text
+ * @param keysScanned how many keys the pass had found
+ */
+public record SourceOffset(Phase phase, long pass, boolean passComplete, String runId, long keysScanned) {
+    static final String VERSION_FIELD = "v";
+    static final long VERSION = 1;
+
+    private static final String PHASE = "phase";
+    private static final String PASS = "pass";
+    private static final String PASS_COMPLETE = "pass.complete";
+    private static final String RUN_ID = "run.id";
+    private static final String KEYS_SCANNED = "scan.keys";
+
+    /** The two phases of a capture's life. */
+    public enum Phase {
+        SNAPSHOT("snapshot"),
+        STREAMING("streaming");
+
+        private final String text;
+
+        Phase(String text) {
+            this.text = text;
+        }
+
+        public String text() {
+            return text;
+        }
+
+        static Phase ofText(Object text) {
+            for (Phase phase : values()) {
+                if (phase.text.equals(text)) {
+                    return phase;
+                }
+            }
+            throw new ConnectException("source offset: " + PHASE + "=" + text + " is neither snapshot nor streaming");
+        }
+    }
+
+    public Map<String, Object> toMap() {
+        Map<String, Object> map = new LinkedHashMap<>();
+        map.put(VERSION_FIELD, VERSION);
+        map.put(PHASE, phase.text());
+        map.put(PASS, pass);
+        map.put(PASS_COMPLETE, passComplete);
+        map.put(RUN_ID, runId);
+        map.put(KEYS_SCANNED, keysScanned);
+        return map;
+    }
+
+    /**
+     * Reads what Connect kept, which is JSON: every integer comes back as a Long. Only {@code v}, {@code phase} and
+     * {@code pass} must be there.
+     *
+     * @return null for null
+     * @throws ConnectException naming the field, the value and the rule
+     */
+    public static SourceOffset fromMap(Map<String, ?> map) {
+        if (map == null) {
+            return null;
+        }
+        long version = number(map, VERSION_FIELD, -1);
+        if (version != VERSION) {
+            throw new ConnectException("source offset: " + VERSION_FIELD + "=" + map.get(VERSION_FIELD)
+                    + " cannot be read by this connector, which knows version " + VERSION
+                    + ": upgrade it, or delete the offset to start with a full snapshot");
+        }
+        long pass = number(map, PASS, -1);
+        if (pass < 0) {
+            throw new ConnectException("source offset: " + PASS + "=" + map.get(PASS) + " must be a number from 0 on");
+        }
+        return new SourceOffset(
+                Phase.ofText(map.get(PHASE)),
+                pass,
+                Boolean.TRUE.equals(map.get(PASS_COMPLETE)),
+                map.get(RUN_ID) instanceof String runId ? runId : "",
+                number(map, KEYS_SCANNED, 0));
+    }
+
+    private static long number(Map<String, ?> map, String field, long otherwise) {
+        return map.get(field) instanceof Number number ? number.longValue() : otherwise;
+    }
+}

@@ -1,0 +1,151 @@
+package io.rediscdc.source.shard;
+
+import io.rediscdc.redis.Backoff;
+import io.rediscdc.redis.ErrorKind;
+import io.rediscdc.redis.Link;
+import io.rediscdc.redis.RedisAddress;
+import io.rediscdc.redis.RedisClients;
+import io.rediscdc.source.capture.Capture;
+import io.rediscdc.source.dirty.DirtySet;
+import io.rediscdc.source.record.Records;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Captures one server with a thread of its own: connects, reads, emits, and when a connection is lost connects again,
+ * which is a gap. Ends by {@link #close()} or by an error that trying again cannot help, which goes to the outbox.
+ */
+public final class Shard implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(Shard.class);
+    private static final long JOIN_MS = 8_000;
+
+    private final RedisAddress address;
+    private final ShardSettings settings;
+    private final RedisClients clients;
+    private final Function<RedisAddress, Capture> captures;
+    private final DirtySet dirty;
+    private final ShardProgress progress;
+    private final Records records;
+    private final Outbox outbox;
+    private final Thread thread;
+    private final CountDownLatch stop = new CountDownLatch(1);
+
+    /**
+     * @param captures connects a capture to the server's address
+     */
+    public Shard(
+            RedisAddress address,
+            ShardSettings settings,
+            RedisClients clients,
+            Function<RedisAddress, Capture> captures,
+            DirtySet dirty,
+            ShardProgress progress,
+            Records records,
+            Outbox outbox,
+            String threadName) {
+        this.address = address;
+        this.settings = settings;
+        this.clients = clients;
+        this.captures = captures;
+        this.dirty = dirty;
+        this.progress = progress;
+        this.records = records;
+        this.outbox = outbox;
+        this.thread = new Thread(this::run, threadName);
+        this.thread.setDaemon(true);
+    }
+
+    public void start() {
+        thread.start();
+    }
+
+    /** Asks the thread to end, without waiting. */
+    public void stop() {
+        stop.countDown();
+        thread.interrupt();
+    }
+
+    /** Ends the thread and its connections; bounded, and harmless when repeated. */
+    @Override
+    public void close() {
+        stop();
+        try {
+            thread.join(JOIN_MS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        if (thread.isAlive()) {
+            LOG.warn("Thread {} has not ended within {} ms", thread.getName(), JOIN_MS);
+        }
+    }
+
+    private void run() {
+        Backoff backoff = new Backoff(settings.backoffMs(), settings.backoffMaxMs());
+        boolean said = false;
+        while (!stopped()) {
+            boolean listening = false;
+            try (ShardSession session = connect()) {
+                listening = true;
+                said = false;
+                progress.setConnected(true);
+                backoff.reset();
+                while (!stopped()) {
+                    session.step();
+                }
+            } catch (InterruptedException e) {
+                break;
+            } catch (RuntimeException e) {
+                if (stopped()) {
+                    break;
+                }
+                if (ErrorKind.of(e) != ErrorKind.RETRIABLE) {
+                    LOG.error("Shard at {} cannot go on", address.hostAndPort(), e);
+                    outbox.fail(e);
+                    break;
+                }
+                if (!said) {
+                    LOG.warn("{}; connecting again until it succeeds", e.getMessage());
+                    said = true;
+                }
+                if (listening) {
+                    progress.gap(GapReason.LINK_LOST);
+                }
+                if (!await(backoff.next())) {
+                    break;
+                }
+            } finally {
+                progress.setConnected(false);
+            }
+        }
+    }
+
+    private ShardSession connect() {
+        Capture capture = captures.apply(address);
+        Link link = null;
+        try {
+            link = clients.connect(address);
+            return new ShardSession(settings, link, capture, dirty, progress, records, outbox);
+        } catch (RuntimeException e) {
+            capture.close();
+            if (link != null) {
+                link.close();
+            }
+            throw e;
+        }
+    }
+
+    private boolean await(long ms) {
+        try {
+            return !stop.await(ms, TimeUnit.MILLISECONDS);
+        } catch (InterruptedException e) {
+            return false;
+        }
+    }
+
+    private boolean stopped() {
+        return stop.getCount() == 0;
+    }
+}

@@ -1,0 +1,30 @@
+package io.rediscdc.source.shard;
+
+import io.rediscdc.filter.Databases;
+import io.rediscdc.filter.KeyFilter;
+
+/**
+ * How a shard is captured, its address aside.
+ *
+ * @param databases which databases take part
+ * @param filter which keys take part
+ * @param snapshotAtFirstStart whether the first start ever begins with a pass
+ * @param readBatchKeys most keys of one read, and COUNT of a SCAN
+ * @param readBudgetBytes bytes of values after which one script reads no further key
+ * @param readKeysPerSecond limit of reads; 0 for none
+ * @param heartbeatMs how often the offset is emitted even if nothing changes; 0 for never
+ * @param hintSilenceMs after how much silence a hint connection is asked for a sign of life
+ * @param backoffMs first wait before connecting again
+ * @param backoffMaxMs longest such wait
+ */
+public record ShardSettings(
+        Databases databases,
+        KeyFilter filter,
+        boolean snapshotAtFirstStart,
+        int readBatchKeys,
+        long readBudgetBytes,
+        long readKeysPerSecond,
+        long heartbeatMs,
+        int hintSilenceMs,
+        long backoffMs,
+        long backoffMaxMs) {}

@@ -1,0 +1,98 @@
+package io.rediscdc.source;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.apache.kafka.common.config.ConfigValue;
+import org.apache.kafka.connect.errors.ConnectException;
+import org.junit.jupiter.api.Test;
+
+class RedisSourceConnectorTest {
+    private static final String BYTES = "org.apache.kafka.connect.converters.ByteArrayConverter";
+
+    private final RedisSourceConnector connector = new RedisSourceConnector();
+
+    @Test
+    void eachErrorIsOnItsOwnField() {
+        assertThat(errors(Map.of("topic.prefix", "no spaces", "capture.mode", "magic", "capture.databases", "x")))
+                .containsKeys("topic.prefix", "capture.mode", "capture.databases")
+                .doesNotContainKey("redis.uri");
+        assertThat(errors(Map.of("capture.mode", "magic")).get("capture.mode"))
+                .contains("must be one of auto, notifications");
+    }
+
+    @Test
+    void whatConnectItselfReadsMustFitToo() {
+        Map<String, String> config =
+                new HashMap<>(Map.of("key.converter", "other", "exactly.once.support", "required"));
+        config.put("topic.creation.default.partitions", null);
+        config.put("value.converter", null);
+        Map<String, String> errors = errors(config);
+        assertThat(errors.get("key.converter"))
+                .contains("key.converter=other does not fit")
+                .contains(BYTES);
+        assertThat(errors.get("value.converter")).contains("is not set").contains(BYTES);
+        assertThat(errors.get("topic.creation.default.partitions"))
+                .contains("is not set")
+                .contains("from 1 on");
+        assertThat(errors.get("exactly.once.support")).contains("cannot be replayed");
+    }
+
+    @Test
+    void aServerThatCannotBeReachedIsSaidOnItsUri() {
+        assertThat(errors(Map.of("redis.uri", "redis://127.0.0.1:1")))
+                .containsOnlyKeys("redis.uri")
+                .extractingByKey("redis.uri")
+                .asString()
+                .contains("127.0.0.1:1 cannot be reached");
+    }
+
+    @Test
+    void offsetsCanBeAlteredAndGarbageRemoved() {
+        assertThat(connector.alterOffsets(
+                        Map.of(), Map.of(Map.of("shard", "a"), Map.of("v", 1, "phase", "streaming", "pass", 4))))
+                .isTrue();
+        assertThat(connector.alterOffsets(Map.of(), Collections.singletonMap(Map.of("garbage", "x"), null)))
+                .isTrue();
+        assertThatThrownBy(() -> connector.alterOffsets(Map.of(), Map.of(Map.of("garbage", "x"), Map.of("v", 1))))
+                .isInstanceOf(ConnectException.class)
+                .hasMessageContaining("shard");
+    }
+
+    @Test
+    void eachTaskGetsAConfigurationOfItsOwn() {
+        Map<String, String> config = new HashMap<>(valid());
+        config.put("redis.uri", "a=redis://h:1,b=redis://h:2,c=redis://h:3");
+        connector.start(config);
+        List<Map<String, String>> tasks = connector.taskConfigs(2);
+        assertThat(tasks).extracting(task -> task.get("task.shards")).containsExactly("a,c", "b");
+        assertThat(tasks).extracting(task -> task.get("task.id")).containsExactly("0", "1");
+    }
+
+    private Map<String, String> errors(Map<String, String> changes) {
+        Map<String, String> config = new HashMap<>(valid());
+        config.putAll(changes);
+        config.values().removeIf(value -> value == null);
+        Map<String, String> errors = new HashMap<>();
+        for (ConfigValue value : connector.validate(config).configValues()) {
+            if (!value.errorMessages().isEmpty()) {
+                errors.put(value.name(), String.join("; ", value.errorMessages()));
+            }
+        }
+        return errors;
+    }
+
+    private static Map<String, String> valid() {
+        return Map.of(
+                "name", "c",
+                "redis.uri", "redis://127.0.0.1:6379",
+                "topic.prefix", "p",
+                "topic.creation.default.partitions", "4",
+                "key.converter", BYTES,
+                "value.converter", BYTES);
+    }
+}
