@@ -70,7 +70,7 @@ public record Remedy(String field, String text) {
                     "the target does not have this database: lead it into one that exists with database.map, or raise"
                             + " the server's number of databases");
         }
-        if (text.contains("unknown command")) {
+        if (text.contains("unknown command") || text.contains("syntax error")) {
             return new Remedy(
                     ConnectionConfig.URI,
                     "the target must be Redis 6.2 or newer, or compatible, with SET, RESTORE and UNLINK not renamed");
