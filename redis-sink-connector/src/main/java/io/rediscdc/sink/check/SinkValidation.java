@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.apache.kafka.common.config.Config;
 import org.apache.kafka.common.config.ConfigValue;
 import org.apache.kafka.connect.errors.ConnectException;
@@ -83,7 +84,7 @@ public final class SinkValidation {
         }
         TopicDatabases databases = new TopicDatabases((String) pattern.value());
         DatabaseMap mapped = DatabaseMap.parse((String) map.value());
-        for (String topic : Rules.splitList(props.getOrDefault(SinkTask.TOPICS_CONFIG, ""))) {
+        for (String topic : Rules.splitList(Objects.requireNonNullElse(props.get(SinkTask.TOPICS_CONFIG), ""))) {
             try {
                 int db = databases.of(topic);
                 if (mapped.target(db).isEmpty()) {

@@ -58,7 +58,8 @@ final class TargetProbe {
         Object[] replies = link.send(commands).await();
         List<Finding> findings = new ArrayList<>();
         for (int i = 0; i < replies.length; i++) {
-            if (replies[i] instanceof RedisError error && Remedy.isNeeded(error)) {
+            if (replies[i] instanceof RedisError error
+                    && (Remedy.isNeeded(error) || error.code().equals("READONLY"))) {
                 findings.add(finding(commands.get(i).name(), address, error));
             }
         }

@@ -45,6 +45,9 @@ public record Remedy(String field, String text) {
                         RoutingConfig.TOPOLOGY,
                         "the server is a node of a cluster, and redis.topology=standalone writes to a single server:"
                                 + " name a standalone server in redis.uri");
+            case "READONLY":
+                return new Remedy(
+                        ConnectionConfig.URI, "the server is a replica and takes no writes: name the primary");
             case "DENIED":
                 return new Remedy(
                         ConnectionConfig.URI,
