@@ -19,8 +19,8 @@ import org.apache.kafka.connect.errors.ConnectException;
 import org.apache.kafka.connect.sink.SinkTask;
 
 /**
- * What no field shows by itself: rules over several fields, then, if all is clean, a look at the server. Reports, never
- * throws.
+ * What no field shows by itself: rules over several fields, then, if all is clean, a look at the server. Reports,
+ * never throws.
  */
 public final class SinkValidation {
     private static final String BYTES = "org.apache.kafka.connect.converters.ByteArrayConverter";

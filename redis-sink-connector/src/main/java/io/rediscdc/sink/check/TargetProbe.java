@@ -16,7 +16,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 
-/** Asks a server what it is and whether the user may do what the sink does. Every command is one that changes nothing. */
+/**
+ * Asks a server what it is and whether the user may do what the sink does. Every command is one that changes nothing.
+ */
 final class TargetProbe {
     private static final String KEY = Reserved.PREFIX + "check";
 

@@ -13,8 +13,8 @@ import io.rediscdc.sink.config.RoutingConfig;
  */
 public record Remedy(String field, String text) {
     /**
-     * Every right that the sink uses. It needs {@code select}, {@code set}, {@code restore} and {@code unlink}, and uses
-     * the others where it has them.
+     * Every right that the sink uses. It needs {@code select}, {@code set}, {@code restore} and {@code unlink}, and
+     * uses the others where it has them.
      */
     public static final String ACL =
             "-@all +ping +info +select +set +restore +unlink +client|setname +client|info +client|kill ~*";
