@@ -3,6 +3,7 @@ package io.rediscdc.sink.write;
 import io.rediscdc.redis.Link;
 import io.rediscdc.redis.RedisAddress;
 import io.rediscdc.redis.RedisClients;
+import io.rediscdc.sink.write.LostConnections.Peer;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
@@ -18,8 +19,11 @@ final class DatabaseLinks {
     private final RedisClients clients;
     private final RedisAddress address;
     private final LongAdder reconnects;
-    private final Map<Integer, Link> links = new HashMap<>();
+    private final Map<Integer, Connected> connected = new HashMap<>();
+    private final LostConnections lost = new LostConnections();
     private final Set<Integer> everOpened = new HashSet<>();
+
+    private record Connected(Link link, Peer peer) {}
 
     DatabaseLinks(RedisClients clients, RedisAddress address, LongAdder reconnects) {
         this.clients = clients;
@@ -34,32 +38,37 @@ final class DatabaseLinks {
      * @throws io.rediscdc.redis.RedisReplyException if it refuses the login or the database
      */
     Link to(int db) {
-        Link link = links.get(db);
-        if (link != null && link.isOpen()) {
-            return link;
+        Connected known = connected.get(db);
+        if (known != null && known.link().isOpen()) {
+            return known.link();
         }
-        Link opened = open(db);
-        links.put(db, opened);
+        Connected opened = open(db);
+        connected.put(db, opened);
         if (!everOpened.add(db)) {
             reconnects.increment();
         }
-        return opened;
+        return opened.link();
     }
 
     /** Closes all, so that the next write begins with new connections to whoever has the address then. */
     void close() {
-        links.values().forEach(Link::close);
-        links.clear();
+        for (Connected each : connected.values()) {
+            if (!each.link().isOpen()) {
+                lost.add(each.peer());
+            }
+            each.link().close();
+        }
+        connected.clear();
     }
 
-    private Link open(int db) {
+    private Connected open(int db) {
         Link link = clients.connect(address);
-        if (db == 0) {
-            return link; // where every connection starts, and a user may lack the right to SELECT
-        }
         try {
-            link.call("SELECT", db);
-            return link;
+            lost.cut(link);
+            if (db != 0) { // where every connection starts, and a user may lack the right to SELECT
+                link.call("SELECT", db);
+            }
+            return new Connected(link, Peer.of(link));
         } catch (RuntimeException e) {
             link.close();
             throw e;

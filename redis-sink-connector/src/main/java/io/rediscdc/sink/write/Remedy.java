@@ -12,7 +12,10 @@ import io.rediscdc.sink.config.RoutingConfig;
  * @param text what to do
  */
 public record Remedy(String field, String text) {
-    /** Every right that the sink uses; {@code client|setname} and {@code info} are wanted, not needed. */
+    /**
+     * Every right that the sink uses. It needs {@code select}, {@code set}, {@code restore} and {@code unlink}, and uses
+     * the others where it has them.
+     */
     public static final String ACL =
             "-@all +ping +info +select +set +restore +unlink +client|setname +client|info +client|kill ~*";
 

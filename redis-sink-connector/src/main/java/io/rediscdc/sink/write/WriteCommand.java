@@ -4,12 +4,15 @@ import io.rediscdc.event.Encoding;
 import io.rediscdc.event.KeyValue;
 import io.rediscdc.redis.Command;
 import io.rediscdc.sink.coalesce.TargetState;
+import java.util.Arrays;
 
 /**
  * The one atomic command that gives a key its state, expiry included. An expiry that has passed is sent as it is: the
  * target decides by its own clock, and the key is gone.
  */
 final class WriteCommand {
+    private static final byte[] OK = {'O', 'K'};
+
     private WriteCommand() {}
 
     static Command of(TargetState state) {
@@ -28,7 +31,9 @@ final class WriteCommand {
 
     /** Whether a reply that is no error is the one that says the command was done. */
     static boolean isDone(TargetState state, Object reply) {
-        return state.mutation().deletes() ? reply instanceof Long : "OK".equals(reply);
+        return state.mutation().deletes()
+                ? reply instanceof Long
+                : reply instanceof byte[] bytes && Arrays.equals(bytes, OK);
     }
 
     /** Bytes of key and value. */

@@ -139,7 +139,7 @@ final class LuaReader implements KeyReader {
                 to.add(ReadResult.again(mark)); // the byte budget ended the script before this key
                 continue;
             }
-            String type = text(fields.get(at));
+            String type = new String((byte[]) fields.get(at), StandardCharsets.US_ASCII);
             byte[] value = (byte[]) fields.get(at + 2);
             if (type.equals("none") || value == null) {
                 to.add(ReadResult.absent(mark));
@@ -147,9 +147,5 @@ final class LuaReader implements KeyReader {
                 to.add(ReadResult.of(mark, Values.of(type, value, (Long) fields.get(at + 1))));
             }
         }
-    }
-
-    private static String text(Object reply) {
-        return reply instanceof byte[] bytes ? new String(bytes, StandardCharsets.US_ASCII) : (String) reply;
     }
 }

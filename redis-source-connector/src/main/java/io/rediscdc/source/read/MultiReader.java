@@ -5,6 +5,7 @@ import io.rediscdc.redis.Link;
 import io.rediscdc.redis.RedisError;
 import io.rediscdc.redis.RedisReplyException;
 import io.rediscdc.source.dirty.Mark;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -78,7 +79,7 @@ final class MultiReader implements KeyReader {
             Mark mark = marks.get(index);
             Object expiry = executed.get(at);
             Object value = executed.get(at + perKey - 1);
-            String type = (String) types.get(index);
+            String type = requireText(types.get(index));
             if (expiry instanceof RedisError error) {
                 throw new RedisReplyException("reading an expiry", link.address(), error);
             }
@@ -111,7 +112,7 @@ final class MultiReader implements KeyReader {
         if (reply instanceof RedisError error) {
             throw new RedisReplyException("TYPE", link.address(), error);
         }
-        return (String) reply;
+        return new String((byte[]) reply, StandardCharsets.US_ASCII);
     }
 
     private static long millis(Object time) {
@@ -120,6 +121,6 @@ final class MultiReader implements KeyReader {
     }
 
     private static long number(Object bulk) {
-        return Long.parseLong(new String((byte[]) bulk, java.nio.charset.StandardCharsets.US_ASCII));
+        return Long.parseLong(new String((byte[]) bulk, StandardCharsets.US_ASCII));
     }
 }

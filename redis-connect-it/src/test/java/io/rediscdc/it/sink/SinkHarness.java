@@ -1,0 +1,141 @@
+package io.rediscdc.it.sink;
+
+import io.rediscdc.event.KeyValue;
+import io.rediscdc.event.Origin;
+import io.rediscdc.format.BinaryFormat;
+import io.rediscdc.sink.RedisSinkTask;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.metrics.PluginMetrics;
+import org.apache.kafka.connect.errors.RetriableException;
+import org.apache.kafka.connect.sink.ErrantRecordReporter;
+import org.apache.kafka.connect.sink.SinkRecord;
+import org.apache.kafka.connect.sink.SinkTaskContext;
+
+/** A sink task and what a worker does around it: delivers, delivers again, keeps what is reported. */
+final class SinkHarness implements SinkTaskContext, AutoCloseable {
+    final RedisSinkTask task = new RedisSinkTask();
+    final List<SinkRecord> errant = new ArrayList<>();
+    final List<Long> waits = new ArrayList<>();
+    private final Map<TopicPartition, Long> next = new HashMap<>();
+    private final boolean deadLetters;
+
+    private SinkHarness(boolean deadLetters) {
+        this.deadLetters = deadLetters;
+    }
+
+    static SinkHarness start(Map<String, String> props) {
+        return start(props, true);
+    }
+
+    static SinkHarness start(Map<String, String> props, boolean deadLetters) {
+        SinkHarness harness = new SinkHarness(deadLetters);
+        harness.task.initialize(harness);
+        Map<String, String> all = new HashMap<>(Map.of("name", "sink", "task.id", "0"));
+        all.putAll(props);
+        harness.task.start(all);
+        return harness;
+    }
+
+    /** A record at the next offset of partition 0 of {@code t.db<db>}; a null state is a tombstone. */
+    SinkRecord record(int db, String key, KeyValue state) {
+        byte[] value = state == null
+                ? null
+                : BinaryFormat.encode(state, new Origin("a", db, 1, false, System.currentTimeMillis()));
+        return raw(db, key, value);
+    }
+
+    SinkRecord raw(int db, String key, byte[] value) {
+        TopicPartition partition = new TopicPartition("t.db" + db, 0);
+        long offset = next.merge(partition, 1L, Long::sum) - 1;
+        return new SinkRecord(partition.topic(), 0, null, key.getBytes(StandardCharsets.UTF_8), null, value, offset);
+    }
+
+    void put(SinkRecord... records) {
+        task.put(List.of(records));
+    }
+
+    /** One try of a delivery, as the worker makes it; false if it asks to be delivered again. */
+    boolean tryPut(List<SinkRecord> records) {
+        try {
+            task.put(records);
+            return true;
+        } catch (RetriableException e) {
+            return false;
+        }
+    }
+
+    /** What the task lets the worker commit, given that it was delivered everything. */
+    long committable(int db) {
+        Map<TopicPartition, OffsetAndMetadata> reached = new HashMap<>();
+        next.forEach((partition, offset) -> reached.put(partition, new OffsetAndMetadata(offset)));
+        return task.preCommit(reached).get(new TopicPartition("t.db" + db, 0)).offset();
+    }
+
+    @Override
+    public void close() {
+        task.stop();
+    }
+
+    @Override
+    public ErrantRecordReporter errantRecordReporter() {
+        return !deadLetters
+                ? null
+                : (record, error) -> {
+                    errant.add(record);
+                    return CompletableFuture.completedFuture(null);
+                };
+    }
+
+    @Override
+    public void timeout(long timeoutMs) {
+        waits.add(timeoutMs);
+    }
+
+    @Override
+    public Map<String, String> configs() {
+        return Map.of();
+    }
+
+    @Override
+    public void offset(Map<TopicPartition, Long> offsets) {
+        throw new UnsupportedOperationException("the sink never seeks");
+    }
+
+    @Override
+    public void offset(TopicPartition partition, long offset) {
+        throw new UnsupportedOperationException("the sink never seeks");
+    }
+
+    @Override
+    public Set<TopicPartition> assignment() {
+        return Set.copyOf(next.keySet());
+    }
+
+    @Override
+    public void pause(TopicPartition... partitions) {
+        throw new UnsupportedOperationException("the sink never pauses");
+    }
+
+    @Override
+    public void resume(TopicPartition... partitions) {
+        throw new UnsupportedOperationException("the sink never pauses");
+    }
+
+    @Override
+    public void requestCommit() {
+        throw new UnsupportedOperationException("the sink leaves commits to the worker");
+    }
+
+    @Override
+    public PluginMetrics pluginMetrics() {
+        return null; // as on an old worker: the task registers with JMX itself
+    }
+}
