@@ -44,8 +44,9 @@ final class Tour {
             say("Kafka at " + ready.get("kafka") + ", Connect at " + ready.get("rest"));
             try (Traffic traffic = Traffic.start(stage.connectSource())) {
                 say("live traffic starts: about 700 writes a second");
-                connect(new Connect(ready.get("rest")));
-                awaitSnapshot(gauge, traffic);
+                Connect connect = new Connect(ready.get("rest"));
+                connect(connect);
+                awaitSnapshot(connect, gauge, traffic);
                 say("comparing both servers while the traffic goes on");
                 int exitCode = RedisCdc.run(
                         "verify",
@@ -71,11 +72,9 @@ final class Tour {
         connect.create(Home.config(SOURCE + ".json"));
         connect.create(Home.config(SINK + ".json"));
         for (String name : new String[] {SOURCE, SINK}) {
-            String state = connect.state(name);
-            for (long end = deadline(); !state.equals("RUNNING"); state = connect.state(name)) {
-                if (state.startsWith("FAILED") || System.nanoTime() > end) {
-                    throw new IllegalStateException(
-                            name + " does not run: " + state + "\n" + stage.up().said());
+            for (long end = deadline(); !isRunning(connect, name); ) {
+                if (System.nanoTime() > end) {
+                    throw failure(name + " does not run");
                 }
                 Thread.sleep(POLL_MS);
             }
@@ -83,18 +82,28 @@ final class Tour {
         }
     }
 
+    private boolean isRunning(Connect connect, String name) throws Exception {
+        String state = connect.state(name);
+        if (state.startsWith("FAILED")) {
+            throw failure(name + " has failed: " + state);
+        }
+        return state.equals("RUNNING");
+    }
+
     /** Until the target has as many keys and lags little. */
-    private void awaitSnapshot(Gauge gauge, Traffic traffic) throws InterruptedException {
+    private void awaitSnapshot(Connect connect, Gauge gauge, Traffic traffic) throws Exception {
         long end = deadline();
         long said = 0;
         while (gauge.targetKeys() < gauge.sourceKeys() * 0.99 || gauge.lagMs() < 0 || gauge.lagMs() > CLOSE_MS) {
             traffic.requireRunning();
             if (System.nanoTime() > end) {
-                throw new IllegalStateException("the target did not catch up within " + LIMIT.toSeconds() + " s: "
-                        + status(gauge, traffic) + "\n" + stage.up().said());
+                throw failure(
+                        "the target did not catch up within " + LIMIT.toSeconds() + " s: " + status(gauge, traffic));
             }
             if (System.nanoTime() - said > SAY_EVERY_MS * 1_000_000L) {
                 said = System.nanoTime();
+                isRunning(connect, SOURCE);
+                isRunning(connect, SINK);
                 say("snapshot: " + status(gauge, traffic));
             }
             Thread.sleep(POLL_MS);
@@ -148,6 +157,11 @@ final class Tour {
 
     private void say(String text) {
         out.println(String.format(Locale.ROOT, "[%5.1f s] %s", (System.nanoTime() - start) / 1e9, text));
+    }
+
+    private IllegalStateException failure(String what) {
+        return new IllegalStateException(
+                what + "\nredis-cdc up said:\n" + stage.up().said());
     }
 
     private static long deadline() {
