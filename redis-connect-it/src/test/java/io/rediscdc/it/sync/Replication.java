@@ -24,6 +24,7 @@ final class Replication implements AutoCloseable {
     private final RedisServer sourceServer;
     private final RedisServer targetServer;
     private final Map<String, String> sourceConfig;
+    private final Map<String, String> sinkConfig;
 
     /** Takes over both servers; runs nothing yet. */
     Replication(ConnectHarness connect, RedisServer sourceServer, RedisServer targetServer) {
@@ -33,11 +34,18 @@ final class Replication implements AutoCloseable {
         this.from = new Redis(sourceServer);
         this.to = new Redis(targetServer);
         this.sourceConfig = Configs.source(connect, sourceServer.uri(), name);
+        this.sinkConfig = Configs.sink(targetServer.uri(), name);
     }
 
     /** A setting of the source connector that differs from the usual ones. */
     Replication with(String key, String value) {
         sourceConfig.put(key, value);
+        return this;
+    }
+
+    /** A setting of the sink connector that differs from the usual ones. */
+    Replication withSink(String key, String value) {
+        sinkConfig.put(key, value);
         return this;
     }
 
@@ -52,7 +60,7 @@ final class Replication implements AutoCloseable {
     }
 
     void runSink() {
-        connect.run(sink, Configs.sink(targetServer.uri(), name));
+        connect.run(sink, sinkConfig);
     }
 
     String topic(int db) {
