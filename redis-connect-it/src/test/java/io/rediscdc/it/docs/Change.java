@@ -1,0 +1,77 @@
+package io.rediscdc.it.docs;
+
+import static java.util.Map.entry;
+
+import java.util.Map;
+
+/**
+ * What a changed key does to a connector that runs. Every change restarts the tasks, which for the source is a gap and
+ * so a pass over all keys.
+ */
+enum Change {
+    /** Holds from the restart on and touches no data. */
+    APPLIES("Applies."),
+    ONE_VALUE("Has one value in this version."),
+    FIRST_START_ONLY("No effect after the first start, unless the offsets are deleted."),
+    MORE_OR_LESS("More: the pass brings the keys. Less: their records, and the keys at the targets, stay as they are."),
+    SERVER("Another address under the same name: the pass brings its keys; keys that only the former server had stay at"
+            + " the targets. Another name: other topics, from a snapshot on."),
+    NEW_TOPICS("New topics begin, filled by the pass; the old ones stay, and sinks must be told of the new."),
+    TARGET("Another target gets only what comes from the committed offsets on: delete the offsets to give it all."),
+    FROM_NOW_ON("Applies to records from the committed offsets on; what was written before stays where it is.");
+
+    static final Map<String, Change> CONNECTION = Map.of(
+            "redis.username", APPLIES,
+            "redis.password", APPLIES,
+            "redis.tls.ca.file", APPLIES,
+            "redis.tls.cert.file", APPLIES,
+            "redis.tls.key.file", APPLIES,
+            "redis.tls.verify", APPLIES,
+            "redis.connect.timeout.ms", APPLIES,
+            "redis.command.timeout.ms", APPLIES,
+            "redis.client.name", APPLIES,
+            "redis.topology", ONE_VALUE);
+
+    static final Map<String, Change> SOURCE = Map.ofEntries(
+            entry("redis.uri", SERVER),
+            entry("capture.mode", APPLIES),
+            entry("capture.databases", MORE_OR_LESS),
+            entry("capture.keys.include", MORE_OR_LESS),
+            entry("capture.keys.exclude", MORE_OR_LESS),
+            entry("snapshot.mode", FIRST_START_ONLY),
+            entry("topic.prefix", NEW_TOPICS),
+            entry("value.format", ONE_VALUE),
+            entry("key.format", ONE_VALUE),
+            entry("heartbeat.interval.ms", APPLIES),
+            entry("kafka.bootstrap.servers", APPLIES),
+            entry("read.batch.keys", APPLIES),
+            entry("read.script.bytes", APPLIES),
+            entry("read.rate.limit.keys", APPLIES),
+            entry("dirty.max.keys", APPLIES),
+            entry("dirty.max.bytes", APPLIES),
+            entry("outbox.max.records", APPLIES),
+            entry("outbox.max.bytes", APPLIES),
+            entry("reconnect.backoff.ms", APPLIES),
+            entry("reconnect.backoff.max.ms", APPLIES));
+
+    static final Map<String, Change> SINK = Map.of(
+            "redis.uri", TARGET,
+            "database.map", FROM_NOW_ON,
+            "database.map.collisions", APPLIES,
+            "topics.db.pattern", FROM_NOW_ON,
+            "batch.max.records", APPLIES,
+            "batches.in.flight", APPLIES,
+            "retry.backoff.ms", APPLIES,
+            "retry.backoff.max.ms", APPLIES,
+            "retry.timeout.ms", APPLIES);
+
+    private final String text;
+
+    Change(String text) {
+        this.text = text;
+    }
+
+    String text() {
+        return text;
+    }
+}
