@@ -17,6 +17,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.UnaryOperator;
 import org.apache.kafka.common.config.ConfigValue;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -49,6 +50,19 @@ class AclIT {
                     .isZero();
             assertThat(refused(sync.from)).as("refused at the source").isSubsetOf(OPTIONAL);
             assertThat(refused(sync.to)).as("refused at the target").isSubsetOf(OPTIONAL);
+        }
+    }
+
+    @Test
+    void whereScriptsAreForbiddenMultiIsEnough(ConnectHarness connect) throws IOException {
+        UnaryOperator<String> noScripts = line -> line.replace("+evalsha +script|load", "+multi +exec");
+        for (ServerVersion version : List.of(ServerVersion.R62, ServerVersion.R7)) {
+            try (Replication sync = replication(version, connect, noScripts)) {
+                write(sync.from, "before:");
+                sync.run();
+                write(sync.from, "live:");
+                sync.awaitEqual();
+            }
         }
     }
 
