@@ -3,6 +3,7 @@ package io.rediscdc.tools;
 import io.rediscdc.Version;
 import io.rediscdc.redis.RedisLinkException;
 import io.rediscdc.redis.RedisReplyException;
+import io.rediscdc.tools.quickstart.QuickstartCommand;
 import io.rediscdc.tools.up.UpCommand;
 import io.rediscdc.tools.verify.VerifyCommand;
 import io.rediscdc.tools.verify.WrongUseException;
@@ -22,6 +23,7 @@ import picocli.CommandLine.Spec;
         subcommands = {
             UpCommand.class, // runs Kafka, Connect and the connectors
             VerifyCommand.class, // compares two data sets
+            QuickstartCommand.class, // behind bin/quickstart
         })
 public final class RedisCdc implements Runnable {
     /** The exit code for wrong use and for errors. */

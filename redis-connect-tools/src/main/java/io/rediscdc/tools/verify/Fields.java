@@ -10,7 +10,7 @@ final class Fields {
 
     Fields(List<?> flat) {
         for (int i = 0; i + 1 < flat.size(); i += 2) {
-            byName.put(StreamReader.text(flat.get(i)), flat.get(i + 1));
+            byName.put(Replies.text(flat.get(i)), flat.get(i + 1));
         }
     }
 
@@ -23,7 +23,7 @@ final class Fields {
     }
 
     String text(String name) {
-        return StreamReader.text(byName.get(name));
+        return Replies.text(byName.get(name));
     }
 
     long number(String name) {

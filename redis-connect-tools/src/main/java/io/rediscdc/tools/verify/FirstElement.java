@@ -39,7 +39,7 @@ final class FirstElement {
             if (!(bytes instanceof Long size) || size > KeyReader.SMALL_BYTES) {
                 return Map.of();
             }
-            return switch (side.ask(key.db(), "TYPE", key.bytes()).toString()) {
+            return switch (Replies.text(side.ask(key.db(), "TYPE", key.bytes()))) {
                 case Values.HASH -> pairs(list(side, key, "HGETALL"), false);
                 case Values.ZSET -> pairs(list(side, key, "ZRANGE", 0, -1, "WITHSCORES"), true);
                 case Values.SET -> members(list(side, key, "SMEMBERS"));

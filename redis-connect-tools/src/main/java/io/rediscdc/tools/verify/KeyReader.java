@@ -2,7 +2,6 @@ package io.rediscdc.tools.verify;
 
 import io.rediscdc.redis.Command;
 import io.rediscdc.redis.RedisError;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -74,7 +73,7 @@ final class KeyReader {
         for (int i = 0; i < keys.size(); i++) {
             byte[] key = keys.get(i);
             List<Object> of = replies.subList(i * each, (i + 1) * each);
-            String type = text(side.result(Command.of("TYPE"), of.get(0)));
+            String type = Replies.text(side.result(Command.of("TYPE"), of.get(0)));
             long expiresAt = expiries.at(db, key, of.subList(1, each - 1));
             boolean absent = type.equals(Reading.NO_TYPE) || expiresAt == Expiries.NO_KEY;
             heads.add(new Head(key, absent ? Reading.NO_TYPE : type, expiresAt, bytes(of.get(each - 1))));
@@ -140,9 +139,5 @@ final class KeyReader {
 
     private static long bytes(Object memoryUsage) {
         return memoryUsage instanceof Long bytes ? bytes : memoryUsage instanceof RedisError ? -1 : 0;
-    }
-
-    private static String text(Object reply) {
-        return reply instanceof byte[] bytes ? new String(bytes, StandardCharsets.UTF_8) : reply.toString();
     }
 }

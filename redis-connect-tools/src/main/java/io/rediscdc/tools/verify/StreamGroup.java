@@ -67,7 +67,7 @@ final class StreamGroup {
             if (page.size() < PAGE) {
                 return pendingCount() + " entries without delivery times, " + pending.text();
             }
-            from = "(" + StreamReader.text(((List<?>) page.get(page.size() - 1)).get(0));
+            from = "(" + Replies.text(((List<?>) page.get(page.size() - 1)).get(0));
         }
     }
 

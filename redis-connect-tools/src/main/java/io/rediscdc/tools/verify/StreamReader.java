@@ -1,7 +1,6 @@
 package io.rediscdc.tools.verify;
 
 import io.rediscdc.redis.Command;
-import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -65,7 +64,7 @@ final class StreamReader implements ValueReader {
             if (page.size() < window) {
                 return entries;
             }
-            from = "(" + text(((List<?>) page.get(page.size() - 1)).get(0));
+            from = "(" + Replies.text(((List<?>) page.get(page.size() - 1)).get(0));
         }
     }
 
@@ -89,11 +88,5 @@ final class StreamReader implements ValueReader {
             parts[i + 1] = (byte[]) fields.get(i);
         }
         entries.add(parts);
-    }
-
-    static String text(Object reply) {
-        return reply instanceof byte[] bytes
-                ? new String(bytes, StandardCharsets.UTF_8)
-                : reply == null ? "unknown" : reply.toString();
     }
 }

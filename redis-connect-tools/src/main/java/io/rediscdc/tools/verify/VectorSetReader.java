@@ -99,8 +99,8 @@ final class VectorSetReader implements ValueReader {
 
     private static String field(List<?> info, String name) {
         for (int i = 0; i + 1 < info.size(); i += 2) {
-            if (name.equals(new String(ascii(info.get(i)), StandardCharsets.US_ASCII))) {
-                return new String(ascii(info.get(i + 1)), StandardCharsets.US_ASCII);
+            if (name.equals(Replies.text(info.get(i)))) {
+                return Replies.text(info.get(i + 1));
             }
         }
         return "not told";
