@@ -99,7 +99,7 @@ final class KeyReader {
             List<Object> of = replies.get(i);
             List<Object> andOf = moreReplies.get(i);
             readings[batch.get(i)] = of == null || andOf == null
-                    ? Reading.torn()
+                    ? Reading.torn(head.type())
                     : reading(head, values.of(head.type()).facets(of, andOf));
         }
     }
@@ -129,12 +129,12 @@ final class KeyReader {
         try {
             return reading(head, values.of(head.type()).inParts(new BigKey(side, db, head.key(), head.bytes())));
         } catch (TornReadException e) {
-            return Reading.torn();
+            return Reading.torn(head.type());
         }
     }
 
     private static Reading reading(Head head, Map<String, String> facets) {
-        return facets == null ? Reading.torn() : new Reading(head.type(), head.expiresAt(), facets);
+        return facets == null ? Reading.torn(head.type()) : new Reading(head.type(), head.expiresAt(), facets);
     }
 
     private static long bytes(Object memoryUsage) {
