@@ -42,6 +42,8 @@ public enum ErrorKind {
         }
         if (text.contains("unknown command")
                 || text.contains("unknown subcommand")
+                || text.contains("syntax error")
+                || text.contains("wrong number of arguments")
                 || text.contains("db index is out of range")
                 || text.contains("invalid db index")
                 || text.contains("select is not allowed")

@@ -3,6 +3,7 @@ package io.rediscdc.redis;
 import io.lettuce.core.api.StatefulRedisConnection;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
  * One connection to one server that pipelines batches and never reconnects by itself: once lost it stays lost, and
@@ -12,6 +13,7 @@ public final class Link implements AutoCloseable {
     private final RedisAddress address;
     private final StatefulRedisConnection<byte[], byte[]> connection;
     private final int commandTimeoutMs;
+    private final AtomicBoolean closed = new AtomicBoolean();
 
     Link(RedisAddress address, StatefulRedisConnection<byte[], byte[]> connection, int commandTimeoutMs) {
         this.address = address;
@@ -64,6 +66,9 @@ public final class Link implements AutoCloseable {
     /** Closes without waiting for replies; what is on its way fails. May be called more than once and by any thread. */
     @Override
     public void close() {
+        if (closed.getAndSet(true)) {
+            return;
+        }
         connection.closeAsync().exceptionally(ignored -> null);
     }
 

@@ -13,7 +13,12 @@ public final class Redis implements AutoCloseable {
 
     public Redis(RedisServer server) {
         this.server = server;
-        this.connection = RespSocket.connect(
+        this.connection = connect();
+    }
+
+    /** A bare connection to the same server. */
+    public RespSocket connect() {
+        return RespSocket.connect(
                 server.address(),
                 new RedisSettings(null, null, new TlsSettings(null, null, null, true), 2_000, 30_000, "test"));
     }

@@ -3,7 +3,6 @@ package io.rediscdc.it;
 import org.junit.jupiter.api.extension.AfterEachCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.extension.ExtensionContext.Namespace;
-import org.junit.jupiter.api.extension.ExtensionContext.Store.CloseableResource;
 import org.junit.jupiter.api.extension.ParameterContext;
 import org.junit.jupiter.api.extension.ParameterResolver;
 
@@ -36,7 +35,7 @@ public final class SharedConnect implements ParameterResolver, AfterEachCallback
         }
     }
 
-    private record Shared(ConnectHarness harness) implements CloseableResource {
+    private record Shared(ConnectHarness harness) implements AutoCloseable {
         @Override
         public void close() {
             harness.close();

@@ -17,7 +17,7 @@ import java.util.regex.Pattern;
 
 /** {@code bin/redis-cdc up} as a user starts it, on free ports. */
 final class UpProcess implements AutoCloseable {
-    private static final Duration START_LIMIT = Duration.ofSeconds(120);
+    private static final Duration START_LIMIT = Duration.ofMinutes(2);
     private static final Pattern READY =
             Pattern.compile("(?m)^ready kafka=(\\S+) rest=(\\S+) data=(\\S+) connectors=(\\S*)$");
 

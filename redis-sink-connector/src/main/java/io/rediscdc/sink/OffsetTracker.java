@@ -10,8 +10,8 @@ import org.apache.kafka.connect.sink.SinkRecord;
 
 /**
  * Tells up to where Kafka may forget: in each partition to the first record that is neither applied nor with the dead
- * letters. Behind what is open the worker's own position stands, which also moves over records that never reach the task,
- * such as those that a transform drops. For one thread; partitions are those of the original topics.
+ * letters. Behind what is open the worker's own position stands, which also moves over records that never reach the
+ * task, such as those that a transform drops. For one thread; partitions are those of the original topics.
  */
 final class OffsetTracker {
     private final Map<TopicPartition, Long> firstOpen = new HashMap<>();

@@ -8,7 +8,10 @@ import java.util.function.DoubleSupplier;
 import java.util.function.LongSupplier;
 import org.apache.kafka.common.config.AbstractConfig;
 
-/** How long to wait while a target cannot take writes: doubling, bounded, with jitter, and bounded in all. For one thread. */
+/**
+ * How long to wait while a target cannot take writes: doubling, bounded, with jitter, and bounded in all. For one
+ * thread.
+ */
 final class Outage {
     private static final int MAX_DOUBLINGS = 30;
 
@@ -42,7 +45,9 @@ final class Outage {
                 () -> ThreadLocalRandom.current().nextDouble());
     }
 
-    /** Notes a failure. Returns how long to wait before the next try, in ms; nothing if the outage has lasted too long. */
+    /**
+     * Notes a failure. Returns how long to wait before the next try, in ms; nothing if the outage has lasted too long.
+     */
     OptionalLong failed() {
         long now = clockMs.getAsLong();
         if (failures++ == 0) {

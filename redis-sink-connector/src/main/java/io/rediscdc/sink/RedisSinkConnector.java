@@ -35,7 +35,7 @@ public final class RedisSinkConnector extends SinkConnector {
 
     @Override
     public void start(Map<String, String> connectorConfigs) {
-        props = Map.copyOf(connectorConfigs);
+        props = new HashMap<>(connectorConfigs); // not Map.copyOf: a value may be null
     }
 
     @Override

@@ -29,8 +29,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A sink task that is built whole: decode, route, coalesce, write, in one call of {@link #put}, which returns when Redis has
- * answered for every record. Used by the task's thread; only {@link #close} may come from another.
+ * A sink task that is built whole: decode, route, coalesce, write, in one call of {@link #put}, which returns when
+ * Redis has answered for every record. Used by the task's thread; only {@link #close} may come from another.
  */
 final class StartedSinkTask implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(StartedSinkTask.class);
@@ -99,8 +99,8 @@ final class StartedSinkTask implements AutoCloseable {
     }
 
     /**
-     * Applies a batch whole. If it cannot be, nothing of it is reported or counted as done, and what was applied is applied
-     * again with the next try, in the same order.
+     * Applies a batch whole. If it cannot be, nothing of it is reported or counted as done, and what was applied is
+     * applied again with the next try, in the same order.
      */
     void put(Collection<SinkRecord> records) {
         if (records.isEmpty()) {

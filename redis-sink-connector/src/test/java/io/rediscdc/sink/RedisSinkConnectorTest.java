@@ -56,6 +56,16 @@ class RedisSinkConnectorTest {
     }
 
     @Test
+    void aValueMayBeNull() {
+        Map<String, String> props = new HashMap<>(Map.of("redis.uri", "http://h"));
+        props.put("topics", null);
+        assertThat(errors(props)).containsOnlyKeys("redis.uri");
+        connector.start(props);
+        assertThat(connector.taskConfigs(1)).singleElement().satisfies(task -> assertThat(task)
+                .containsEntry("topics", null));
+    }
+
+    @Test
     void everyKeyHasWhatAFormNeeds() {
         assertThat(connector.config().configKeys().values()).allSatisfy(this::isDescribed);
     }

@@ -1,7 +1,10 @@
 package io.rediscdc.it.sink;
 
+import io.rediscdc.event.Encoding;
 import io.rediscdc.event.KeyValue;
 import io.rediscdc.event.Origin;
+import io.rediscdc.event.Slice;
+import io.rediscdc.event.ValueType;
 import io.rediscdc.format.BinaryFormat;
 import io.rediscdc.sink.RedisSinkTask;
 import java.nio.charset.StandardCharsets;
@@ -44,6 +47,15 @@ final class SinkHarness implements SinkTaskContext, AutoCloseable {
         return harness;
     }
 
+    /** A state that reads well and that Redis refuses. */
+    static KeyValue poison() {
+        return new KeyValue(ValueType.HASH, Encoding.DUMP, 10, 0, Slice.of("this is no payload of Redis"));
+    }
+
+    static byte[] bytes(String text) {
+        return text.getBytes(StandardCharsets.UTF_8);
+    }
+
     /** A record at the next offset of partition 0 of {@code t.db<db>}; a null state is a tombstone. */
     SinkRecord record(int db, String key, KeyValue state) {
         byte[] value = state == null
@@ -55,7 +67,7 @@ final class SinkHarness implements SinkTaskContext, AutoCloseable {
     SinkRecord raw(int db, String key, byte[] value) {
         TopicPartition partition = new TopicPartition("t.db" + db, 0);
         long offset = next.merge(partition, 1L, Long::sum) - 1;
-        return new SinkRecord(partition.topic(), 0, null, key.getBytes(StandardCharsets.UTF_8), null, value, offset);
+        return new SinkRecord(partition.topic(), 0, null, bytes(key), null, value, offset);
     }
 
     void put(SinkRecord... records) {

@@ -140,6 +140,9 @@ class SinkValidationRedisIT {
             Map<String, List<String>> errors = errors(Map.of("redis.uri", replica.uri()));
             assertThat(errors).containsOnlyKeys("redis.uri");
             assertThat(errors.get("redis.uri").get(0)).contains("replica of 127.0.0.1:" + redis.port());
+
+            replica.call("ACL", "SETUSER", "default", "-info");
+            assertThat(errors(Map.of("redis.uri", replica.uri()))).containsOnlyKeys("redis.uri");
         }
     }
 

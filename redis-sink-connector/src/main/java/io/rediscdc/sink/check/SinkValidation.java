@@ -12,14 +12,15 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.apache.kafka.common.config.Config;
 import org.apache.kafka.common.config.ConfigValue;
 import org.apache.kafka.connect.errors.ConnectException;
 import org.apache.kafka.connect.sink.SinkTask;
 
 /**
- * What no field shows by itself: rules over several fields, then, if all is clean, a look at the server. Reports, never
- * throws.
+ * What no field shows by itself: rules over several fields, then, if all is clean, a look at the server. Reports,
+ * never throws.
  */
 public final class SinkValidation {
     private static final String BYTES = "org.apache.kafka.connect.converters.ByteArrayConverter";
@@ -83,7 +84,7 @@ public final class SinkValidation {
         }
         TopicDatabases databases = new TopicDatabases((String) pattern.value());
         DatabaseMap mapped = DatabaseMap.parse((String) map.value());
-        for (String topic : Rules.splitList(props.getOrDefault(SinkTask.TOPICS_CONFIG, ""))) {
+        for (String topic : Rules.splitList(Objects.requireNonNullElse(props.get(SinkTask.TOPICS_CONFIG), ""))) {
             try {
                 int db = databases.of(topic);
                 if (mapped.target(db).isEmpty()) {

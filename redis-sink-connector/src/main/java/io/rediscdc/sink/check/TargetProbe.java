@@ -16,7 +16,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 
-/** Asks a server what it is and whether the user may do what the sink does. Every command is one that changes nothing. */
+/**
+ * Asks a server what it is and whether the user may do what the sink does. Every command is one that changes nothing.
+ */
 final class TargetProbe {
     private static final String KEY = Reserved.PREFIX + "check";
 
@@ -58,7 +60,8 @@ final class TargetProbe {
         Object[] replies = link.send(commands).await();
         List<Finding> findings = new ArrayList<>();
         for (int i = 0; i < replies.length; i++) {
-            if (replies[i] instanceof RedisError error && Remedy.isNeeded(error)) {
+            if (replies[i] instanceof RedisError error
+                    && (Remedy.isNeeded(error) || error.code().equals("READONLY"))) {
                 findings.add(finding(commands.get(i).name(), address, error));
             }
         }

@@ -7,8 +7,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * The states of one batch of records, of which the last of each key wins: a long history costs one write a key. Bounded by
- * the batch. Keys are those at the target, so that two databases led into one are told apart nowhere else.
+ * The states of one batch of records, of which the last of each key wins: a long history costs one write a key.
+ * Bounded by the batch. Keys are those at the target: databases that are led into one share them.
  */
 public final class LastStates {
     private final Map<DbKey, TargetState> last = new LinkedHashMap<>();

@@ -14,7 +14,9 @@ import org.apache.kafka.connect.errors.DataException;
 import org.apache.kafka.connect.header.Header;
 import org.apache.kafka.connect.sink.SinkRecord;
 
-/** First step: reads what a record of the binary format says. The value's payload stays where it is, nothing is copied. */
+/**
+ * First step: reads what a record of the binary format says. The value's payload stays where it is, nothing is copied.
+ */
 public final class RecordDecoder {
     static final String CAUSE_HEADER = "redis.cause";
 
@@ -54,7 +56,9 @@ public final class RecordDecoder {
         }
     }
 
-    /** A wrong converter is wrong for every record: the task stops, or the whole topic would go to the dead letters. */
+    /**
+     * A wrong converter is wrong for every record: the task stops, or the whole topic would go to the dead letters.
+     */
     private static byte[] bytes(String part, Object value, SinkRecord record) {
         if (value instanceof byte[] bytes) {
             return bytes;

@@ -8,7 +8,9 @@ import java.util.regex.Pattern;
 import java.util.regex.PatternSyntaxException;
 import org.apache.kafka.connect.errors.ConnectException;
 
-/** Tells the logical database from the name of a topic. For one thread; remembers as many names as there are topics. */
+/**
+ * Tells the logical database from the name of a topic. For one thread; remembers as many names as there are topics.
+ */
 public final class TopicDatabases {
     private final Pattern pattern;
     private final Map<String, Integer> known = new HashMap<>();

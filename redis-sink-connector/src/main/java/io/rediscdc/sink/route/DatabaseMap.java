@@ -9,7 +9,9 @@ import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Which database at the target holds a database of the source: {@code identity}, or pairs such as {@code 0:0,1:3,*:2}. */
+/**
+ * Which database at the target holds a database of the source: {@code identity}, or pairs such as {@code 0:0,1:3,*:2}.
+ */
 public final class DatabaseMap {
     private static final Pattern PAIR = Pattern.compile("(\\d{1,5}|\\*)\\s*:\\s*(\\d{1,5})");
     private static final String IDENTITY = "identity";

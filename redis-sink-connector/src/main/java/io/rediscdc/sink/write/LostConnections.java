@@ -11,9 +11,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Connections that were lost with commands unanswered. A server that stalled, or that the network cut off, may still hold
- * such commands and would execute them after newer writes, which would leave old states for good. So what is left of them
- * at the server is cut before anything is written again. For one thread; bounded by the connections of one try.
+ * Connections that were lost with commands unanswered. A server that stalled, or that the network cut off, may still
+ * hold such commands and would execute them after newer writes, which would leave old states for good. So what is left
+ * of them at the server is cut before anything is written again. For one thread; bounded by the connections of one
+ * try.
  */
 final class LostConnections {
     private static final Logger LOG = LoggerFactory.getLogger(LostConnections.class);

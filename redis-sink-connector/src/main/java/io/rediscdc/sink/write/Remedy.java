@@ -13,8 +13,8 @@ import io.rediscdc.sink.config.RoutingConfig;
  */
 public record Remedy(String field, String text) {
     /**
-     * Every right that the sink uses. It needs {@code select}, {@code set}, {@code restore} and {@code unlink}, and uses
-     * the others where it has them.
+     * Every right that the sink uses. It needs {@code select}, {@code set}, {@code restore} and {@code unlink}, and
+     * uses the others where it has them.
      */
     public static final String ACL =
             "-@all +ping +info +select +set +restore +unlink +client|setname +client|info +client|kill ~*";
@@ -45,6 +45,9 @@ public record Remedy(String field, String text) {
                         RoutingConfig.TOPOLOGY,
                         "the server is a node of a cluster, and redis.topology=standalone writes to a single server:"
                                 + " name a standalone server in redis.uri");
+            case "READONLY":
+                return new Remedy(
+                        ConnectionConfig.URI, "the server is a replica and takes no writes: name the primary");
             case "DENIED":
                 return new Remedy(
                         ConnectionConfig.URI,
@@ -70,7 +73,7 @@ public record Remedy(String field, String text) {
                     "the target does not have this database: lead it into one that exists with database.map, or raise"
                             + " the server's number of databases");
         }
-        if (text.contains("unknown command")) {
+        if (text.contains("unknown command") || text.contains("syntax error")) {
             return new Remedy(
                     ConnectionConfig.URI,
                     "the target must be Redis 6.2 or newer, or compatible, with SET, RESTORE and UNLINK not renamed");

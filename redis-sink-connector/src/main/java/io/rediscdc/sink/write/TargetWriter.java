@@ -84,8 +84,8 @@ public final class TargetWriter implements StateWriter {
     }
 
     /**
-     * Waits until nothing of a failed write is on its way any more, or its connection is lost: what is written again goes
-     * over a new connection, and must not be overtaken by what still waits in an old one.
+     * Waits until nothing of a failed write is on its way any more, or its connection is lost: what is written again
+     * goes over a new connection, and must not be overtaken by what still waits in an old one.
      */
     private static void drain(Deque<Flight> flights, RuntimeException failure) {
         for (Flight flight : flights) {

@@ -21,6 +21,7 @@ class RemedyTest {
                 "ERR DB index is out of range                                     | database.map",
                 "ERR SELECT is not allowed in cluster mode                        | database.map",
                 "DENIED Redis is running in protected mode                        | redis.uri",
+                "ERR syntax error                                                 | redis.uri",
                 "ERR unknown command 'UNLINK', with args beginning with: 'k'      | redis.uri",
             })
     void everyFatalErrorNamesTheFieldToEdit(String message, String field) {

@@ -9,7 +9,11 @@ public enum GapReason {
     /** The hint or the read connection was lost. */
     LINK_LOST("a connection was lost, and changes made before it came back were not heard"),
     /** More keys changed than the dirty set may hold. */
-    OVERFLOW("more distinct keys changed than dirty.max.keys and dirty.max.bytes allow to remember");
+    OVERFLOW("more distinct keys changed than dirty.max.keys and dirty.max.bytes allow to remember"),
+    /** FLUSHALL or FLUSHDB: keys went without a hint each. */
+    FLUSHED("a database was flushed, which is not notified key by key"),
+    /** SWAPDB: the keys of two databases changed places. */
+    SWAPPED("two databases were swapped, which is not notified key by key");
 
     private final String text;
 

@@ -33,6 +33,7 @@ public final class ShardProgress {
 
     private volatile boolean connected;
     private volatile boolean overflowed;
+    private volatile GapReason changedWithoutHints;
     private volatile boolean gapOpen;
     private volatile long passNumber;
     private volatile Pass pass;
@@ -97,11 +98,21 @@ public final class ShardProgress {
         overflowed = true;
     }
 
+    /** Keys changed without a hint each. Called by the capture's thread. */
+    void keyspaceChanged(GapReason reason) {
+        changedWithoutHints = reason;
+    }
+
     /** Whether a pass should start now. One that runs is let end first, unless the connection it ran on is gone. */
     boolean passDue(boolean roomInDirtySet) {
         if (overflowed && pass == null && roomInDirtySet) {
             overflowed = false;
             gap(GapReason.OVERFLOW);
+        }
+        if (changedWithoutHints != null) {
+            GapReason reason = changedWithoutHints;
+            changedWithoutHints = null;
+            gap(reason);
         }
         return due != null && pass == null;
     }

@@ -108,6 +108,16 @@ final class ShardSession implements AutoCloseable {
         }
 
         @Override
+        public void flushed(int db) {
+            progress.keyspaceChanged(GapReason.FLUSHED);
+        }
+
+        @Override
+        public void swapped(int first, int second) {
+            progress.keyspaceChanged(GapReason.SWAPPED);
+        }
+
+        @Override
         public void lost(RuntimeException cause) {
             hintsLost = cause;
         }

@@ -1,0 +1,129 @@
+package io.rediscdc.it.sink;
+
+import static io.rediscdc.it.sink.SinkHarness.bytes;
+import static io.rediscdc.it.sink.SinkHarness.poison;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.rediscdc.event.KeyValue;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.apache.kafka.connect.errors.ConnectException;
+import org.apache.kafka.connect.sink.SinkRecord;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The sink task while its target is killed, stalled, a replica, or gone for good. */
+class SinkOutageRedisIT {
+    @TempDir
+    static Path folder;
+
+    @Test
+    void aTargetThatIsKilledIsWaitedForAndGetsEverything() throws IOException {
+        try (LocalRedis mortal = LocalRedis.start(folder);
+                SinkHarness sink = SinkHarness.start(Map.of("redis.uri", mortal.uri(), "retry.backoff.ms", "20"))) {
+            sink.put(sink.record(0, "k", KeyValue.string(bytes("1"), 0)));
+            List<SinkRecord> batch = List.of(
+                    sink.record(0, "k", KeyValue.string(bytes("2"), 0)),
+                    sink.record(0, "bad", poison()),
+                    sink.record(0, "l", KeyValue.string(bytes("3"), 0)));
+            mortal.kill();
+            assertThat(sink.tryPut(batch)).isFalse();
+            assertThat(sink.tryPut(batch)).isFalse();
+            assertThat(sink.waits).hasSize(2).allSatisfy(wait -> assertThat(wait)
+                    .isBetween(1L, 40L));
+            assertThat(sink.errant).isEmpty();
+            assertThat(sink.committable(0)).isEqualTo(1);
+
+            mortal.run();
+            assertThat(sink.tryPut(batch)).isTrue();
+            assertThat(mortal.call("GET", "k")).isEqualTo(bytes("2"));
+            assertThat(mortal.call("GET", "l")).isEqualTo(bytes("3"));
+            assertThat(sink.errant).containsExactly(batch.get(1));
+            assertThat(sink.committable(0)).isEqualTo(4);
+        }
+    }
+
+    @Test
+    void whatAStalledServerStillHoldsIsCutBeforeItIsWrittenAgain() throws IOException {
+        Map<String, String> impatient =
+                Map.of("redis.connect.timeout.ms", "500", "redis.command.timeout.ms", "500", "retry.backoff.ms", "20");
+        try (LocalRedis stalling = LocalRedis.start(folder)) {
+            Map<String, String> props = new HashMap<>(impatient);
+            props.put("redis.uri", stalling.uri());
+            try (SinkHarness sink = SinkHarness.start(props)) {
+                sink.put(sink.record(0, "k", KeyValue.string(bytes("0"), 0)));
+                List<SinkRecord> old = new ArrayList<>();
+                for (int i = 0; i < 5_000; i++) {
+                    old.add(sink.record(0, "k" + i, KeyValue.string(new byte[1_000], 0)));
+                }
+                List<SinkRecord> newer = List.of(
+                        sink.record(0, "k0", KeyValue.string(bytes("newer"), 0)), sink.record(0, "k4999", null));
+                stalling.signal("STOP");
+                try {
+                    assertThat(sink.tryPut(old)).isFalse();
+                } finally {
+                    stalling.signal("CONT");
+                }
+                Awaitility.await().atMost(Duration.ofSeconds(20)).until(() -> sink.tryPut(old));
+                assertThat(sink.tryPut(newer)).isTrue();
+            }
+            assertThat(new String((byte[]) stalling.call("INFO", "commandstats"), StandardCharsets.UTF_8))
+                    .contains("cmdstat_client|kill:calls=1,");
+            assertThat(stalling.call("GET", "k0")).isEqualTo(bytes("newer"));
+            assertThat(stalling.call("EXISTS", "k4999")).isEqualTo(0L);
+        }
+    }
+
+    @Test
+    void anOutageBeyondItsTimeoutStopsTheTaskWithTheWaysOut() throws IOException {
+        LocalRedis mortal = LocalRedis.start(folder);
+        mortal.close();
+        try (SinkHarness sink = SinkHarness.start(Map.of("redis.uri", mortal.uri(), "retry.timeout.ms", "0"))) {
+            assertThatThrownBy(() -> sink.put(sink.record(0, "k", null)))
+                    .isExactlyInstanceOf(ConnectException.class)
+                    .hasMessageContaining("retry.timeout.ms=-1")
+                    .hasMessageContaining("redis.uri");
+        }
+    }
+
+    @Test
+    void aReplicaIsRetriedSinceItMayBecomeThePrimary() throws IOException {
+        try (LocalRedis primary = LocalRedis.start(folder);
+                LocalRedis replica = LocalRedis.start(folder, "--replicaof", "127.0.0.1", "" + primary.port());
+                SinkHarness sink = SinkHarness.start(Map.of("redis.uri", replica.uri()))) {
+            List<SinkRecord> batch = List.of(sink.record(0, "k", KeyValue.string(bytes("v"), 0)));
+            assertThat(sink.tryPut(batch)).isFalse();
+            replica.call("REPLICAOF", "NO", "ONE");
+            assertThat(sink.tryPut(batch)).isTrue();
+            assertThat(replica.call("GET", "k")).isEqualTo(bytes("v"));
+        }
+    }
+
+    @Test
+    void stopEndsAWriteThatWaitsAndMayBeRepeated() throws Exception {
+        LocalRedis stuck = LocalRedis.start(folder);
+        SinkHarness sink = SinkHarness.start(Map.of("redis.uri", stuck.uri()));
+        sink.task.stop();
+        sink.task.stop();
+        try (stuck;
+                SinkHarness other = SinkHarness.start(Map.of("redis.uri", stuck.uri()))) {
+            stuck.call("CLIENT", "PAUSE", 60_000, "WRITE");
+            Thread writer = new Thread(() -> other.tryPut(List.of(other.record(0, "k", null))), "writer");
+            writer.start();
+            Awaitility.await().atMost(Duration.ofSeconds(10)).until(() -> new String(
+                            (byte[]) stuck.call("INFO", "clients"), StandardCharsets.UTF_8)
+                    .contains("blocked_clients:1"));
+            other.task.stop();
+            writer.join(10_000);
+            assertThat(writer.isAlive()).isFalse();
+        }
+    }
+}

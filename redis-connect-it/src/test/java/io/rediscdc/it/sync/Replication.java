@@ -1,0 +1,89 @@
+package io.rediscdc.it.sync;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.rediscdc.it.ConnectHarness;
+import io.rediscdc.it.Redis;
+import io.rediscdc.tools.RedisCdc;
+import io.rediscdc.tools.server.RedisServer;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/** A source and a target server kept in step by our two connectors, with topics of their own. */
+final class Replication implements AutoCloseable {
+    private static final AtomicInteger COUNT = new AtomicInteger();
+
+    final ConnectHarness connect;
+    final String name = "sync" + COUNT.incrementAndGet();
+    final String source = name + "-source";
+    final String sink = name + "-sink";
+    final Redis from;
+    final Redis to;
+
+    private final RedisServer sourceServer;
+    private final RedisServer targetServer;
+    private final Map<String, String> sourceConfig;
+
+    /** Takes over both servers; runs nothing yet. */
+    Replication(ConnectHarness connect, RedisServer sourceServer, RedisServer targetServer) {
+        this.connect = connect;
+        this.sourceServer = sourceServer;
+        this.targetServer = targetServer;
+        this.from = new Redis(sourceServer);
+        this.to = new Redis(targetServer);
+        this.sourceConfig = Configs.source(connect, sourceServer.uri(), name);
+    }
+
+    /** A setting of the source connector that differs from the usual ones. */
+    Replication with(String key, String value) {
+        sourceConfig.put(key, value);
+        return this;
+    }
+
+    Replication run() {
+        runSource();
+        runSink();
+        return this;
+    }
+
+    void runSource() {
+        connect.run(source, sourceConfig);
+    }
+
+    void runSink() {
+        connect.run(sink, Configs.sink(targetServer.uri(), name));
+    }
+
+    String topic(int db) {
+        return name + ".db" + db;
+    }
+
+    Map<String, String> sourceConfig() {
+        return new HashMap<>(sourceConfig);
+    }
+
+    /** Both sides become the same, by the product's own proof, within its rounds. */
+    void awaitEqual() {
+        int exitCode = RedisCdc.run(
+                "verify",
+                "--no-progress",
+                "--rounds",
+                "60",
+                "--round-pause",
+                "500",
+                "--source",
+                sourceServer.uri(),
+                "--target",
+                targetServer.uri());
+        assertThat(exitCode).as("exit code of verify; its report is above").isZero();
+    }
+
+    @Override
+    public void close() {
+        from.close();
+        to.close();
+        sourceServer.close();
+        targetServer.close();
+    }
+}
