@@ -162,6 +162,36 @@ class VerifyIT {
     }
 
     @Test
+    void theRightsInTheDocumentationSuffice() {
+        String rights =
+                "+select +scan +type +exists +info +time +pexpiretime +pttl +memory|usage +get +getrange +strlen"
+                        + " +hgetall +hlen +hscan +lrange +llen +smembers +scard +sscan +zrange +zcard +zscan +xinfo +xrange"
+                        + " +xpending +dump";
+        String secret = System.getenv("PATH");
+        for (Redis side : new Redis[] {source, target}) {
+            side.call("ACL", "SETUSER", "checker", "reset", "on", ">" + secret, "~*");
+            side.run("ACL SETUSER checker " + rights);
+        }
+
+        Verify verify = Verify.servers(
+                source,
+                target,
+                "--rounds",
+                "1",
+                "--source-user",
+                "checker",
+                "--source-password-env",
+                "PATH",
+                "--target-user",
+                "checker",
+                "--target-password-env",
+                "PATH");
+
+        assertThat(verify.exitCode()).as("%s", verify.report()).isZero();
+        assertThat(verify.compared()).isEqualTo(14);
+    }
+
+    @Test
     void ourOwnKeysAreNotCompared() {
         source.run("SET __rediscdc:fence:1 x");
         target.run("SET __rediscdc:target:1 y");
