@@ -14,8 +14,8 @@ enum Change {
     ONE_VALUE("Has one value in this version."),
     FIRST_START_ONLY("No effect after the first start, unless the offsets are deleted."),
     MORE_OR_LESS("More: the pass brings the keys. Less: their records, and the keys at the targets, stay as they are."),
-    SERVER("Another address under the same name: the pass brings its keys; keys that only the former server had stay at"
-            + " the targets. Another name: other topics, from a snapshot on."),
+    SERVER("Another address under the same name: the pass brings its keys and removes those that only the former server"
+            + " had. Another name: other topics, from a snapshot on."),
     NEW_TOPICS("New topics begin, filled by the pass; the old ones stay, and sinks must be told of the new."),
     TARGET("Another target gets only what comes from the committed offsets on: delete the offsets to give it all."),
     FROM_NOW_ON("Applies to records from the committed offsets on; what was written before stays where it is.");
@@ -44,6 +44,10 @@ enum Change {
             entry("key.format", ONE_VALUE),
             entry("heartbeat.interval.ms", APPLIES),
             entry("kafka.bootstrap.servers", APPLIES),
+            entry("reconcile.candidates", APPLIES),
+            entry("reconcile.interval.ms", APPLIES),
+            entry("pass.memory.bytes", APPLIES),
+            entry("streams.groups.interval.ms", APPLIES),
             entry("read.batch.keys", APPLIES),
             entry("read.script.bytes", APPLIES),
             entry("read.rate.limit.keys", APPLIES),

@@ -62,7 +62,8 @@ class ConfigFilesIT {
                 .properties()
                 .forEach(field -> config.put(
                         field.getKey(), resolve(field.getKey(), field.getValue().asText())));
-        Connector connector = (Connector) Class.forName(config.get("connector.class"))
+        Connector connector = Class.forName(config.get("connector.class"))
+                .asSubclass(Connector.class)
                 .getDeclaredConstructor()
                 .newInstance();
 

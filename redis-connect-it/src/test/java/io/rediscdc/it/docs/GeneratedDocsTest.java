@@ -22,10 +22,11 @@ class GeneratedDocsTest {
             "# Source connector: configuration\n" + MADE + """
 
                     Beside these, the connector's JSON must have `key.converter` and `value.converter` =
-                    `org.apache.kafka.connect.converters.ByteArrayConverter` and `topic.creation.default.partitions`, and should have
+                    `org.apache.kafka.connect.converters.ByteArrayConverter`, `topic.creation.default.partitions`,
                     `topic.creation.default.replication.factor` and `topic.creation.default.cleanup.policy=compact`. The number of
                     partitions of a topic that exists must never be changed: values would stay behind in the partitions where their
-                    keys were. Begin a new `topic.prefix` instead.
+                    keys were. Begin a new `topic.prefix` instead. Transforms other than InsertHeader and DropHeaders, and
+                    `errors.tolerance=all`, are refused unless `reconcile.candidates=none`.
 
                     Keys with the prefix `kafka.` are settings of the connector's own Kafka client, as in `kafka.security.protocol`.
 

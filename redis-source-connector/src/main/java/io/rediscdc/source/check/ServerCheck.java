@@ -11,6 +11,7 @@ import io.rediscdc.redis.RedisSettings;
 import io.rediscdc.redis.RespSocket;
 import io.rediscdc.redis.ServerInfo;
 import io.rediscdc.source.capture.NotificationCapture;
+import io.rediscdc.source.capture.NotifyFlags;
 import io.rediscdc.source.config.CaptureConfig;
 import io.rediscdc.source.config.SourceConfig;
 import io.rediscdc.source.read.KeyReaders;

@@ -1,14 +1,14 @@
-package io.rediscdc.source.check;
+package io.rediscdc.source.capture;
 
 /** The flags of {@code notify-keyspace-events}: a set of letters, which servers print in any order. */
-final class NotifyFlags {
+public final class NotifyFlags {
     /** What A stands for. */
     private static final String ALL = "g$lshzxetd";
 
     private NotifyFlags() {}
 
     /** In words, what is missing for every change to be notified by key event; empty if nothing is. */
-    static String missing(String flags) {
+    public static String missing(String flags) {
         StringBuilder missing = new StringBuilder();
         if (flags.indexOf('E') < 0) {
             missing.append('E');
@@ -20,7 +20,7 @@ final class NotifyFlags {
     }
 
     /** The flags that are set, and E and A. */
-    static String union(String flags) {
+    public static String union(String flags) {
         StringBuilder all = new StringBuilder("EA");
         flags.chars()
                 .filter(flag -> "EA".indexOf(flag) < 0 && ALL.indexOf(flag) < 0)
