@@ -1,5 +1,6 @@
 package io.rediscdc.it;
 
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.fields;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 
 import com.tngtech.archunit.core.importer.ImportOption;
@@ -97,4 +98,12 @@ class ArchitectureTest {
             .should()
             .resideInAnyPackage("..util..", "..utils..", "..common..", "..helper..", "..manager..", "..impl..")
             .because("packages are named for the step that they do: put the class beside those that use it");
+
+    @ArchTest
+    static final ArchRule NO_STATIC_STATE = fields().that()
+            .areStatic()
+            .should()
+            .beFinal()
+            .because(
+                    "what outlives a task keeps the plugin's class loader alive: make it a field of what the task owns");
 }
