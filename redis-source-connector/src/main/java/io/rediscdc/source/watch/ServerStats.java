@@ -3,6 +3,7 @@ package io.rediscdc.source.watch;
 import io.rediscdc.redis.ServerInfo;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.Locale;
 import java.util.Map;
 
 /**
@@ -39,7 +40,7 @@ public record ServerStats(
             if (name.startsWith(CALLS)) {
                 int comma = value.indexOf(',');
                 calls.put(
-                        name.substring(CALLS.length()),
+                        name.substring(CALLS.length()).toLowerCase(Locale.ROOT),
                         Long.parseLong(value.substring("calls=".length(), comma < 0 ? value.length() : comma)));
             }
         });

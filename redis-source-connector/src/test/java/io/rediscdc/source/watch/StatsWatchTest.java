@@ -35,7 +35,7 @@ class StatsWatchTest {
         "cmdstat_xack:calls=1,GROUPS_CHANGED",
         "cmdstat_xgroup|createconsumer:calls=1,GROUPS_CHANGED",
         "cmdstat_xreadgroup:calls=7,GROUPS_CHANGED",
-        "cmdstat_vadd:calls=1,VECTORS_CHANGED",
+        "cmdstat_VADD:calls=1,VECTORS_CHANGED",
         "total_commands_processed:7,STATISTICS_RESET",
         "role:slave,REPLACED"
     })
