@@ -5,12 +5,12 @@ import java.util.HashMap;
 import java.util.Map;
 
 /** Connector configurations as a user would write them. */
-final class Configs {
+public final class Configs {
     private static final String BYTES = "org.apache.kafka.connect.converters.ByteArrayConverter";
 
     private Configs() {}
 
-    static Map<String, String> source(ConnectHarness connect, String redisUri, String prefix) {
+    public static Map<String, String> source(ConnectHarness connect, String redisUri, String prefix) {
         return new HashMap<>(Map.of(
                 "connector.class",
                 "io.rediscdc.source.RedisSourceConnector",
@@ -34,7 +34,7 @@ final class Configs {
                 "compact"));
     }
 
-    static Map<String, String> sink(String redisUri, String prefix) {
+    public static Map<String, String> sink(String redisUri, String prefix) {
         return new HashMap<>(Map.of(
                 "connector.class",
                 "io.rediscdc.sink.RedisSinkConnector",

@@ -11,15 +11,15 @@ import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** A source and a target server kept in step by our two connectors, with topics of their own. */
-final class Replication implements AutoCloseable {
+public final class Replication implements AutoCloseable {
     private static final AtomicInteger COUNT = new AtomicInteger();
 
-    final ConnectHarness connect;
-    final String name = "sync" + COUNT.incrementAndGet();
-    final String source = name + "-source";
-    final String sink = name + "-sink";
-    final Redis from;
-    final Redis to;
+    public final ConnectHarness connect;
+    public final String name = "sync" + COUNT.incrementAndGet();
+    public final String source = name + "-source";
+    public final String sink = name + "-sink";
+    public final Redis from;
+    public final Redis to;
 
     private final RedisServer sourceServer;
     private final RedisServer targetServer;
@@ -27,7 +27,7 @@ final class Replication implements AutoCloseable {
     private final Map<String, String> sinkConfig;
 
     /** Takes over both servers; runs nothing yet. */
-    Replication(ConnectHarness connect, RedisServer sourceServer, RedisServer targetServer) {
+    public Replication(ConnectHarness connect, RedisServer sourceServer, RedisServer targetServer) {
         this.connect = connect;
         this.sourceServer = sourceServer;
         this.targetServer = targetServer;
@@ -38,41 +38,41 @@ final class Replication implements AutoCloseable {
     }
 
     /** A setting of the source connector that differs from the usual ones. */
-    Replication with(String key, String value) {
+    public Replication with(String key, String value) {
         sourceConfig.put(key, value);
         return this;
     }
 
     /** A setting of the sink connector that differs from the usual ones. */
-    Replication withSink(String key, String value) {
+    public Replication withSink(String key, String value) {
         sinkConfig.put(key, value);
         return this;
     }
 
-    Replication run() {
+    public Replication run() {
         runSource();
         runSink();
         return this;
     }
 
-    void runSource() {
+    public void runSource() {
         connect.run(source, sourceConfig);
     }
 
-    void runSink() {
+    public void runSink() {
         connect.run(sink, sinkConfig);
     }
 
-    String topic(int db) {
+    public String topic(int db) {
         return name + ".db" + db;
     }
 
-    Map<String, String> sourceConfig() {
+    public Map<String, String> sourceConfig() {
         return new HashMap<>(sourceConfig);
     }
 
     /** Both sides become the same, by the product's own proof, within its rounds. */
-    void awaitEqual() {
+    public void awaitEqual() {
         int exitCode = RedisCdc.run(
                 "verify",
                 "--no-progress",

@@ -102,7 +102,8 @@ public final class SinkValidation {
         for (String name : CONVERTERS) {
             String set = props.get(name);
             if (set != null && !BYTES.equals(set)) {
-                ConfigValue converter = new ConfigValue(name, set, List.of(), new ArrayList<>());
+                // No value: the worker takes that of this field for a class, and fails on a name.
+                ConfigValue converter = new ConfigValue(name, null, List.of(), new ArrayList<>());
                 converter.addErrorMessage(name + "=" + set + " does not give the bytes that the binary format is made"
                         + " of: set " + name + "=" + BYTES);
                 values.put(name, converter);

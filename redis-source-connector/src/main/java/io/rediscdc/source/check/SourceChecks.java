@@ -42,7 +42,7 @@ public final class SourceChecks {
         if (!BYTES.equals(converter)) {
             all.add(error(
                     key,
-                    converter,
+                    null, // the worker takes the value of this field for a class, and fails on a name
                     key + (converter == null ? " is not set" : "=" + converter + " does not fit") + ": " + why
                             + " needs " + BYTES + " in the connector's own configuration"));
         }
