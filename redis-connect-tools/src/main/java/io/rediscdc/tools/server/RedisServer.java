@@ -20,12 +20,15 @@ public final class RedisServer implements AutoCloseable {
     private final RedisAddress address;
     private volatile ServerProcess process;
 
-    private RedisServer(RedisBinary binary, List<String> extra) {
+    private RedisServer(RedisBinary binary, List<String> configLines, List<String> extra) {
         this.binary = binary;
         this.extra = extra;
         this.folder = ServerFolder.create();
         Runtime.getRuntime().addShutdownHook(atExit);
         try {
+            if (!configLines.isEmpty()) {
+                folder.writeConfig(configLines);
+            }
             this.process = startOnFreePort();
             this.address = new RedisAddress(null, "127.0.0.1", process.port(), false);
         } catch (RuntimeException e) {
@@ -41,7 +44,12 @@ public final class RedisServer implements AutoCloseable {
      * @throws IllegalStateException with the server's own words if it does not come up
      */
     public static RedisServer start(RedisBinary binary, String... extra) {
-        return new RedisServer(binary, List.of(extra));
+        return new RedisServer(binary, List.of(), List.of(extra));
+    }
+
+    /** Starts a server with a configuration file of its own, which it may write to, and returns once it answers. */
+    static RedisServer startWithFile(RedisBinary binary, List<String> configLines, String... extra) {
+        return new RedisServer(binary, configLines, List.of(extra));
     }
 
     public int port() {

@@ -16,6 +16,7 @@ import java.util.stream.Stream;
  */
 record ServerFolder(Path path) {
     private static final String LOG = "server.log";
+    private static final String CONFIG = "server.conf";
 
     static ServerFolder create() {
         try {
@@ -37,10 +38,23 @@ record ServerFolder(Path path) {
         }
     }
 
-    /** Removes all but the log. */
+    /** The server's configuration file; a server that needs none has none. */
+    Path configFile() {
+        return path.resolve(CONFIG);
+    }
+
+    void writeConfig(List<String> lines) {
+        try {
+            Files.write(configFile(), lines);
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot write the server's configuration file", e);
+        }
+    }
+
+    /** Removes all but the log and the configuration file. */
     void deleteData() {
         deepestFirst().stream()
-                .filter(file -> !file.equals(path) && !file.equals(logFile()))
+                .filter(file -> !file.equals(path) && !file.equals(logFile()) && !file.equals(configFile()))
                 .forEach(ServerFolder::remove);
     }
 

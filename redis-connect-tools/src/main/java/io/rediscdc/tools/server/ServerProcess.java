@@ -10,6 +10,7 @@ import io.rediscdc.redis.ServerInfo;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.lang.ProcessBuilder.Redirect;
+import java.nio.file.Files;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -33,8 +34,12 @@ final class ServerProcess {
 
     /** Returns once the server answers PING, or ends it and throws with its log. */
     static ServerProcess start(RedisBinary binary, ServerFolder folder, int port, List<String> extra) {
-        List<String> command = new ArrayList<>(List.of(
-                binary.executable().toString(),
+        List<String> command = new ArrayList<>();
+        command.add(binary.executable().toString());
+        if (Files.exists(folder.configFile())) {
+            command.add(folder.configFile().toString());
+        }
+        command.addAll(List.of(
                 "--port",
                 Integer.toString(port),
                 "--bind",

@@ -1,0 +1,32 @@
+package io.rediscdc.tools.server;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.charset.StandardCharsets;
+import org.junit.jupiter.api.Test;
+
+class SentinelGroupIT {
+    @Test
+    void handsOverByCommandAndByCrash() {
+        try (SentinelGroup group = SentinelGroup.start(RedisBinary.find(), 2)) {
+            RedisServer first = group.primary();
+            first.call("SET", "key", "value");
+            group.awaitReplicas();
+            group.failover();
+            RedisServer second = group.primary();
+            assertThat(second).isNotSameAs(first);
+            assertThat(value(second)).isEqualTo("value");
+            group.awaitReplicas();
+
+            assertThat(group.killPrimary()).isSameAs(second);
+            assertThat(second.isRunning()).isFalse();
+            assertThat(value(group.primary())).isEqualTo("value");
+            second.restart();
+            group.awaitReplicas();
+        }
+    }
+
+    private static String value(RedisServer server) {
+        return new String((byte[]) server.call("GET", "key"), StandardCharsets.UTF_8);
+    }
+}
