@@ -16,6 +16,10 @@ import org.apache.kafka.common.config.types.Password;
 /** How to reach Redis: the keys that source and sink share. */
 public final class ConnectionConfig {
     public static final String URI = "redis.uri";
+    /** Defined by each connector, with the values that it supports. */
+    public static final String TOPOLOGY = "redis.topology";
+
+    public static final String STANDALONE = "standalone";
     public static final String USERNAME = "redis.username";
     public static final String PASSWORD = "redis.password";
     public static final String TLS_CA_FILE = "redis.tls.ca.file";
@@ -34,12 +38,13 @@ public final class ConnectionConfig {
                         URI,
                         Type.STRING,
                         Group.REQUIRED,
-                        Rules.parsedBy("[name=]redis[s]://host[:port], several separated by commas", RedisUris::parse),
+                        Rules.parsedBy(
+                                "[name=]redis[s]://host[:port], several separated by commas", RedisUris::parseAny),
                         Importance.HIGH,
                         "Redis servers",
                         "Where Redis listens: redis://host:port, or rediss:// for TLS. Several servers are each given"
                                 + " a name, as in a=redis://host1:6379,b=redis://host2:6379; the name is their"
-                                + " identity, so an address may change and a name must not.")
+                                + " identity, so an address may change and a name must not. Sentinels need no names.")
                 .key(USERNAME, Type.STRING, null, null, Importance.HIGH, "User", "ACL user. None: the default user.")
                 .key(
                         PASSWORD,
@@ -130,6 +135,7 @@ public final class ConnectionConfig {
 
     /** Puts what only several fields together show on the field that a user must edit. */
     public static void validateTogether(Map<String, ConfigValue> values) {
+        requireNames(values);
         boolean cert = values.get(TLS_CERT_FILE).value() != null;
         boolean key = values.get(TLS_KEY_FILE).value() != null;
         if (cert != key) {
@@ -140,6 +146,20 @@ public final class ConnectionConfig {
         if (values.get(USERNAME).value() != null && values.get(PASSWORD).value() == null) {
             values.get(PASSWORD)
                     .addErrorMessage(PASSWORD + " is missing: " + USERNAME + " is set, and a user logs in with both");
+        }
+    }
+
+    /** Sentinels are not what is captured or written, so any of them will do; servers are known by their names. */
+    private static void requireNames(Map<String, ConfigValue> values) {
+        ConfigValue topology = values.get(TOPOLOGY);
+        ConfigValue uri = values.get(URI);
+        boolean servers = topology == null || STANDALONE.equals(topology.value());
+        if (servers && uri.errorMessages().isEmpty()) {
+            try {
+                RedisUris.parse((String) uri.value());
+            } catch (IllegalArgumentException e) {
+                uri.addErrorMessage("Invalid value for configuration " + URI + ": " + e.getMessage());
+            }
         }
     }
 

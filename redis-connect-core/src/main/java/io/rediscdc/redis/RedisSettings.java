@@ -31,6 +31,11 @@ public record RedisSettings(
         return new RedisSettings(username, password, tls, connectMs, commandMs, clientName);
     }
 
+    /** The same for another user, or for none. */
+    public RedisSettings withLogin(String user, String secret) {
+        return new RedisSettings(user, secret, tls, connectTimeoutMs, commandTimeoutMs, clientName);
+    }
+
     public RedisSettings withClientName(String name) {
         return new RedisSettings(username, password, tls, connectTimeoutMs, commandTimeoutMs, name);
     }

@@ -16,11 +16,25 @@ public final class RedisUris {
     private RedisUris() {}
 
     /**
-     * The addresses in the order given.
+     * Servers that are captured or written each for itself, in the order given; several need a name each.
      *
      * @throws IllegalArgumentException with the part at fault, the rule and the way out
      */
     public static List<RedisAddress> parse(String text) {
+        List<RedisAddress> addresses = parseAny(text);
+        if (addresses.size() > 1 && addresses.stream().anyMatch(address -> address.name() == null)) {
+            throw new IllegalArgumentException("several servers need a name each, as in"
+                    + " a=redis://host1:6379,b=redis://host2:6379: the name, not the address, is their identity");
+        }
+        return addresses;
+    }
+
+    /**
+     * Addresses in the order given, with names or without: sentinels and nodes of a cluster need none.
+     *
+     * @throws IllegalArgumentException with the part at fault, the rule and the way out
+     */
+    public static List<RedisAddress> parseAny(String text) {
         List<RedisAddress> addresses = new ArrayList<>();
         Set<String> names = new HashSet<>();
         for (String part : text.split(",", -1)) {
@@ -29,10 +43,6 @@ public final class RedisUris {
                 throw new IllegalArgumentException("the name '" + address.name() + "' is given twice");
             }
             addresses.add(address);
-        }
-        if (addresses.size() > 1 && names.size() < addresses.size()) {
-            throw new IllegalArgumentException("several servers need a name each, as in"
-                    + " a=redis://host1:6379,b=redis://host2:6379: the name, not the address, is their identity");
         }
         return List.copyOf(addresses);
     }

@@ -1,8 +1,8 @@
 package io.rediscdc.source;
 
 import io.rediscdc.Version;
-import io.rediscdc.redis.RedisAddress;
 import io.rediscdc.source.check.SourceChecks;
+import io.rediscdc.source.config.ShardSpec;
 import io.rediscdc.source.config.SourceConfig;
 import io.rediscdc.source.record.SourceOffset;
 import io.rediscdc.source.record.SourcePartition;
@@ -51,8 +51,8 @@ public final class RedisSourceConnector extends SourceConnector {
 
     @Override
     public List<Map<String, String>> taskConfigs(int maxTasks) {
-        List<RedisAddress> shards = new SourceConfig(properties).addresses();
-        List<List<RedisAddress>> assigned = ShardAssignment.assign(shards, maxTasks);
+        List<ShardSpec> shards = new SourceConfig(properties).shards();
+        List<List<ShardSpec>> assigned = ShardAssignment.assign(shards, maxTasks);
         List<Map<String, String>> configs = new ArrayList<>(assigned.size());
         for (int task = 0; task < assigned.size(); task++) {
             Map<String, String> config = new HashMap<>(properties);

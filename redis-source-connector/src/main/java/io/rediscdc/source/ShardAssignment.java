@@ -1,6 +1,6 @@
 package io.rediscdc.source;
 
-import io.rediscdc.redis.RedisAddress;
+import io.rediscdc.source.config.ShardSpec;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -12,14 +12,14 @@ import java.util.List;
 final class ShardAssignment {
     private ShardAssignment() {}
 
-    static List<List<RedisAddress>> assign(List<RedisAddress> shards, int maxTasks) {
+    static List<List<ShardSpec>> assign(List<ShardSpec> shards, int maxTasks) {
         int tasks = Math.min(maxTasks, shards.size());
-        List<List<RedisAddress>> assigned = new ArrayList<>(tasks);
+        List<List<ShardSpec>> assigned = new ArrayList<>(tasks);
         for (int i = 0; i < tasks; i++) {
             assigned.add(new ArrayList<>());
         }
-        List<RedisAddress> sorted = new ArrayList<>(shards);
-        sorted.sort(Comparator.comparing(RedisAddress::name, Comparator.nullsFirst(Comparator.naturalOrder())));
+        List<ShardSpec> sorted = new ArrayList<>(shards);
+        sorted.sort(Comparator.comparing(ShardSpec::name));
         for (int i = 0; i < sorted.size(); i++) {
             assigned.get(i % tasks).add(sorted.get(i));
         }

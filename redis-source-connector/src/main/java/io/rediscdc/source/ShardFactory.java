@@ -1,13 +1,13 @@
 package io.rediscdc.source;
 
 import io.rediscdc.metrics.TaskMetrics;
-import io.rediscdc.redis.RedisAddress;
 import io.rediscdc.redis.RedisClients;
 import io.rediscdc.redis.RedisSettings;
 import io.rediscdc.source.capture.NotificationCapture;
 import io.rediscdc.source.config.ReadConfig;
 import io.rediscdc.source.config.ReconcileConfig;
 import io.rediscdc.source.config.RecordConfig;
+import io.rediscdc.source.config.ShardSpec;
 import io.rediscdc.source.config.SourceConfig;
 import io.rediscdc.source.dirty.DirtySet;
 import io.rediscdc.source.pass.Candidates;
@@ -16,7 +16,6 @@ import io.rediscdc.source.pass.TopicCandidates;
 import io.rediscdc.source.record.Acks;
 import io.rediscdc.source.record.Records;
 import io.rediscdc.source.record.SourceOffset;
-import io.rediscdc.source.record.SourcePartition;
 import io.rediscdc.source.shard.Outbox;
 import io.rediscdc.source.shard.Shard;
 import io.rediscdc.source.shard.ShardProgress;
@@ -58,31 +57,31 @@ final class ShardFactory {
     /**
      * @param stored the offset that Connect kept, or null at the first start
      */
-    Shard make(RedisAddress address, SourcePartition partition, SourceOffset stored, String threadPrefix) {
+    Shard make(ShardSpec spec, SourceOffset stored, String threadPrefix) {
         ShardSettings settings = config.shardSettings();
         DirtySet dirty =
                 new DirtySet(config.getInt(ReadConfig.DIRTY_MAX_KEYS), config.getLong(ReadConfig.DIRTY_MAX_BYTES));
-        ShardProgress progress = new ShardProgress(partition.shard(), stored, settings, dirty, metrics);
+        ShardProgress progress = new ShardProgress(spec.name(), stored, settings, dirty, metrics);
         TopicNames topics = new TopicNames(config.getString(RecordConfig.TOPIC_PREFIX));
-        String threadName = threadPrefix + "-" + partition.shard();
-        Acks acks = new Acks(metrics.counter(SourceMetrics.DROPPED, "shard", partition.shard()));
+        String threadName = threadPrefix + "-" + spec.name();
+        Acks acks = new Acks(metrics.counter(SourceMetrics.DROPPED, "shard", spec.name()));
         return new Shard(
-                address,
+                config.locator(spec),
                 settings,
                 clients,
                 to -> new NotificationCapture(to, redis, settings.hintSilenceMs(), threadName + "-hints"),
                 dirty,
                 progress,
-                new Records(address, partition, topics, partitions, acks),
+                new Records(spec.topicPart(), spec.partition(), topics, partitions, acks),
                 acks,
-                settings.candidates() ? candidates(address, topics, settings, threadName) : null,
+                settings.candidates() ? candidates(spec, topics, settings, threadName) : null,
                 outbox,
                 threadName + "-reads");
     }
 
     private Supplier<Candidates> candidates(
-            RedisAddress address, TopicNames names, ShardSettings settings, String threadName) {
-        ShardTopics topics = new ShardTopics(kafka, names, address, settings.databases());
+            ShardSpec spec, TopicNames names, ShardSettings settings, String threadName) {
+        ShardTopics topics = new ShardTopics(kafka, names, spec.topicPart(), settings.databases());
         return () -> new TopicCandidates(
                 kafka,
                 topics,

@@ -1,13 +1,12 @@
 package io.rediscdc.source;
 
 import io.rediscdc.metrics.TaskMetrics;
-import io.rediscdc.redis.RedisAddress;
 import io.rediscdc.redis.RedisClients;
 import io.rediscdc.redis.RedisSettings;
 import io.rediscdc.source.config.ReadConfig;
+import io.rediscdc.source.config.ShardSpec;
 import io.rediscdc.source.config.SourceConfig;
 import io.rediscdc.source.record.SourceOffset;
-import io.rediscdc.source.record.SourcePartition;
 import io.rediscdc.source.shard.Outbox;
 import io.rediscdc.source.shard.Shard;
 import io.rediscdc.source.shard.SourceMetrics;
@@ -45,7 +44,7 @@ final class StartedSourceTask implements AutoCloseable {
         Deque<AutoCloseable> resources = new ArrayDeque<>();
         try {
             SourceConfig config = new SourceConfig(properties);
-            TaskAssignment task = TaskAssignment.of(properties, config.addresses());
+            TaskAssignment task = TaskAssignment.of(properties, config.shards());
             TaskMetrics metrics = TaskMetrics.create(() -> context.pluginMetrics(), task.connector(), task.id());
             resources.push(metrics);
             Kafka kafka = config.kafkaProperties().isEmpty() ? null : new Kafka(config.kafkaProperties());
@@ -62,11 +61,10 @@ final class StartedSourceTask implements AutoCloseable {
             metrics.gauge(SourceMetrics.OUTBOX_BYTES, outbox::bytes);
             ShardFactory maker = new ShardFactory(config, redis, clients, kafka, partitions, outbox, metrics);
             List<Shard> shards = new ArrayList<>();
-            for (RedisAddress address : task.shards()) {
-                SourcePartition partition = SourceConfig.sourcePartition(address);
-                SourceOffset offset =
-                        SourceOffset.fromMap(context.offsetStorageReader().offset(partition.toMap()));
-                Shard shard = maker.make(address, partition, offset, "redis-cdc-" + task.connector());
+            for (ShardSpec spec : task.shards()) {
+                SourceOffset offset = SourceOffset.fromMap(
+                        context.offsetStorageReader().offset(spec.partition().toMap()));
+                Shard shard = maker.make(spec, offset, "redis-cdc-" + task.connector());
                 shards.add(shard);
                 resources.push(shard);
             }

@@ -1,7 +1,6 @@
 package io.rediscdc.source;
 
-import io.rediscdc.redis.RedisAddress;
-import io.rediscdc.source.config.SourceConfig;
+import io.rediscdc.source.config.ShardSpec;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -13,31 +12,25 @@ import java.util.stream.Collectors;
  *
  * @param connector the connector's name
  * @param id the task's number, from 0
- * @param shards the servers that belong to it
+ * @param shards what it captures
  */
-record TaskAssignment(String connector, String id, List<RedisAddress> shards) {
+record TaskAssignment(String connector, String id, List<ShardSpec> shards) {
     private static final String ID = "task.id";
     private static final String SHARDS = "task.shards";
 
-    static Map<String, String> properties(int id, List<RedisAddress> shards) {
+    static Map<String, String> properties(int id, List<ShardSpec> shards) {
         return Map.of(
                 ID,
                 Integer.toString(id),
                 SHARDS,
-                shards.stream().map(TaskAssignment::shardName).collect(Collectors.joining(",")));
+                shards.stream().map(ShardSpec::name).collect(Collectors.joining(",")));
     }
 
-    static TaskAssignment of(Map<String, String> properties, List<RedisAddress> all) {
+    static TaskAssignment of(Map<String, String> properties, List<ShardSpec> all) {
         Set<String> names = Set.copyOf(Arrays.asList(properties.get(SHARDS).split(",")));
         return new TaskAssignment(
                 properties.getOrDefault("name", "unnamed"),
                 properties.get(ID),
-                all.stream()
-                        .filter(address -> names.contains(shardName(address)))
-                        .toList());
-    }
-
-    private static String shardName(RedisAddress address) {
-        return SourceConfig.sourcePartition(address).shard();
+                all.stream().filter(shard -> names.contains(shard.name())).toList());
     }
 }

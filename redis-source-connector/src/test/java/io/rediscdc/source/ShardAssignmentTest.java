@@ -2,18 +2,16 @@ package io.rediscdc.source;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.rediscdc.redis.RedisAddress;
-import io.rediscdc.redis.RedisUris;
+import io.rediscdc.source.config.ShardSpec;
+import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class ShardAssignmentTest {
     @Test
     void dealsOutTheSameWhateverTheOrder() {
-        List<RedisAddress> forwards =
-                RedisUris.parse("a=redis://h:1,b=redis://h:2,c=redis://h:3,d=redis://h:4,e=redis://h:5");
-        List<RedisAddress> backwards =
-                RedisUris.parse("e=redis://h:5,d=redis://h:4,c=redis://h:3,b=redis://h:2,a=redis://h:1");
+        List<ShardSpec> forwards = shards("a", "b", "c", "d", "e");
+        List<ShardSpec> backwards = shards("e", "d", "c", "b", "a");
         assertThat(names(ShardAssignment.assign(forwards, 2)))
                 .isEqualTo(List.of(List.of("a", "c", "e"), List.of("b", "d")))
                 .isEqualTo(names(ShardAssignment.assign(backwards, 2)));
@@ -21,12 +19,18 @@ class ShardAssignmentTest {
 
     @Test
     void leavesNoTaskWithoutAShard() {
-        assertThat(ShardAssignment.assign(RedisUris.parse("redis://h:1"), 8)).hasSize(1);
+        assertThat(ShardAssignment.assign(shards("a"), 8)).hasSize(1);
     }
 
-    private static List<List<String>> names(List<List<RedisAddress>> assigned) {
+    private static List<ShardSpec> shards(String... names) {
+        return Arrays.stream(names)
+                .map(name -> new ShardSpec(name, name, List.of()))
+                .toList();
+    }
+
+    private static List<List<String>> names(List<List<ShardSpec>> assigned) {
         return assigned.stream()
-                .map(shards -> shards.stream().map(RedisAddress::name).toList())
+                .map(shards -> shards.stream().map(ShardSpec::name).toList())
                 .toList();
     }
 }

@@ -16,6 +16,8 @@ enum Change {
     MORE_OR_LESS("More: the pass brings the keys. Less: their records, and the keys at the targets, stay as they are."),
     SERVER("Another address under the same name: the pass brings its keys and removes those that only the former server"
             + " had. Another name: other topics, from a snapshot on."),
+    TOPOLOGY("From one server without a name to the sentinels of the same, or back: same topics, from a snapshot on."),
+    OFFSET_ANEW("Same topics, from a snapshot on."),
     NEW_TOPICS("New topics begin, filled by the pass; the old ones stay, and sinks must be told of the new."),
     TARGET("Another target gets only what comes from the committed offsets on: delete the offsets to give it all."),
     FROM_NOW_ON("Applies to records from the committed offsets on; what was written before stays where it is.");
@@ -29,11 +31,14 @@ enum Change {
             "redis.tls.verify", APPLIES,
             "redis.connect.timeout.ms", APPLIES,
             "redis.command.timeout.ms", APPLIES,
-            "redis.client.name", APPLIES,
-            "redis.topology", ONE_VALUE);
+            "redis.client.name", APPLIES);
 
     static final Map<String, Change> SOURCE = Map.ofEntries(
             entry("redis.uri", SERVER),
+            entry("redis.topology", TOPOLOGY),
+            entry("redis.sentinel.master", OFFSET_ANEW),
+            entry("redis.sentinel.username", APPLIES),
+            entry("redis.sentinel.password", APPLIES),
             entry("capture.mode", APPLIES),
             entry("capture.databases", MORE_OR_LESS),
             entry("capture.keys.include", MORE_OR_LESS),
@@ -60,6 +65,7 @@ enum Change {
 
     static final Map<String, Change> SINK = Map.of(
             "redis.uri", TARGET,
+            "redis.topology", ONE_VALUE,
             "database.map", FROM_NOW_ON,
             "database.map.collisions", APPLIES,
             "topics.db.pattern", FROM_NOW_ON,

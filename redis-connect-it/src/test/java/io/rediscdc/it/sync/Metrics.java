@@ -5,7 +5,7 @@ import javax.management.InstanceNotFoundException;
 import javax.management.JMException;
 import javax.management.ObjectName;
 
-/** The metrics of a connector's only shard, as JMX shows them. */
+/** The metrics of a shard of a connector's only task, as JMX shows them. */
 final class Metrics {
     private final ObjectName name;
 
@@ -13,10 +13,15 @@ final class Metrics {
         this.name = name;
     }
 
+    /** Those of a server without a name. */
     static Metrics of(String connector) {
+        return of(connector, "default");
+    }
+
+    static Metrics of(String connector, String shard) {
         try {
             return new Metrics(
-                    new ObjectName("kafka.connect:type=plugins,connector=" + connector + ",task=0,shard=default"));
+                    new ObjectName("kafka.connect:type=plugins,connector=" + connector + ",task=0,shard=" + shard));
         } catch (JMException e) {
             throw new IllegalArgumentException(connector, e);
         }

@@ -62,11 +62,19 @@ public final class SentinelGroup implements AutoCloseable {
                         () -> new IllegalStateException("the sentinels name port " + port + ", which is not ours"));
     }
 
+    /** The servers that run and are not the primary. */
+    public List<RedisServer> replicas() {
+        RedisServer primary = primary();
+        return servers.stream()
+                .filter(server -> server != primary && server.isRunning())
+                .toList();
+    }
+
     /** Lets the sentinels hand over to a replica, and returns once all of them and the servers agree. */
     public void failover() {
         RedisServer before = primary();
         sentinels.get(0).call("SENTINEL", "FAILOVER", MASTER);
-        awaitNewPrimary(before);
+        awaitFailoverFrom(before);
         Wait.until("the old primary to be a replica", () -> role(before).equals("slave"));
     }
 
@@ -74,7 +82,7 @@ public final class SentinelGroup implements AutoCloseable {
     public RedisServer killPrimary() {
         RedisServer before = primary();
         before.kill9();
-        awaitNewPrimary(before);
+        awaitFailoverFrom(before);
         return before;
     }
 
@@ -120,7 +128,8 @@ public final class SentinelGroup implements AutoCloseable {
                         && state.get("flags").equals("master")));
     }
 
-    private void awaitNewPrimary(RedisServer before) {
+    /** Returns once the sentinels have made another server the primary and agree on it. */
+    public void awaitFailoverFrom(RedisServer before) {
         awaitAll("the sentinels to name another primary", sentinel -> port(sentinel) != before.port());
         Wait.until("it to be the primary", () -> role(primary()).equals("master"));
         awaitAll(

@@ -27,6 +27,7 @@ final class ServerCheck {
     private static final Logger LOG = LoggerFactory.getLogger(ServerCheck.class);
     private static final int TOTAL_MS = 5_000;
     private static final int STEP_MS = 2_000;
+    private static final int SENTINEL_MS = 800;
     private static final long SCRIPT_BYTES = 1;
 
     private final RedisAddress address;
@@ -40,7 +41,8 @@ final class ServerCheck {
     static void check(SourceConfig config, Map<String, ConfigValue> values) {
         RedisSettings settings = config.redisSettings().withTimeouts(STEP_MS, STEP_MS);
         long end = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(TOTAL_MS);
-        List<RedisAddress> addresses = config.addresses();
+        List<RedisAddress> addresses =
+                config.isSentinel() ? SentinelCheck.primary(config, asked(settings), values) : config.addresses();
         try (RedisClients clients = new RedisClients(settings)) {
             for (int i = 0; i < addresses.size(); i++) {
                 if (System.nanoTime() > end) {
@@ -50,6 +52,11 @@ final class ServerCheck {
                 new ServerCheck(addresses.get(i), values).check(clients, settings);
             }
         }
+    }
+
+    /** Several sentinels may be away, one after the other. */
+    private static RedisSettings asked(RedisSettings settings) {
+        return settings.withTimeouts(SENTINEL_MS, SENTINEL_MS);
     }
 
     private void check(RedisClients clients, RedisSettings settings) {
@@ -73,7 +80,7 @@ final class ServerCheck {
             error(
                     ConnectionConfig.URI,
                     "Redis at " + address.hostAndPort() + " is a node of a cluster, and " + CaptureConfig.TOPOLOGY
-                            + "=standalone captures single servers only");
+                            + "=standalone or sentinel captures single servers only");
         }
     }
 

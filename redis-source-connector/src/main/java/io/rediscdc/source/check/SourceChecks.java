@@ -1,6 +1,8 @@
 package io.rediscdc.source.check;
 
 import io.rediscdc.config.ConnectionConfig;
+import io.rediscdc.config.SentinelConfig;
+import io.rediscdc.source.config.CaptureConfig;
 import io.rediscdc.source.config.RecordConfig;
 import io.rediscdc.source.config.SourceConfig;
 import java.util.ArrayList;
@@ -25,6 +27,8 @@ public final class SourceChecks {
         fields.configValues().forEach(value -> values.put(value.name(), value));
         List<ConfigValue> all = new ArrayList<>(fields.configValues());
         ConnectionConfig.validateTogether(values);
+        SentinelConfig.validateTogether(
+                values, (String) values.get(CaptureConfig.TOPOLOGY).value());
         requireConverter("key.converter", "key.format=bytes", given, all);
         requireConverter("value.converter", "value.format=binary", given, all);
         requirePartitions(given, all);

@@ -1,7 +1,9 @@
 package io.rediscdc.source.config;
 
+import io.rediscdc.config.ConnectionConfig;
 import io.rediscdc.config.Group;
 import io.rediscdc.config.Rules;
+import io.rediscdc.config.SentinelConfig;
 import io.rediscdc.filter.Databases;
 import io.rediscdc.filter.KeyFilter;
 import org.apache.kafka.common.config.AbstractConfig;
@@ -11,7 +13,7 @@ import org.apache.kafka.common.config.ConfigDef.Type;
 
 /** What is captured, and how changes are heard of. */
 public final class CaptureConfig {
-    public static final String TOPOLOGY = "redis.topology";
+    public static final String TOPOLOGY = ConnectionConfig.TOPOLOGY;
     public static final String MODE = "capture.mode";
     public static final String DATABASES = "capture.databases";
     public static final String KEYS_INCLUDE = "capture.keys.include";
@@ -22,7 +24,8 @@ public final class CaptureConfig {
     public static final String NOTIFICATIONS = "notifications";
     public static final String INITIAL = "initial";
     public static final String NEVER = "never";
-    public static final String STANDALONE = "standalone";
+    public static final String STANDALONE = ConnectionConfig.STANDALONE;
+    public static final String SENTINEL = SentinelConfig.SENTINEL;
 
     private CaptureConfig() {}
 
@@ -32,10 +35,12 @@ public final class CaptureConfig {
                         TOPOLOGY,
                         Type.STRING,
                         STANDALONE,
-                        Rules.oneOf(STANDALONE),
+                        Rules.oneOf(STANDALONE, SENTINEL),
                         Importance.MEDIUM,
                         "Topology",
-                        "What redis.uri names: standalone servers, one or several.")
+                        "What redis.uri names. standalone: the servers themselves, one or several. sentinel: the sentinels"
+                                + " of one primary, which is found by them and followed when another server takes"
+                                + " over.")
                 .key(
                         MODE,
                         Type.STRING,

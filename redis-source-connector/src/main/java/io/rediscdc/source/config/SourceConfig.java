@@ -1,14 +1,16 @@
 package io.rediscdc.source.config;
 
 import io.rediscdc.config.ConnectionConfig;
+import io.rediscdc.config.SentinelConfig;
 import io.rediscdc.filter.Databases;
 import io.rediscdc.redis.RedisAddress;
 import io.rediscdc.redis.RedisSettings;
-import io.rediscdc.source.record.SourcePartition;
+import io.rediscdc.redis.RedisUris;
 import io.rediscdc.source.shard.ShardSettings;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
 import org.apache.kafka.common.config.AbstractConfig;
 import org.apache.kafka.common.config.ConfigDef;
 import org.apache.kafka.common.config.ConfigException;
@@ -25,6 +27,7 @@ public final class SourceConfig extends AbstractConfig {
     public static ConfigDef definition() {
         ConfigDef def = new ConfigDef();
         ConnectionConfig.define(def);
+        SentinelConfig.define(def);
         CaptureConfig.define(def);
         RecordConfig.define(def);
         ReconcileConfig.define(def);
@@ -32,17 +35,37 @@ public final class SourceConfig extends AbstractConfig {
         return def;
     }
 
+    /** The servers of {@code redis.uri}, or whom to ask for them. */
     public List<RedisAddress> addresses() {
-        return ConnectionConfig.addresses(this);
+        return isSentinel() ? RedisUris.parseAny(getString(ConnectionConfig.URI)) : ConnectionConfig.addresses(this);
+    }
+
+    /** Whether the server to capture is asked from sentinels. */
+    public boolean isSentinel() {
+        return getString(CaptureConfig.TOPOLOGY).equals(CaptureConfig.SENTINEL);
+    }
+
+    /** What is captured, each part by a thread of its own. */
+    public List<ShardSpec> shards() {
+        return isSentinel()
+                ? List.of(new ShardSpec(getString(SentinelConfig.MASTER), null, addresses()))
+                : addresses().stream().map(ShardSpec::ofServer).toList();
+    }
+
+    /**
+     * Finds the server to connect to, anew for each connection.
+     *
+     * @throws io.rediscdc.redis.RedisLinkException or {@link io.rediscdc.redis.RedisReplyException}, by the supplier, if
+     *     there is none now
+     */
+    public Supplier<RedisAddress> locator(ShardSpec shard) {
+        return isSentinel()
+                ? SentinelConfig.sentinels(this, shard.addresses(), redisSettings())::primary
+                : () -> shard.addresses().get(0);
     }
 
     public RedisSettings redisSettings() {
         return ConnectionConfig.settings(this);
-    }
-
-    /** The identity of a server's offset. */
-    public static SourcePartition sourcePartition(RedisAddress address) {
-        return new SourcePartition(address.name() == null ? SourcePartition.UNNAMED : address.name());
     }
 
     public ShardSettings shardSettings() {
@@ -59,7 +82,8 @@ public final class SourceConfig extends AbstractConfig {
                 getLong(RecordConfig.HEARTBEAT_INTERVAL_MS),
                 HINT_SILENCE_MS,
                 getLong(ReadConfig.RECONNECT_BACKOFF_MS),
-                getLong(ReadConfig.RECONNECT_BACKOFF_MAX_MS));
+                getLong(ReadConfig.RECONNECT_BACKOFF_MAX_MS),
+                isSentinel());
     }
 
     /** Whether passes find keys that were deleted unseen. */

@@ -6,7 +6,6 @@ import io.rediscdc.event.KeyValue;
 import io.rediscdc.event.Origin;
 import io.rediscdc.event.Slots;
 import io.rediscdc.format.BinaryFormat;
-import io.rediscdc.redis.RedisAddress;
 import io.rediscdc.source.topic.Partitions;
 import io.rediscdc.source.topic.TopicNames;
 import java.nio.charset.StandardCharsets;
@@ -23,7 +22,7 @@ public final class Records {
     /** When a tombstone's key was seen to be absent, ms since 1970. */
     public static final String OBSERVED_HEADER = "redis.observed.ms";
 
-    private final RedisAddress server;
+    private final String server;
     private final String shard;
     private final Map<String, Object> sourcePartition;
     private final TopicNames topics;
@@ -33,8 +32,11 @@ public final class Records {
 
     private record Target(String topic, int partitions) {}
 
+    /**
+     * @param server the name that the topics carry, or null for none
+     */
     public Records(
-            RedisAddress server, SourcePartition sourcePartition, TopicNames topics, Partitions partitions, Acks acks) {
+            String server, SourcePartition sourcePartition, TopicNames topics, Partitions partitions, Acks acks) {
         this.server = server;
         this.shard = sourcePartition.shard();
         this.sourcePartition = sourcePartition.toMap();

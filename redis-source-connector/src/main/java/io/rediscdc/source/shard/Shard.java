@@ -25,7 +25,7 @@ public final class Shard implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Shard.class);
     private static final long JOIN_MS = 8_000;
 
-    private final RedisAddress address;
+    private final Supplier<RedisAddress> locator;
     private final ShardSettings settings;
     private final RedisClients clients;
     private final Function<RedisAddress, Capture> captures;
@@ -39,11 +39,12 @@ public final class Shard implements AutoCloseable {
     private final CountDownLatch stop = new CountDownLatch(1);
 
     /**
+     * @param locator finds the server, anew for each connection
      * @param captures connects a capture to the server's address
      * @param candidates starts to read the candidates of a pass, or null to do without
      */
     public Shard(
-            RedisAddress address,
+            Supplier<RedisAddress> locator,
             ShardSettings settings,
             RedisClients clients,
             Function<RedisAddress, Capture> captures,
@@ -54,7 +55,7 @@ public final class Shard implements AutoCloseable {
             Supplier<Candidates> candidates,
             Outbox outbox,
             String threadName) {
-        this.address = address;
+        this.locator = locator;
         this.settings = settings;
         this.clients = clients;
         this.captures = captures;
@@ -112,7 +113,7 @@ public final class Shard implements AutoCloseable {
                     break;
                 }
                 if (ErrorKind.of(e) != ErrorKind.RETRIABLE) {
-                    LOG.error("Shard at {} cannot go on", address.hostAndPort(), e);
+                    LOG.error("Shard {} cannot go on", progress.shard(), e);
                     outbox.fail(e);
                     break;
                 }
@@ -134,6 +135,7 @@ public final class Shard implements AutoCloseable {
     }
 
     private ShardSession connect() {
+        RedisAddress address = locator.get();
         Capture capture = captures.apply(address);
         Link link = null;
         try {

@@ -87,6 +87,11 @@ public final class ShardProgress {
         schedule();
     }
 
+    /** The name of the shard. */
+    String shard() {
+        return shard;
+    }
+
     /** Something may have been missed, or a pass is wanted anyway. */
     void gap(GapReason reason) {
         if (reason.isGap()) {

@@ -108,7 +108,7 @@ final class ShardSession implements AutoCloseable {
         this.vectors = Rereads.ofVectorSets(settings, dirty, progress, link);
         this.rateLimit = new RateLimit(settings.readKeysPerSecond(), System::nanoTime);
         capture.start(new DirtyHints());
-        this.stats = new StatsPoll(link, capture, progress, hintsHeard::sum, streams, vectors);
+        this.stats = new StatsPoll(link, settings.primaryOnly(), capture, progress, hintsHeard::sum, streams, vectors);
         LOG.info(
                 "Listening to {} at {} (run {}) by {}, reading by {}",
                 server.product(),

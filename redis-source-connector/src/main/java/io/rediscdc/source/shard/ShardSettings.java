@@ -19,6 +19,7 @@ import io.rediscdc.filter.KeyFilter;
  * @param hintSilenceMs after how much silence a hint connection is asked for a sign of life
  * @param backoffMs first wait before connecting again
  * @param backoffMaxMs longest such wait
+ * @param primaryOnly whether a server that is or becomes a replica is left, to look for the primary
  */
 public record ShardSettings(
         Databases databases,
@@ -33,4 +34,5 @@ public record ShardSettings(
         long heartbeatMs,
         int hintSilenceMs,
         long backoffMs,
-        long backoffMaxMs) {}
+        long backoffMaxMs,
+        boolean primaryOnly) {}

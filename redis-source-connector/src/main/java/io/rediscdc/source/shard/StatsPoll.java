@@ -28,6 +28,7 @@ final class StatsPoll {
     private static final int SILENT_LOOKS = 3;
 
     private final Link link;
+    private final boolean primaryOnly;
     private final Capture capture;
     private final ShardProgress progress;
     private final LongSupplier hintsHeard;
@@ -40,14 +41,19 @@ final class StatsPoll {
     private int silentLooks;
     private boolean deaf;
 
+    /**
+     * @param primaryOnly whether the server must be a primary, now and as long as it is looked at
+     */
     StatsPoll(
             Link link,
+            boolean primaryOnly,
             Capture capture,
             ShardProgress progress,
             LongSupplier hintsHeard,
             Rereads streams,
             Rereads vectors) {
         this.link = link;
+        this.primaryOnly = primaryOnly;
         this.capture = capture;
         this.progress = progress;
         this.hintsHeard = hintsHeard;
@@ -134,6 +140,13 @@ final class StatsPoll {
     }
 
     private ServerStats look() {
-        return ServerStats.of(ServerInfo.parse((byte[]) link.call("INFO", "all")));
+        ServerStats stats = ServerStats.of(ServerInfo.parse((byte[]) link.call("INFO", "all")));
+        if (primaryOnly && !stats.role().equals("master")) {
+            throw new RedisLinkException(
+                    "Redis at " + link.address().hostAndPort() + " is no longer the primary, its role is "
+                            + stats.role(),
+                    null);
+        }
+        return stats;
     }
 }

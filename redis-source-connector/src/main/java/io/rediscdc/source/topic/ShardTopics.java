@@ -1,7 +1,6 @@
 package io.rediscdc.source.topic;
 
 import io.rediscdc.filter.Databases;
-import io.rediscdc.redis.RedisAddress;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -22,9 +21,10 @@ public final class ShardTopics {
     private final Databases databases;
 
     /**
+     * @param server the name that the topics carry, or null for none
      * @param databases those that are captured; a database that is no longer captured is left alone
      */
-    public ShardTopics(Kafka kafka, TopicNames names, RedisAddress server, Databases databases) {
+    public ShardTopics(Kafka kafka, TopicNames names, String server, Databases databases) {
         this.kafka = kafka;
         this.pattern = names.pattern(server);
         this.databases = databases;

@@ -1,6 +1,5 @@
 package io.rediscdc.source.topic;
 
-import io.rediscdc.redis.RedisAddress;
 import java.util.regex.Pattern;
 
 /** The names of the topics that one connector writes. */
@@ -13,19 +12,26 @@ public final class TopicNames {
         this.prefix = prefix;
     }
 
-    /** The topic of a database: {@code prefix.dbN}, or {@code prefix.name.dbN} for a named server. */
-    public String of(RedisAddress server, int db) {
-        return prefix + (server.name() == null ? "" : "." + server.name()) + ".db" + db;
+    /**
+     * The topic of a database: {@code prefix.dbN}, or {@code prefix.name.dbN} for a named server.
+     *
+     * @param server the name, or null for none
+     */
+    public String of(String server, int db) {
+        return beforeNumber(server) + db;
     }
 
     /** Matches the topics of a server; the first group is the database. */
-    Pattern pattern(RedisAddress server) {
-        return Pattern.compile(
-                Pattern.quote(prefix + (server.name() == null ? "" : "." + server.name()) + ".db") + "(\\d{1,5})");
+    Pattern pattern(String server) {
+        return Pattern.compile(Pattern.quote(beforeNumber(server)) + "(\\d{1,5})");
     }
 
     /** One topic for all shards, keyed by shard. */
     public String heartbeat() {
         return HEARTBEAT + prefix;
+    }
+
+    private String beforeNumber(String server) {
+        return prefix + (server == null ? "" : "." + server) + ".db";
     }
 }

@@ -32,7 +32,7 @@ public final class StatsWatch {
         Set<Finding> findings = EnumSet.noneOf(Finding.class);
         if (!before.role().equals(now.role())
                 || !before.history().equals(now.history())
-                || (before.masterLinkUp() && !now.masterLinkUp())) {
+                || before.masterLinkUp() != now.masterLinkUp()) {
             findings.add(Finding.REPLACED);
         }
         if (now.commands() < before.commands()) {

@@ -1,0 +1,245 @@
+package io.rediscdc.it.sync;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.rediscdc.it.ConnectHarness;
+import io.rediscdc.it.Redis;
+import io.rediscdc.it.ServerVersion;
+import io.rediscdc.it.SharedConnect;
+import io.rediscdc.redis.RedisLinkException;
+import io.rediscdc.redis.RedisReplyException;
+import io.rediscdc.tools.RedisCdc;
+import io.rediscdc.tools.server.RedisBinary;
+import io.rediscdc.tools.server.RedisServer;
+import io.rediscdc.tools.server.SentinelGroup;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.stream.Collectors;
+import org.apache.kafka.connect.runtime.rest.entities.ConfigInfo;
+import org.apache.kafka.connect.runtime.rest.entities.ConfigValueInfo;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** The primary that sentinels name is captured and followed; the target ends as the last one is, deletes included. */
+@ExtendWith(SharedConnect.class)
+class SentinelIT {
+    private static final int KEYS = 2_000;
+
+    private SentinelGroup group;
+    private RedisServer target;
+    private Map<String, String> sourceConfig;
+    private String source;
+
+    @AfterEach
+    void end() {
+        group.close();
+        target.close();
+    }
+
+    @ParameterizedTest
+    @EnumSource(ServerVersion.class)
+    void aFailoverByCommandUnderWritesLosesNothing(ServerVersion version, ConnectHarness connect) {
+        start(connect, version.require(), "command-" + version.label());
+        load();
+        awaitEqual();
+        try (Writer writer = new Writer()) {
+            group.failover();
+            writer.awaitWritesTo(group.primary());
+        }
+        awaitEqual();
+        delete();
+        awaitEqual();
+    }
+
+    @Test
+    void aCrashOfThePrimaryUnderWritesEndsAsTheNewPrimaryIs(ConnectHarness connect) {
+        start(connect, RedisBinary.find(), "crash");
+        load();
+        awaitEqual();
+        group.awaitReplicas();
+        RedisServer crashed;
+        try (Writer writer = new Writer()) {
+            crashed = group.killPrimary();
+            writer.awaitWritesTo(group.primary());
+        }
+        delete();
+        awaitEqual();
+        crashed.restart();
+        group.awaitReplicas();
+        try (Writer writer = new Writer()) {
+            group.failover();
+            writer.awaitWritesTo(group.primary());
+        }
+        awaitEqual();
+        assertThat(Metrics.of(source, SentinelGroup.MASTER).get("gaps-total")).isGreaterThanOrEqualTo(2);
+        assertThat(connect.offsets(source).offsets())
+                .extracting(offset -> offset.partition().toString())
+                .containsExactly("{shard=" + SentinelGroup.MASTER + "}");
+    }
+
+    @Test
+    void keysThatOnlyTheOldPrimaryHadGo(ConnectHarness connect) {
+        start(connect, RedisBinary.find(), "lost");
+        load();
+        awaitEqual();
+        group.awaitReplicas();
+        RedisServer before = group.primary();
+        try (Redis redis = new Redis(before)) {
+            group.replicas().forEach(replica -> replica.call("REPLICAOF", "127.0.0.1", 1));
+            redis.run("SET lost 1", "DEL key:1", "SET key:2 lost");
+        }
+        await().until(() -> exists("lost"));
+        before.kill9();
+        group.awaitFailoverFrom(before);
+        awaitEqual();
+        assertThat(exists("lost")).isFalse();
+        assertThat(exists("key:1")).isTrue();
+    }
+
+    @Test
+    void validateNamesTheFieldAtFault(ConnectHarness connect) {
+        group = SentinelGroup.start(RedisBinary.find(), 1, "--notify-keyspace-events", "EA");
+        target = RedisServer.start(RedisBinary.find());
+        configure(connect, "validate");
+        assertThat(errors(connect, Map.of())).isEmpty();
+        assertThat(errors(connect, Map.of("redis.sentinel.master", "other")))
+                .containsOnlyKeys("redis.sentinel.master")
+                .extractingByKey("redis.sentinel.master")
+                .asString()
+                .contains("know no primary named 'other'");
+        assertThat(errors(connect, Map.of("redis.uri", "redis://127.0.0.1:1,redis://127.0.0.1:2")))
+                .containsOnlyKeys("redis.uri")
+                .extractingByKey("redis.uri")
+                .asString()
+                .contains("No sentinel answers");
+        assertThat(errors(connect, Map.of("redis.uri", group.primary().uri())))
+                .containsOnlyKeys("redis.uri")
+                .extractingByKey("redis.uri")
+                .asString()
+                .contains("this is none");
+        assertThat(errors(connect, Map.of("redis.topology", "standalone")))
+                .containsOnlyKeys("redis.uri", "redis.sentinel.master");
+        group.sentinels().forEach(sentinel -> sentinel.call("ACL", "SETUSER", "default", "resetpass", ">secret"));
+        assertThat(errors(connect, Map.of())).containsOnlyKeys("redis.sentinel.password");
+        assertThat(errors(connect, Map.of("redis.sentinel.password", "secret"))).isEmpty();
+    }
+
+    private void start(ConnectHarness connect, RedisBinary binary, String name) {
+        group = SentinelGroup.start(binary, 2, "--notify-keyspace-events", "EA");
+        target = RedisServer.start(binary);
+        configure(connect, name);
+        connect.run(source, sourceConfig);
+        connect.run(source + "-sink", Configs.sink(target.uri(), source));
+    }
+
+    private void configure(ConnectHarness connect, String name) {
+        source = "sentinel-" + name;
+        sourceConfig = Configs.source(connect, group.sentinelUris(), source);
+        sourceConfig.put("name", source);
+        sourceConfig.put("redis.topology", "sentinel");
+        sourceConfig.put("redis.sentinel.master", SentinelGroup.MASTER);
+        sourceConfig.put("reconnect.backoff.max.ms", "1000");
+    }
+
+    private void load() {
+        try (Redis redis = new Redis(group.primary())) {
+            for (int i = 0; i < KEYS; i++) {
+                redis.call("SET", "key:" + i, "value " + i);
+            }
+        }
+    }
+
+    private void delete() {
+        try (Redis redis = new Redis(group.primary())) {
+            for (int i = 0; i < KEYS; i += 3) {
+                redis.call("DEL", "key:" + i);
+            }
+        }
+    }
+
+    private boolean exists(String key) {
+        return target.call("EXISTS", key).equals(1L);
+    }
+
+    private void awaitEqual() {
+        int exitCode = RedisCdc.run(
+                "verify",
+                "--no-progress",
+                "--rounds",
+                "120",
+                "--round-pause",
+                "500",
+                "--source",
+                group.primary().uri(),
+                "--target",
+                target.uri());
+        assertThat(exitCode).as("exit code of verify; its report is above").isZero();
+    }
+
+    private Map<String, String> errors(ConnectHarness connect, Map<String, String> changes) {
+        Map<String, String> config = new HashMap<>(sourceConfig);
+        config.putAll(changes);
+        return connect
+                .cluster()
+                .validateConnectorConfig("io.rediscdc.source.RedisSourceConnector", config)
+                .configs()
+                .stream()
+                .map(ConfigInfo::configValue)
+                .filter(value -> !value.errors().isEmpty())
+                .collect(Collectors.toMap(ConfigValueInfo::name, value -> String.join("; ", value.errors())));
+    }
+
+    /** Writes and deletes at random, to whatever server is the primary, until it is closed. */
+    private final class Writer implements AutoCloseable {
+        private final Random random = new Random(source.hashCode());
+        private final Thread thread = new Thread(this::write, "sentinel-writer");
+        private volatile boolean stop;
+        private volatile int lastPort;
+
+        Writer() {
+            thread.start();
+        }
+
+        void awaitWritesTo(RedisServer primary) {
+            await("writes to the new primary").atMost(Duration.ofSeconds(30)).until(() -> lastPort == primary.port());
+        }
+
+        @Override
+        public void close() {
+            stop = true;
+            try {
+                thread.join();
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                throw new IllegalStateException(e);
+            }
+        }
+
+        private void write() {
+            while (!stop) {
+                RedisServer primary = group.primary();
+                try (Redis redis = new Redis(primary)) {
+                    while (!stop) {
+                        String key = "key:" + random.nextInt(KEYS);
+                        List<Object[]> writes = List.of(
+                                new Object[] {"SET", key, "written " + random.nextLong()},
+                                new Object[] {"DEL", key},
+                                new Object[] {"RPUSH", "list:" + key, "a"},
+                                new Object[] {"UNLINK", "list:" + key});
+                        redis.call(writes.get(random.nextInt(writes.size())));
+                        lastPort = primary.port();
+                    }
+                } catch (RedisLinkException | RedisReplyException e) {
+                    // a failover is under way: the next primary takes the writes
+                }
+            }
+        }
+    }
+}
