@@ -1,10 +1,12 @@
 package io.rediscdc.filter;
 
 import io.rediscdc.event.Reserved;
+import io.rediscdc.event.SlotSet;
 import java.util.List;
 
 /**
- * Which keys take part: those that match an include glob and no exclude glob. The connectors' own keys never do.
+ * Which keys take part: those that match an include glob and no exclude glob, and are of the slots that are dealt out to
+ * a task. The connectors' own keys never do.
  */
 public final class KeyFilter {
     /** Every key but the connectors' own. */
@@ -13,15 +15,28 @@ public final class KeyFilter {
     private final Glob[] include;
     private final Glob[] exclude;
     private final boolean all;
+    /** Null for all. */
+    private final SlotSet slots;
 
     public KeyFilter(List<String> include, List<String> exclude) {
+        this(include, exclude, null);
+    }
+
+    /**
+     * @param slots only keys of these slots take part; null for all
+     */
+    public KeyFilter(List<String> include, List<String> exclude, SlotSet slots) {
+        this.slots = slots;
         this.include = include.stream().map(Glob::new).toArray(Glob[]::new);
         this.exclude = exclude.stream().map(Glob::new).toArray(Glob[]::new);
         this.all = include.contains("*");
     }
 
     public boolean accepts(byte[] key) {
-        return !Reserved.contains(key) && (all || matchesAny(include, key)) && !matchesAny(exclude, key);
+        return !Reserved.contains(key)
+                && (all || matchesAny(include, key))
+                && !matchesAny(exclude, key)
+                && (slots == null || slots.containsKey(key));
     }
 
     private static boolean matchesAny(Glob[] globs, byte[] key) {

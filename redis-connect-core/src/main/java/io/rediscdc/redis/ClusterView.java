@@ -1,0 +1,130 @@
+package io.rediscdc.redis;
+
+import io.rediscdc.event.Slots;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * What one node of a cluster knows of it: the primaries, and which of them owns which slot.
+ *
+ * @param epoch the highest configuration epoch in it; a view with a lower one is out of date
+ * @param primaries those that own slots, and those without slots that are well; in the order of their ids
+ * @param owners for each slot the place of its owner in {@code primaries}, or -1 for none
+ */
+public record ClusterView(long epoch, List<Primary> primaries, short[] owners) {
+    private static final int ID = 0;
+    private static final int ADDRESS = 1;
+    private static final int FLAGS = 2;
+    private static final int EPOCH = 6;
+    private static final int FIRST_SLOT = 8;
+    private static final Set<String> UNWELL = Set.of("fail", "fail?", "handshake", "noaddr");
+
+    /**
+     * A primary of a cluster.
+     *
+     * @param id its identity, whatever its address
+     * @param address where it listens
+     */
+    public record Primary(String id, RedisAddress address) {}
+
+    /**
+     * Asks a node.
+     *
+     * @throws RedisReplyException if it is no node of a cluster, or refuses
+     */
+    public static ClusterView of(Link link) {
+        return parse(
+                new String((byte[]) link.call("CLUSTER", "NODES"), java.nio.charset.StandardCharsets.UTF_8),
+                link.address());
+    }
+
+    /**
+     * Reads the reply of CLUSTER NODES.
+     *
+     * @param asked the address of the node that gave it; what it leaves out of addresses is taken from there
+     */
+    static ClusterView parse(String reply, RedisAddress asked) {
+        List<String[]> lines = reply.lines()
+                .map(line -> line.split(" ", -1))
+                .filter(line -> line.length >= FIRST_SLOT && isPrimary(line))
+                .sorted((a, b) -> a[ID].compareTo(b[ID]))
+                .toList();
+        short[] owners = new short[Slots.COUNT];
+        Arrays.fill(owners, (short) -1);
+        List<Primary> primaries = new ArrayList<>(lines.size());
+        long epoch = 0;
+        for (String[] line : lines) {
+            epoch = Math.max(epoch, Long.parseLong(line[EPOCH]));
+            for (int i = FIRST_SLOT; i < line.length; i++) {
+                own(owners, line[i], (short) primaries.size());
+            }
+            primaries.add(new Primary(line[ID], address(line[ADDRESS], asked)));
+        }
+        return new ClusterView(epoch, List.copyOf(primaries), owners);
+    }
+
+    /** The owner of a slot, or null if nobody owns it. */
+    public Primary owner(int slot) {
+        return owners[slot] < 0 ? null : primaries.get(owners[slot]);
+    }
+
+    /** Whether a primary owns any slot. */
+    public boolean ownsAny(Primary primary) {
+        int place = primaries.indexOf(primary);
+        for (short owner : owners) {
+            if (owner == place) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** Whether both name the same primaries at the same addresses as owners of the same slots. */
+    public boolean agreesWith(ClusterView other) {
+        return primaries.equals(other.primaries) && Arrays.equals(owners, other.owners);
+    }
+
+    private static boolean isPrimary(String[] line) {
+        List<String> flags = List.of(line[FLAGS].split(",", -1));
+        return flags.contains("master")
+                && (line.length > FIRST_SLOT || flags.stream().noneMatch(UNWELL::contains));
+    }
+
+    /** A slot, a range, or, in brackets, one that is on its way and still belongs to its owner. */
+    private static void own(short[] owners, String slots, short place) {
+        if (!slots.isEmpty() && slots.charAt(0) != '[') {
+            String[] ends = slots.split("-", -1);
+            Arrays.fill(owners, Integer.parseInt(ends[0]), Integer.parseInt(ends[ends.length - 1]) + 1, place);
+        }
+    }
+
+    /** {@code host:port@busport[,hostname[,...]]}; the host may be an IPv6 address without brackets, or missing. */
+    private static RedisAddress address(String text, RedisAddress asked) {
+        int at = text.indexOf('@');
+        String hostAndPort = at < 0 ? text : text.substring(0, at);
+        int colon = hostAndPort.lastIndexOf(':');
+        String host = hostAndPort.substring(0, colon);
+        return new RedisAddress(
+                null,
+                host.isEmpty() ? asked.host() : host,
+                Integer.parseInt(hostAndPort.substring(colon + 1)),
+                asked.tls());
+    }
+
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof ClusterView that && epoch == that.epoch && agreesWith(that);
+    }
+
+    @Override
+    public int hashCode() {
+        return primaries.hashCode() * 31 + Arrays.hashCode(owners);
+    }
+
+    @Override
+    public String toString() {
+        return "epoch " + epoch + ", primaries " + primaries;
+    }
+}

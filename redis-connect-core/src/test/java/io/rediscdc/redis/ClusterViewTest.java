@@ -1,0 +1,52 @@
+package io.rediscdc.redis;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.Test;
+
+class ClusterViewTest {
+    private static final RedisAddress ASKED = new RedisAddress("seed", "seed.example", 7000, true);
+    private static final String REPLY = """
+            c3 10.0.0.3:7003@17003 master,fail - 1 1 9 disconnected
+            b2 ::1:7002@17002,b.example master - 0 1 7 connected 101-16383 5
+            a1 :7001@17001 myself,master - 0 0 3 connected 0-4 6-100 [93-<-b2] [95->-b2]
+            r1 10.0.0.9:7009@17009 slave a1 0 1 3 connected
+            d4 10.0.0.4:7004@17004 master - 0 1 0 connected
+            """;
+
+    @Test
+    void readsOwnersAddressesAndPrimariesWithoutSlots() {
+        ClusterView view = ClusterView.parse(REPLY, ASKED);
+        assertThat(view.epoch()).isEqualTo(7);
+        assertThat(view.primaries())
+                .containsExactly(
+                        new ClusterView.Primary("a1", new RedisAddress(null, "seed.example", 7001, true)),
+                        new ClusterView.Primary("b2", new RedisAddress(null, "::1", 7002, true)),
+                        new ClusterView.Primary("d4", new RedisAddress(null, "10.0.0.4", 7004, true)));
+        assertThat(view.owner(93).id()).isEqualTo("a1");
+        assertThat(view.owner(5).id()).isEqualTo("b2");
+        assertThat(view.owner(16_383).id()).isEqualTo("b2");
+        assertThat(view.ownsAny(view.primaries().get(2))).isFalse();
+    }
+
+    @Test
+    void knowsWhetherAnythingChanged() {
+        ClusterView view = ClusterView.parse(REPLY, ASKED);
+        assertThat(view.agreesWith(ClusterView.parse(REPLY.replace(" 0 1 ", " 8 9 "), ASKED)))
+                .isTrue();
+        assertThat(view.agreesWith(ClusterView.parse(REPLY.replace("16383 5", "16383"), ASKED)))
+                .isFalse();
+        assertThat(ClusterView.parse(REPLY.replace("16383 5", "16383"), ASKED).owner(5))
+                .isNull();
+    }
+
+    @Test
+    void readsRedirects() {
+        assertThat(Redirect.of(new RedisError("MOVED 866 127.0.0.1:7001")))
+                .contains(new Redirect(false, 866, "127.0.0.1", 7001));
+        assertThat(Redirect.of(new RedisError("ASK 5 ::1:7002"))).contains(new Redirect(true, 5, "::1", 7002));
+        assertThat(Redirect.of(new RedisError("ERR unknown command"))).isEmpty();
+        assertThat(Redirect.isElsewhere(new RedisError("CLUSTERDOWN Hash slot not served")))
+                .isTrue();
+    }
+}
