@@ -1,6 +1,7 @@
 package io.rediscdc.redis;
 
 import io.rediscdc.event.Slots;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -12,13 +13,17 @@ import java.util.Set;
  * @param epoch the highest configuration epoch in it; a view with a lower one is out of date
  * @param primaries those that own slots, and those without slots that are well; in the order of their ids
  * @param owners for each slot the place of its owner in {@code primaries}, or -1 for none
+ * @param importing whether the node that was asked is taking over a slot, and may hold keys of it already
  */
-public record ClusterView(long epoch, List<Primary> primaries, short[] owners) {
+public record ClusterView(long epoch, List<Primary> primaries, short[] owners, boolean importing) {
     private static final int ID = 0;
     private static final int ADDRESS = 1;
     private static final int FLAGS = 2;
     private static final int EPOCH = 6;
     private static final int FIRST_SLOT = 8;
+    /** As in {@code [93-<-ID]}, which a node shows of itself only. */
+    private static final String IMPORTING = "-<-";
+
     private static final Set<String> UNWELL = Set.of("fail", "fail?", "handshake", "noaddr");
 
     /**
@@ -35,9 +40,7 @@ public record ClusterView(long epoch, List<Primary> primaries, short[] owners) {
      * @throws RedisReplyException if it is no node of a cluster, or refuses
      */
     public static ClusterView of(Link link) {
-        return parse(
-                new String((byte[]) link.call("CLUSTER", "NODES"), java.nio.charset.StandardCharsets.UTF_8),
-                link.address());
+        return parse(new String((byte[]) link.call("CLUSTER", "NODES"), StandardCharsets.UTF_8), link.address());
     }
 
     /**
@@ -55,14 +58,16 @@ public record ClusterView(long epoch, List<Primary> primaries, short[] owners) {
         Arrays.fill(owners, (short) -1);
         List<Primary> primaries = new ArrayList<>(lines.size());
         long epoch = 0;
+        boolean importing = false;
         for (String[] line : lines) {
             epoch = Math.max(epoch, Long.parseLong(line[EPOCH]));
             for (int i = FIRST_SLOT; i < line.length; i++) {
                 own(owners, line[i], (short) primaries.size());
+                importing |= line[i].contains(IMPORTING);
             }
             primaries.add(new Primary(line[ID], address(line[ADDRESS], asked)));
         }
-        return new ClusterView(epoch, List.copyOf(primaries), owners);
+        return new ClusterView(epoch, List.copyOf(primaries), owners, importing);
     }
 
     /** The owner of a slot, or null if nobody owns it. */
@@ -79,6 +84,11 @@ public record ClusterView(long epoch, List<Primary> primaries, short[] owners) {
             }
         }
         return false;
+    }
+
+    /** Whether the primary with this id owns any slot. */
+    public boolean owns(String id) {
+        return primaries.stream().anyMatch(primary -> primary.id().equals(id) && ownsAny(primary));
     }
 
     /** Whether both name the same primaries at the same addresses as owners of the same slots. */

@@ -26,6 +26,7 @@ class ClusterViewTest {
         assertThat(view.owner(93).id()).isEqualTo("a1");
         assertThat(view.owner(5).id()).isEqualTo("b2");
         assertThat(view.owner(16_383).id()).isEqualTo("b2");
+        assertThat(view.importing()).isTrue();
         assertThat(view.ownsAny(view.primaries().get(2))).isFalse();
     }
 

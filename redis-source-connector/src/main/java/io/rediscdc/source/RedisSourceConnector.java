@@ -51,12 +51,12 @@ public final class RedisSourceConnector extends SourceConnector {
 
     @Override
     public List<Map<String, String>> taskConfigs(int maxTasks) {
-        List<ShardSpec> shards = new SourceConfig(properties).shards();
+        List<ShardSpec> shards = new SourceConfig(properties).shards(maxTasks);
         List<List<ShardSpec>> assigned = ShardAssignment.assign(shards, maxTasks);
         List<Map<String, String>> configs = new ArrayList<>(assigned.size());
         for (int task = 0; task < assigned.size(); task++) {
             Map<String, String> config = new HashMap<>(properties);
-            config.putAll(TaskAssignment.properties(task, assigned.get(task)));
+            config.putAll(TaskAssignment.properties(task, maxTasks, assigned.get(task)));
             configs.add(config);
         }
         if (assigned.size() < maxTasks) {

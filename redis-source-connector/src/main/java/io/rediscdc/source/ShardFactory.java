@@ -16,10 +16,13 @@ import io.rediscdc.source.pass.TopicCandidates;
 import io.rediscdc.source.record.Acks;
 import io.rediscdc.source.record.Records;
 import io.rediscdc.source.record.SourceOffset;
+import io.rediscdc.source.shard.ClusterNodes;
+import io.rediscdc.source.shard.NodeConnector;
 import io.rediscdc.source.shard.Outbox;
 import io.rediscdc.source.shard.Shard;
 import io.rediscdc.source.shard.ShardProgress;
 import io.rediscdc.source.shard.ShardSettings;
+import io.rediscdc.source.shard.SingleNode;
 import io.rediscdc.source.shard.SourceMetrics;
 import io.rediscdc.source.topic.Kafka;
 import io.rediscdc.source.topic.Partitions;
@@ -58,21 +61,27 @@ final class ShardFactory {
      * @param stored the offset that Connect kept, or null at the first start
      */
     Shard make(ShardSpec spec, SourceOffset stored, String threadPrefix) {
-        ShardSettings settings = config.shardSettings();
+        ShardSettings settings = config.shardSettings(spec.slots());
         DirtySet dirty =
                 new DirtySet(config.getInt(ReadConfig.DIRTY_MAX_KEYS), config.getLong(ReadConfig.DIRTY_MAX_BYTES));
         ShardProgress progress = new ShardProgress(spec.name(), stored, settings, dirty, metrics);
         TopicNames topics = new TopicNames(config.getString(RecordConfig.TOPIC_PREFIX));
         String threadName = threadPrefix + "-" + spec.name();
         Acks acks = new Acks(metrics.counter(SourceMetrics.DROPPED, "shard", spec.name()));
-        return new Shard(
-                config.locator(spec),
+        NodeConnector connector = new NodeConnector(
                 settings,
                 clients,
                 to -> new NotificationCapture(to, redis, settings.hintSilenceMs(), threadName + "-hints"),
                 dirty,
+                progress);
+        return new Shard(
+                config.isCluster()
+                        ? ClusterNodes.connector(spec.addresses(), spec.slots(), connector)
+                        : SingleNode.connector(config.locator(spec), connector),
+                settings,
+                dirty,
                 progress,
-                new Records(spec.topicPart(), spec.partition(), topics, partitions, acks),
+                new Records(spec.topicPart(), spec.offsetKeys(), topics, partitions, acks),
                 acks,
                 settings.candidates() ? candidates(spec, topics, settings, threadName) : null,
                 outbox,

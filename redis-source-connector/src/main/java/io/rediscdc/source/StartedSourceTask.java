@@ -44,7 +44,7 @@ final class StartedSourceTask implements AutoCloseable {
         Deque<AutoCloseable> resources = new ArrayDeque<>();
         try {
             SourceConfig config = new SourceConfig(properties);
-            TaskAssignment task = TaskAssignment.of(properties, config.shards());
+            TaskAssignment task = TaskAssignment.of(properties, config::shards);
             TaskMetrics metrics = TaskMetrics.create(() -> context.pluginMetrics(), task.connector(), task.id());
             resources.push(metrics);
             Kafka kafka = config.kafkaProperties().isEmpty() ? null : new Kafka(config.kafkaProperties());
@@ -62,8 +62,10 @@ final class StartedSourceTask implements AutoCloseable {
             ShardFactory maker = new ShardFactory(config, redis, clients, kafka, partitions, outbox, metrics);
             List<Shard> shards = new ArrayList<>();
             for (ShardSpec spec : task.shards()) {
-                SourceOffset offset = SourceOffset.fromMap(
-                        context.offsetStorageReader().offset(spec.partition().toMap()));
+                SourceOffset offset = SourceOffset.ofParts(spec.offsetKeys().all().stream()
+                        .map(key -> SourceOffset.fromMap(
+                                context.offsetStorageReader().offset(key.toMap())))
+                        .toList());
                 Shard shard = maker.make(spec, offset, "redis-cdc-" + task.connector());
                 shards.add(shard);
                 resources.push(shard);

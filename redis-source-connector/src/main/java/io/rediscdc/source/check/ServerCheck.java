@@ -2,6 +2,7 @@ package io.rediscdc.source.check;
 
 import io.rediscdc.config.ConnectionConfig;
 import io.rediscdc.redis.Link;
+import io.rediscdc.redis.Redirect;
 import io.rediscdc.redis.RedisAddress;
 import io.rediscdc.redis.RedisClients;
 import io.rediscdc.redis.RedisError;
@@ -31,27 +32,36 @@ final class ServerCheck {
     private static final long SCRIPT_BYTES = 1;
 
     private final RedisAddress address;
+    private final boolean cluster;
     private final Map<String, ConfigValue> values;
 
-    private ServerCheck(RedisAddress address, Map<String, ConfigValue> values) {
+    private ServerCheck(RedisAddress address, boolean cluster, Map<String, ConfigValue> values) {
         this.address = address;
+        this.cluster = cluster;
         this.values = values;
     }
 
     static void check(SourceConfig config, Map<String, ConfigValue> values) {
         RedisSettings settings = config.redisSettings().withTimeouts(STEP_MS, STEP_MS);
         long end = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(TOTAL_MS);
-        List<RedisAddress> addresses =
-                config.isSentinel() ? SentinelCheck.primary(config, asked(settings), values) : config.addresses();
         try (RedisClients clients = new RedisClients(settings)) {
+            List<RedisAddress> addresses = servers(config, clients, settings, values);
             for (int i = 0; i < addresses.size(); i++) {
                 if (System.nanoTime() > end) {
                     LOG.warn("Not looked at within {} ms: {}", TOTAL_MS, addresses.subList(i, addresses.size()));
                     return;
                 }
-                new ServerCheck(addresses.get(i), values).check(clients, settings);
+                new ServerCheck(addresses.get(i), config.isCluster(), values).check(clients, settings);
             }
         }
+    }
+
+    private static List<RedisAddress> servers(
+            SourceConfig config, RedisClients clients, RedisSettings settings, Map<String, ConfigValue> values) {
+        if (config.isSentinel()) {
+            return SentinelCheck.primary(config, asked(settings), values);
+        }
+        return config.isCluster() ? ClusterCheck.primaries(config, clients, values) : config.addresses();
     }
 
     /** Several sentinels may be away, one after the other. */
@@ -76,20 +86,28 @@ final class ServerCheck {
 
     private void checkServer(Link link) {
         ServerInfo info = ServerInfo.parse((byte[]) link.call("INFO", "all"));
-        if (info.get("cluster_enabled").equals("1")) {
+        if (!cluster && info.get("cluster_enabled").equals("1")) {
             error(
                     ConnectionConfig.URI,
                     "Redis at " + address.hostAndPort() + " is a node of a cluster, and " + CaptureConfig.TOPOLOGY
-                            + "=standalone or sentinel captures single servers only");
+                            + "=standalone or sentinel captures single servers only: set it to cluster");
         }
     }
 
     private void checkReads(Link link) {
         link.call("SCAN", "0", "COUNT", 1);
         link.call("SELECT", 0);
-        KeyReaders.choose(link, SCRIPT_BYTES);
+        if (cluster) {
+            KeyReaders.ofClusterNode(link, SCRIPT_BYTES);
+            link.call("ASKING");
+        } else {
+            KeyReaders.choose(link, SCRIPT_BYTES);
+        }
         for (String command : List.of("TYPE", "GET", "DUMP")) {
-            link.call(command, "__rediscdc:check");
+            if (link.ask(command, "__rediscdc:check") instanceof RedisError error
+                    && !(cluster && Redirect.isElsewhere(error))) {
+                throw new RedisReplyException(command, address, error);
+            }
         }
     }
 
@@ -130,7 +148,8 @@ final class ServerCheck {
         if (code.equals("NOPERM")) {
             error(
                     ConnectionConfig.USERNAME,
-                    message + ". config/acl/source-notifications.acl has the rights that a user of the source needs");
+                    message + ". config/acl/source-notifications.acl has the rights that a user of the source needs"
+                            + (cluster ? ", and in a cluster it needs +cluster|nodes and +asking, too" : ""));
         } else if (code.equals("NOAUTH") || code.equals("WRONGPASS") || message.contains("AUTH")) {
             error(
                     ConnectionConfig.PASSWORD,

@@ -4,6 +4,7 @@ import io.rediscdc.config.ConnectionConfig;
 import io.rediscdc.config.Group;
 import io.rediscdc.config.Rules;
 import io.rediscdc.config.SentinelConfig;
+import io.rediscdc.event.SlotSet;
 import io.rediscdc.filter.Databases;
 import io.rediscdc.filter.KeyFilter;
 import org.apache.kafka.common.config.AbstractConfig;
@@ -26,6 +27,7 @@ public final class CaptureConfig {
     public static final String NEVER = "never";
     public static final String STANDALONE = ConnectionConfig.STANDALONE;
     public static final String SENTINEL = SentinelConfig.SENTINEL;
+    public static final String CLUSTER = "cluster";
 
     private CaptureConfig() {}
 
@@ -35,12 +37,13 @@ public final class CaptureConfig {
                         TOPOLOGY,
                         Type.STRING,
                         STANDALONE,
-                        Rules.oneOf(STANDALONE, SENTINEL),
+                        Rules.oneOf(STANDALONE, SENTINEL, CLUSTER),
                         Importance.MEDIUM,
                         "Topology",
                         "What redis.uri names. standalone: the servers themselves, one or several. sentinel: the sentinels"
                                 + " of one primary, which is found by them and followed when another server takes"
-                                + " over.")
+                                + " over. cluster: some nodes of a Redis Cluster; the others are found, and its slots are"
+                                + " dealt out over at most 16 tasks.")
                 .key(
                         MODE,
                         Type.STRING,
@@ -87,8 +90,10 @@ public final class CaptureConfig {
                                 + " (never). A gap later on is always repaired by reading all keys.");
     }
 
-    static KeyFilter filter(AbstractConfig config) {
+    static KeyFilter filter(AbstractConfig config, SlotSet slots) {
         return new KeyFilter(
-                Rules.splitList(config.getString(KEYS_INCLUDE)), Rules.splitList(config.getString(KEYS_EXCLUDE)));
+                Rules.splitList(config.getString(KEYS_INCLUDE)),
+                Rules.splitList(config.getString(KEYS_EXCLUDE)),
+                slots);
     }
 }

@@ -1,26 +1,50 @@
 package io.rediscdc.source.config;
 
+import io.rediscdc.event.SlotSet;
 import io.rediscdc.redis.RedisAddress;
+import io.rediscdc.source.record.OffsetKeys;
 import io.rediscdc.source.record.SourcePartition;
 import java.util.List;
+import java.util.stream.IntStream;
 
 /**
- * A part of what is captured, with a thread and an offset of its own.
+ * A part of what is captured.
  *
- * @param name its identity in offsets and metrics, whatever its address: the server's configured name, or the name by
- *     which sentinels know the primary
+ * @param name its identity, whatever its address: the server's configured name, the name by which sentinels know the
+ *     primary, or a range of slots
  * @param topicPart what the names of its topics carry between prefix and database, or null for nothing
- * @param addresses where it listens, or the sentinels that know it
+ * @param addresses where it listens, or the sentinels or nodes that know it
+ * @param offsetKeys what its offsets are kept under
+ * @param slots the slots of a cluster that belong to it, or null for all keys there are
  */
-public record ShardSpec(String name, String topicPart, List<RedisAddress> addresses) {
-    static ShardSpec ofServer(RedisAddress server) {
-        String name = server.name() == null ? SourcePartition.UNNAMED : server.name();
-        return new ShardSpec(name, server.name(), List.of(server));
+public record ShardSpec(
+        String name, String topicPart, List<RedisAddress> addresses, OffsetKeys offsetKeys, SlotSet slots) {
+
+    /** A server, or the primary behind sentinels. */
+    static ShardSpec ofServer(String name, String topicPart, List<RedisAddress> addresses) {
+        return new ShardSpec(name, topicPart, addresses, OffsetKeys.ofServer(new SourcePartition(name)), null);
     }
 
-    /** The identity of its offset. */
-    public SourcePartition partition() {
-        return new SourcePartition(name);
+    /** Ranges of a cluster's slots, both included, counted from 0. */
+    static ShardSpec ofRanges(int first, int last, List<RedisAddress> nodes) {
+        return new ShardSpec(
+                "slots-" + OffsetKeys.firstSlot(first) + "-" + OffsetKeys.lastSlot(last),
+                null,
+                nodes,
+                OffsetKeys.ofRanges(first, last),
+                OffsetKeys.slots(first, last));
+    }
+
+    /**
+     * Cuts a cluster into as many parts as there are tasks, each of whole ranges: with three tasks ranges 0 to 4, 5 to 9
+     * and 10 to 15.
+     */
+    static List<ShardSpec> ofCluster(int maxTasks, List<RedisAddress> nodes) {
+        int parts = Math.min(maxTasks, OffsetKeys.RANGES);
+        return IntStream.range(0, parts)
+                .mapToObj(part ->
+                        ofRanges(OffsetKeys.RANGES * part / parts, OffsetKeys.RANGES * (part + 1) / parts - 1, nodes))
+                .toList();
     }
 
     @Override

@@ -2,14 +2,17 @@ package io.rediscdc.source.config;
 
 import io.rediscdc.config.ConnectionConfig;
 import io.rediscdc.config.SentinelConfig;
+import io.rediscdc.event.SlotSet;
 import io.rediscdc.filter.Databases;
 import io.rediscdc.redis.RedisAddress;
 import io.rediscdc.redis.RedisSettings;
 import io.rediscdc.redis.RedisUris;
+import io.rediscdc.source.record.SourcePartition;
 import io.rediscdc.source.shard.ShardSettings;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.function.Supplier;
 import org.apache.kafka.common.config.AbstractConfig;
 import org.apache.kafka.common.config.ConfigDef;
@@ -37,7 +40,9 @@ public final class SourceConfig extends AbstractConfig {
 
     /** The servers of {@code redis.uri}, or whom to ask for them. */
     public List<RedisAddress> addresses() {
-        return isSentinel() ? RedisUris.parseAny(getString(ConnectionConfig.URI)) : ConnectionConfig.addresses(this);
+        return isSentinel() || isCluster()
+                ? RedisUris.parseAny(getString(ConnectionConfig.URI))
+                : ConnectionConfig.addresses(this);
     }
 
     /** Whether the server to capture is asked from sentinels. */
@@ -45,11 +50,29 @@ public final class SourceConfig extends AbstractConfig {
         return getString(CaptureConfig.TOPOLOGY).equals(CaptureConfig.SENTINEL);
     }
 
-    /** What is captured, each part by a thread of its own. */
-    public List<ShardSpec> shards() {
-        return isSentinel()
-                ? List.of(new ShardSpec(getString(SentinelConfig.MASTER), null, addresses()))
-                : addresses().stream().map(ShardSpec::ofServer).toList();
+    /** Whether redis.uri names nodes of a cluster. */
+    public boolean isCluster() {
+        return getString(CaptureConfig.TOPOLOGY).equals(CaptureConfig.CLUSTER);
+    }
+
+    /**
+     * What is captured, each part by a thread of its own.
+     *
+     * @param maxTasks a cluster is cut into no more parts
+     */
+    public List<ShardSpec> shards(int maxTasks) {
+        if (isCluster()) {
+            return ShardSpec.ofCluster(maxTasks, addresses());
+        }
+        if (isSentinel()) {
+            return List.of(ShardSpec.ofServer(getString(SentinelConfig.MASTER), null, addresses()));
+        }
+        return addresses().stream()
+                .map(server -> ShardSpec.ofServer(
+                        Objects.requireNonNullElse(server.name(), SourcePartition.UNNAMED),
+                        server.name(),
+                        List.of(server)))
+                .toList();
     }
 
     /**
@@ -68,10 +91,13 @@ public final class SourceConfig extends AbstractConfig {
         return ConnectionConfig.settings(this);
     }
 
-    public ShardSettings shardSettings() {
+    /**
+     * @param slots of which keys are captured; null for all
+     */
+    public ShardSettings shardSettings(SlotSet slots) {
         return new ShardSettings(
-                Databases.parse(getString(CaptureConfig.DATABASES)),
-                CaptureConfig.filter(this),
+                Databases.parse(isCluster() ? "0" : getString(CaptureConfig.DATABASES)),
+                CaptureConfig.filter(this, slots),
                 candidates(),
                 getLong(ReconcileConfig.INTERVAL_MS),
                 getLong(ReconcileConfig.GROUPS_INTERVAL_MS),
@@ -83,7 +109,8 @@ public final class SourceConfig extends AbstractConfig {
                 HINT_SILENCE_MS,
                 getLong(ReadConfig.RECONNECT_BACKOFF_MS),
                 getLong(ReadConfig.RECONNECT_BACKOFF_MAX_MS),
-                isSentinel());
+                isSentinel() || isCluster(),
+                isCluster());
     }
 
     /** Whether passes find keys that were deleted unseen. */

@@ -68,16 +68,16 @@ public final class Pass implements AutoCloseable {
 
     /**
      * @param number counted from 1, over the life of the connector's offsets
-     * @param keysByDatabase the databases to walk over, with their number of keys at the start
+     * @param keysByPlace the databases to walk over, with their number of keys at the start
      */
-    public Pass(long number, Settings settings, Map<Integer, Long> keysByDatabase, DirtySet dirty, Acks acks) {
+    public Pass(long number, Settings settings, Map<Place, Long> keysByPlace, DirtySet dirty, Acks acks) {
         this.number = number;
         this.settings = settings;
         this.dirty = dirty;
         this.acks = acks;
-        this.walk = new Walk(settings.scan() ? keysByDatabase.keySet() : List.of(), settings.pageKeys(), null);
+        this.walk = new Walk(settings.scan() ? keysByPlace.keySet() : List.of(), settings.pageKeys(), null);
         this.keysExpected = settings.scan()
-                ? keysByDatabase.values().stream().mapToLong(Long::longValue).sum()
+                ? keysByPlace.values().stream().mapToLong(Long::longValue).sum()
                 : 0;
         this.acksBefore = acks.barrier();
         this.droppedBefore = acks.dropped();
@@ -125,9 +125,18 @@ public final class Pass implements AutoCloseable {
         return stage == Stage.SCAN && walk.hasNext() && hasRoom();
     }
 
-    /** The database that {@link #nextPage()} must be sent to. */
-    public int database() {
-        return walk.database();
+    /** Where {@link #nextPage()} must be sent to. */
+    public Place place() {
+        return walk.place();
+    }
+
+    /**
+     * Leaves out the rest of {@link #place()}: that server has gone, and what it held has moved to others, which was
+     * heard there.
+     */
+    public void skipPlace() {
+        walk.skip();
+        endScan();
     }
 
     /** The SCAN to send; its reply goes to {@link #accept} before another is asked for. */
@@ -137,7 +146,7 @@ public final class Pass implements AutoCloseable {
 
     /** Takes the reply of a SCAN: the next cursor, and keys. */
     public void accept(List<?> reply) {
-        int db = walk.database();
+        int db = walk.place().db();
         List<byte[]> keys = walk.accept(reply);
         for (byte[] key : keys) {
             if (settings.filter().accepts(key)) {

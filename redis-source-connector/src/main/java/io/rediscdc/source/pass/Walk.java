@@ -9,11 +9,11 @@ import java.util.Deque;
 import java.util.List;
 import java.util.TreeSet;
 
-/** SCAN over databases, page by page, one page under way at a time. */
+/** SCAN over the databases of servers, page by page, one page under way at a time. */
 public final class Walk {
     private static final String START = "0";
 
-    private final Deque<Integer> databases;
+    private final Deque<Place> places;
     private final int pageKeys;
     private final String type;
     private String cursor = START;
@@ -23,24 +23,30 @@ public final class Walk {
      * @param pageKeys COUNT of each SCAN
      * @param type only keys of this type, or null for all
      */
-    public Walk(Collection<Integer> databases, int pageKeys, String type) {
-        this.databases = new ArrayDeque<>(new TreeSet<>(databases));
+    public Walk(Collection<Place> places, int pageKeys, String type) {
+        this.places = new ArrayDeque<>(new TreeSet<>(places));
         this.pageKeys = pageKeys;
         this.type = type;
     }
 
     /** Whether a page may be asked for: there is one more, and none is under way. */
     public boolean hasNext() {
-        return !pageUnderWay && !databases.isEmpty();
+        return !pageUnderWay && !places.isEmpty();
     }
 
     public boolean isDone() {
-        return databases.isEmpty();
+        return places.isEmpty();
     }
 
-    /** The database that {@link #next()} must be sent to. */
-    public int database() {
-        return databases.element();
+    /** Where {@link #next()} must be sent to. */
+    public Place place() {
+        return places.element();
+    }
+
+    /** Leaves out the rest of {@link #place()}, which is no longer there. */
+    public void skip() {
+        places.remove();
+        cursor = START;
     }
 
     /** The SCAN to send; its reply goes to {@link #accept}. */
@@ -51,7 +57,7 @@ public final class Walk {
                 : Command.of("SCAN", cursor, "COUNT", pageKeys, "TYPE", type);
     }
 
-    /** Takes the reply of a SCAN and returns its keys, which are in the database that {@link #database()} named. */
+    /** Takes the reply of a SCAN and returns its keys, which are where {@link #place()} said. */
     public List<byte[]> accept(List<?> reply) {
         pageUnderWay = false;
         List<byte[]> keys = new ArrayList<>();
@@ -60,7 +66,7 @@ public final class Walk {
         }
         cursor = new String((byte[]) reply.get(0), StandardCharsets.US_ASCII);
         if (cursor.equals(START)) {
-            databases.remove();
+            places.remove();
         }
         return keys;
     }

@@ -2,6 +2,7 @@ package io.rediscdc.source.read;
 
 import io.rediscdc.redis.Command;
 import io.rediscdc.redis.Link;
+import io.rediscdc.redis.Redirect;
 import io.rediscdc.redis.RedisError;
 import io.rediscdc.redis.RedisReplyException;
 import io.rediscdc.source.dirty.Mark;
@@ -36,6 +37,10 @@ public final class ExistenceReader implements KeyReader {
         List<ReadResult> results = new ArrayList<>(marks.size());
         for (int i = 0; i < marks.size(); i++) {
             if (replies.get(i) instanceof RedisError error) {
+                if (Redirect.isElsewhere(error)) {
+                    results.add(ReadResult.elsewhere(marks.get(i), error));
+                    continue;
+                }
                 throw new RedisReplyException("TYPE", link.address(), error);
             }
             results.add(

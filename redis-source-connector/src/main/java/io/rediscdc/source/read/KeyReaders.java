@@ -3,6 +3,7 @@ package io.rediscdc.source.read;
 import io.rediscdc.event.Reserved;
 import io.rediscdc.redis.ErrorKind;
 import io.rediscdc.redis.Link;
+import io.rediscdc.redis.Redirect;
 import io.rediscdc.redis.RedisError;
 import io.rediscdc.redis.RedisReplyException;
 import java.nio.charset.StandardCharsets;
@@ -36,11 +37,23 @@ public final class KeyReaders {
         }
     }
 
+    /**
+     * Reads at a node of a cluster, by scripts of one key each: a MULTI cannot follow a key that moves.
+     *
+     * @throws RedisReplyException if the user may not run scripts
+     */
+    public static KeyReader ofClusterNode(Link link, long scriptBudgetBytes) {
+        return LuaReader.loadAtClusterNode(link, hasExpireTime(link), PROBE_KEY, scriptBudgetBytes);
+    }
+
     private static boolean hasExpireTime(Link link) {
         Object reply = link.ask("PEXPIRETIME", PROBE_KEY);
         if (reply instanceof RedisError error) {
             if (error.message().toLowerCase(java.util.Locale.ROOT).contains("unknown command")) {
                 return false;
+            }
+            if (Redirect.isElsewhere(error)) {
+                return true; // the command is known and allowed, the key is another node's
             }
             throw new RedisReplyException("PEXPIRETIME", link.address(), error);
         }

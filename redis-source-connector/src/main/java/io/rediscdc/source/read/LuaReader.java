@@ -2,6 +2,7 @@ package io.rediscdc.source.read;
 
 import io.rediscdc.redis.Command;
 import io.rediscdc.redis.Link;
+import io.rediscdc.redis.Redirect;
 import io.rediscdc.redis.RedisError;
 import io.rediscdc.redis.RedisReplyException;
 import io.rediscdc.source.dirty.Mark;
@@ -58,12 +59,14 @@ final class LuaReader implements KeyReader {
             """;
 
     private final Link link;
+    private final int chunkKeys;
     private final String script;
     private final long budgetBytes;
     private byte[] sha;
 
-    private LuaReader(Link link, boolean hasExpireTime, long budgetBytes) {
+    private LuaReader(Link link, int chunkKeys, boolean hasExpireTime, long budgetBytes) {
         this.link = link;
+        this.chunkKeys = chunkKeys;
         this.script = BEGIN + (hasExpireTime ? EXPIRY : EXPIRY_BY_CLOCK) + END;
         this.budgetBytes = budgetBytes;
     }
@@ -75,9 +78,20 @@ final class LuaReader implements KeyReader {
      * @throws RedisReplyException if scripts are not allowed here
      */
     static LuaReader load(Link link, boolean hasExpireTime, byte[] probeKey, long budgetBytes) {
-        LuaReader reader = new LuaReader(link, hasExpireTime, budgetBytes);
+        LuaReader reader = new LuaReader(link, CHUNK_KEYS, hasExpireTime, budgetBytes);
         reader.load();
         link.call("EVALSHA", reader.sha, 1, probeKey, budgetBytes);
+        return reader;
+    }
+
+    /** The same at a node of a cluster: one key a run, since the keys of a script must be of one slot. */
+    static LuaReader loadAtClusterNode(Link link, boolean hasExpireTime, byte[] probeKey, long budgetBytes) {
+        LuaReader reader = new LuaReader(link, 1, hasExpireTime, budgetBytes);
+        reader.load();
+        Object reply = link.ask("EVALSHA", reader.sha, 1, probeKey, budgetBytes);
+        if (reply instanceof RedisError error && !Redirect.isElsewhere(error)) {
+            throw new RedisReplyException("EVALSHA", link.address(), error);
+        }
         return reader;
     }
 
@@ -88,9 +102,9 @@ final class LuaReader implements KeyReader {
 
     @Override
     public List<Command> commands(List<Mark> marks) {
-        List<Command> commands = new ArrayList<>(marks.size() / CHUNK_KEYS + 1);
-        for (int from = 0; from < marks.size(); from += CHUNK_KEYS) {
-            int count = Math.min(CHUNK_KEYS, marks.size() - from);
+        List<Command> commands = new ArrayList<>(marks.size() / chunkKeys + 1);
+        for (int from = 0; from < marks.size(); from += chunkKeys) {
+            int count = Math.min(chunkKeys, marks.size() - from);
             Object[] args = new Object[count + 4];
             args[0] = "EVALSHA";
             args[1] = sha;
@@ -109,9 +123,13 @@ final class LuaReader implements KeyReader {
         List<ReadResult> results = new ArrayList<>(marks.size());
         boolean scriptGone = false;
         for (int chunk = 0; chunk < replies.size(); chunk++) {
-            List<Mark> asked = marks.subList(chunk * CHUNK_KEYS, Math.min((chunk + 1) * CHUNK_KEYS, marks.size()));
+            List<Mark> asked = marks.subList(chunk * chunkKeys, Math.min((chunk + 1) * chunkKeys, marks.size()));
             Object reply = replies.get(chunk);
             if (reply instanceof RedisError error) {
+                if (Redirect.isElsewhere(error)) {
+                    asked.forEach(mark -> results.add(ReadResult.elsewhere(mark, error)));
+                    continue;
+                }
                 if (!error.code().equals("NOSCRIPT")) {
                     throw new RedisReplyException("the script that reads keys", link.address(), error);
                 }

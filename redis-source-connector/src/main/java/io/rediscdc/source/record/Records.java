@@ -10,6 +10,7 @@ import io.rediscdc.source.topic.Partitions;
 import io.rediscdc.source.topic.TopicNames;
 import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import org.apache.kafka.connect.data.Schema;
 import org.apache.kafka.connect.header.ConnectHeaders;
@@ -23,8 +24,7 @@ public final class Records {
     public static final String OBSERVED_HEADER = "redis.observed.ms";
 
     private final String server;
-    private final String shard;
-    private final Map<String, Object> sourcePartition;
+    private final OffsetKeys offsetKeys;
     private final TopicNames topics;
     private final Partitions partitions;
     private final Acks acks;
@@ -34,12 +34,11 @@ public final class Records {
 
     /**
      * @param server the name that the topics carry, or null for none
+     * @param offsetKeys which offset a key belongs to
      */
-    public Records(
-            String server, SourcePartition sourcePartition, TopicNames topics, Partitions partitions, Acks acks) {
+    public Records(String server, OffsetKeys offsetKeys, TopicNames topics, Partitions partitions, Acks acks) {
         this.server = server;
-        this.shard = sourcePartition.shard();
-        this.sourcePartition = sourcePartition.toMap();
+        this.offsetKeys = offsetKeys;
         this.topics = topics;
         this.partitions = partitions;
         this.acks = acks;
@@ -48,7 +47,8 @@ public final class Records {
     /** The record of a key that exists. */
     public SourceRecord present(DbKey key, KeyValue value, boolean byPass, long nowMs, long pass, Map<String, ?> offset)
             throws InterruptedException {
-        byte[] bytes = BinaryFormat.encode(value, new Origin(shard, key.db(), pass, byPass, nowMs));
+        byte[] bytes = BinaryFormat.encode(
+                value, new Origin(offsetKeys.of(key.bytes()).shard(), key.db(), pass, byPass, nowMs));
         return record(key, bytes, nowMs, offset, null);
     }
 
@@ -60,13 +60,20 @@ public final class Records {
         return record(key, null, nowMs, offset, headers);
     }
 
-    /** A record that only carries the offset, so that a quiet server has it stored too. */
-    public SourceRecord heartbeat(SourceOffset offset, long nowMs) {
+    /** Records that only carry the offset, so that a quiet server has it stored too. */
+    public List<SourceRecord> heartbeats(SourceOffset offset, long nowMs) {
+        return offsetKeys.all().stream()
+                .map(partition -> heartbeat(partition, offset, nowMs))
+                .toList();
+    }
+
+    private SourceRecord heartbeat(SourcePartition partition, SourceOffset offset, long nowMs) {
+        String shard = partition.shard();
         String json = "{\"v\":1,\"shard\":\"" + shard + "\",\"phase\":\""
                 + offset.phase().text() + "\",\"pass\":" + offset.pass() + ",\"pass.complete\":" + offset.passComplete()
                 + ",\"time.ms\":" + nowMs + "}";
         return new SourceRecord(
-                sourcePartition,
+                partition.toMap(),
                 offset.toMap(),
                 topics.heartbeat(),
                 null,
@@ -81,7 +88,7 @@ public final class Records {
             throws InterruptedException {
         Target target = target(key.db());
         return new EmittedRecord(
-                sourcePartition,
+                offsetKeys.of(key.bytes()).toMap(),
                 offset,
                 target.topic(),
                 Slots.partition(key.bytes(), target.partitions()),

@@ -1,7 +1,9 @@
 package io.rediscdc.source.record;
 
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.apache.kafka.connect.errors.ConnectException;
 
 /**
@@ -47,6 +49,26 @@ public record SourceOffset(Phase phase, long pass, boolean passComplete, String 
             }
             throw new ConnectException("source offset: " + PHASE + "=" + text + " is neither snapshot nor streaming");
         }
+    }
+
+    /**
+     * What is known of several parts together: no more than of the one of which least is known.
+     *
+     * @param parts null for a part without an offset
+     * @return null if no part has one
+     */
+    public static SourceOffset ofParts(List<SourceOffset> parts) {
+        if (parts.stream().allMatch(Objects::isNull)) {
+            return null;
+        }
+        boolean snapshot = parts.stream().anyMatch(part -> part == null || part.phase() == Phase.SNAPSHOT);
+        List<SourceOffset> known = parts.stream().filter(Objects::nonNull).toList();
+        return new SourceOffset(
+                snapshot ? Phase.SNAPSHOT : Phase.STREAMING,
+                known.stream().mapToLong(SourceOffset::pass).max().orElseThrow(),
+                known.size() == parts.size() && known.stream().allMatch(SourceOffset::passComplete),
+                known.get(0).runId(),
+                known.stream().mapToLong(SourceOffset::keysScanned).max().orElseThrow());
     }
 
     public Map<String, Object> toMap() {

@@ -5,7 +5,7 @@ import java.util.Set;
 import org.apache.kafka.connect.errors.ConnectException;
 
 /**
- * The unit that Connect keeps an offset for: one shard, by its configured name, whatever its address and however many
+ * The unit that Connect keeps an offset for: one shard, by its configured name, or a range of a cluster's slots, whatever its address and however many
  * tasks there are.
  *
  * @param shard the configured name; {@link #UNNAMED} for a single server without one

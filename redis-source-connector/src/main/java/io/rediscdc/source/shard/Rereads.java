@@ -7,6 +7,7 @@ import io.rediscdc.redis.Link;
 import io.rediscdc.redis.RedisError;
 import io.rediscdc.redis.RedisReplyException;
 import io.rediscdc.source.dirty.DirtySet;
+import io.rediscdc.source.pass.Place;
 import io.rediscdc.source.pass.Walk;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -67,7 +68,7 @@ final class Rereads {
         if (walk == null && due && System.nanoTime() - notBeforeNanos >= 0) {
             due = false;
             notBeforeNanos = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(settings.groupsIntervalMs());
-            walk = new Walk(databases.get(), settings.readBatchKeys(), type);
+            walk = new Walk(databases.get().stream().map(Place::of).toList(), settings.readBatchKeys(), type);
         }
         if (walk == null) {
             return;
@@ -81,7 +82,7 @@ final class Rereads {
     }
 
     private void page() {
-        int db = walk.database();
+        int db = walk.place().db();
         Object[] replies =
                 link.send(List.of(Command.of("SELECT", db), walk.next())).await();
         requireResult("SELECT " + db, replies[0]);

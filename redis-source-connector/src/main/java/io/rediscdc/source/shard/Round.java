@@ -2,7 +2,7 @@ package io.rediscdc.source.shard;
 
 import io.rediscdc.redis.Batch;
 import io.rediscdc.redis.Command;
-import io.rediscdc.redis.Link;
+import io.rediscdc.redis.Redirect;
 import io.rediscdc.redis.RedisError;
 import io.rediscdc.redis.RedisReplyException;
 import io.rediscdc.source.dirty.Mark;
@@ -17,45 +17,73 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * One trip to the server: the reads of a batch of marks and perhaps a page of a SCAN, each in its database, all sent at
- * once. Nothing of it is used unless every SELECT in it was answered with OK.
+ * One trip to each server that is asked: the reads of a batch of marks and perhaps a page of a SCAN, each in its
+ * database, all sent at once. Nothing of it is used unless every SELECT in it was answered with OK.
  */
 final class Round {
     private final List<Mark> marks;
-    private final Link link;
     private final Pass pass;
+    private final Map<Node, Trip> trips = new LinkedHashMap<>();
     private final List<Step> steps = new ArrayList<>();
-    private final List<Command> commands = new ArrayList<>();
-    private Batch batch;
+    /** Keys that no server answers for now. */
+    private final List<Mark> ownerless = new ArrayList<>();
+
+    /** What goes to one server. */
+    private static final class Trip {
+        private final Node node;
+        private final List<Command> commands = new ArrayList<>();
+        private Batch batch;
+
+        Trip(Node node) {
+            this.node = node;
+        }
+    }
 
     /** A run of commands in one database; {@code reader} is null for the page of a SCAN. */
-    private record Step(int selectAt, int from, int to, int db, KeyReader reader, List<Mark> marks) {}
+    private record Step(
+            Trip trip, int selectAt, int from, int to, int db, KeyReader reader, List<Mark> marks, boolean asking) {}
 
-    /** What is read together: keys of one database, by one reader. */
-    private record Group(int db, KeyReader reader) {}
+    /** What is read together: keys of one database, at one server, by one reader. */
+    private record Group(Node node, int db, KeyReader reader) {}
+
+    private Round(List<Mark> marks, Pass pass) {
+        this.marks = marks;
+        this.pass = pass;
+    }
 
     /**
      * Puts a round together.
      *
      * @param pass whose next page is to be asked for, or null
-     * @param reader reads states
-     * @param existence tells whether candidates are there
      */
-    Round(List<Mark> marks, Pass pass, KeyReader reader, KeyReader existence, Link link) {
-        this.marks = marks;
-        this.link = link;
-        this.pass = pass;
+    static Round of(List<Mark> marks, Pass pass, Nodes nodes) {
+        Round round = new Round(marks, pass);
         Map<Group, List<Mark>> groups = new LinkedHashMap<>();
         for (Mark mark : marks) {
-            KeyReader own = mark.asker() == Asker.CANDIDATE ? existence : reader;
-            groups.computeIfAbsent(new Group(mark.key().db(), own), group -> new ArrayList<>())
-                    .add(mark);
+            Node node = nodes.of(mark.key());
+            if (node == null) {
+                round.ownerless.add(mark);
+            } else {
+                groups.computeIfAbsent(group(node, mark), group -> new ArrayList<>())
+                        .add(mark);
+            }
         }
-        groups.forEach((group, own) ->
-                addStep(group.db(), group.reader(), group.reader().commands(own), own));
+        groups.forEach((group, own) -> round.addStep(group, own, false));
         if (pass != null) {
-            addStep(pass.database(), null, List.of(pass.nextPage()), List.of());
+            Node node = nodes.at(pass.place());
+            round.addStep(node, pass.place().db(), null, List.of(pass.nextPage()), List.of(), false);
         }
+        return round;
+    }
+
+    /** A round to servers that other ones sent us to, for the one key that each command is about. */
+    static Round asking(Map<Mark, Node> targets) {
+        Round round = new Round(List.copyOf(targets.keySet()), null);
+        Map<Group, List<Mark>> groups = new LinkedHashMap<>();
+        targets.forEach((mark, node) -> groups.computeIfAbsent(group(node, mark), group -> new ArrayList<>())
+                .add(mark));
+        groups.forEach((group, own) -> round.addStep(group, own, true));
+        return round;
     }
 
     List<Mark> marks() {
@@ -63,47 +91,74 @@ final class Round {
     }
 
     void send() {
-        batch = link.send(commands);
-    }
-
-    /** Whether all replies are in. */
-    boolean isAnswered() {
-        return batch.isDone();
+        trips.values().forEach(trip -> trip.batch = trip.node.link().send(trip.commands));
     }
 
     /**
      * Waits for the replies, gives a SCAN's page to its pass, and returns what the reads found.
      *
      * @throws io.rediscdc.redis.RedisLinkException if a reply is missing: the marks must be put back
-     * @throws RedisReplyException if the server refused
+     * @throws RedisReplyException if a server refused
      */
     List<ReadResult> finish() {
-        List<Object> replies = Arrays.asList(batch.await());
+        Map<Trip, List<Object>> replies = new LinkedHashMap<>();
+        trips.values().forEach(trip -> replies.put(trip, Arrays.asList(trip.batch.await())));
         for (Step step : steps) {
-            requireResult("SELECT " + step.db(), replies.get(step.selectAt()));
+            requireResult("SELECT " + step.db(), step, replies.get(step.trip()).get(step.selectAt()));
         }
         List<ReadResult> results = new ArrayList<>(marks.size());
         for (Step step : steps) {
-            List<Object> own = replies.subList(step.from(), step.to());
+            List<Object> own = replies.get(step.trip()).subList(step.from(), step.to());
             if (step.reader() == null) {
-                pass.accept((List<?>) requireResult("SCAN", own.get(0)));
+                pass.accept((List<?>) requireResult("SCAN", step, own.get(0)));
             } else {
-                results.addAll(step.reader().results(step.marks(), own));
+                results.addAll(step.reader().results(step.marks(), step.asking() ? everySecond(own) : own));
             }
         }
+        RedisError nobody = new RedisError("CLUSTERDOWN nobody owns the slot");
+        ownerless.forEach(mark -> results.add(ReadResult.elsewhere(mark, nobody)));
         return results;
     }
 
-    private void addStep(int db, KeyReader reader, List<Command> stepCommands, List<Mark> stepMarks) {
-        int selectAt = commands.size();
-        commands.add(Command.of("SELECT", db));
-        commands.addAll(stepCommands);
-        steps.add(new Step(selectAt, selectAt + 1, commands.size(), db, reader, stepMarks));
+    /** Whom a result sends us to for its key alone; null if it does not. */
+    static Redirect askedFor(ReadResult result) {
+        return Redirect.of(result.error()).filter(Redirect::ask).orElse(null);
     }
 
-    private Object requireResult(String command, Object reply) {
+    private static Group group(Node node, Mark mark) {
+        KeyReader reader = mark.asker() == Asker.CANDIDATE ? node.existence() : node.reader();
+        return new Group(node, mark.key().db(), reader);
+    }
+
+    private void addStep(Group group, List<Mark> own, boolean asking) {
+        addStep(group.node(), group.db(), group.reader(), group.reader().commands(own), own, asking);
+    }
+
+    private void addStep(
+            Node node, int db, KeyReader reader, List<Command> stepCommands, List<Mark> stepMarks, boolean asking) {
+        Trip trip = trips.computeIfAbsent(node, Trip::new);
+        int selectAt = trip.commands.size();
+        trip.commands.add(Command.of("SELECT", db));
+        for (Command command : stepCommands) {
+            if (asking) {
+                trip.commands.add(Command.of("ASKING"));
+            }
+            trip.commands.add(command);
+        }
+        steps.add(new Step(trip, selectAt, selectAt + 1, trip.commands.size(), db, reader, stepMarks, asking));
+    }
+
+    private static List<Object> everySecond(List<Object> replies) {
+        List<Object> second = new ArrayList<>(replies.size() / 2);
+        for (int i = 1; i < replies.size(); i += 2) {
+            second.add(replies.get(i));
+        }
+        return second;
+    }
+
+    private static Object requireResult(String command, Step step, Object reply) {
         if (reply instanceof RedisError error) {
-            throw new RedisReplyException(command, link.address(), error);
+            throw new RedisReplyException(command, step.trip().node.link().address(), error);
         }
         return reply;
     }

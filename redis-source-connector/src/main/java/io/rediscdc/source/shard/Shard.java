@@ -2,33 +2,26 @@ package io.rediscdc.source.shard;
 
 import io.rediscdc.redis.Backoff;
 import io.rediscdc.redis.ErrorKind;
-import io.rediscdc.redis.Link;
-import io.rediscdc.redis.RedisAddress;
-import io.rediscdc.redis.RedisClients;
-import io.rediscdc.source.capture.Capture;
 import io.rediscdc.source.dirty.DirtySet;
 import io.rediscdc.source.pass.Candidates;
 import io.rediscdc.source.record.Acks;
 import io.rediscdc.source.record.Records;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Function;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Captures one server with a thread of its own: connects, reads, emits, and when a connection is lost connects again,
+ * Captures one server, or slots of a cluster, with a thread of its own: connects, reads, emits, and when a connection is lost connects again,
  * which is a gap. Ends by {@link #close()} or by an error that trying again cannot help, which goes to the outbox.
  */
 public final class Shard implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Shard.class);
     private static final long JOIN_MS = 8_000;
 
-    private final Supplier<RedisAddress> locator;
+    private final Connector connector;
     private final ShardSettings settings;
-    private final RedisClients clients;
-    private final Function<RedisAddress, Capture> captures;
     private final DirtySet dirty;
     private final ShardProgress progress;
     private final Records records;
@@ -39,15 +32,12 @@ public final class Shard implements AutoCloseable {
     private final CountDownLatch stop = new CountDownLatch(1);
 
     /**
-     * @param locator finds the server, anew for each connection
-     * @param captures connects a capture to the server's address
+     * @param connector connects to the servers, anew for each session
      * @param candidates starts to read the candidates of a pass, or null to do without
      */
     public Shard(
-            Supplier<RedisAddress> locator,
+            Connector connector,
             ShardSettings settings,
-            RedisClients clients,
-            Function<RedisAddress, Capture> captures,
             DirtySet dirty,
             ShardProgress progress,
             Records records,
@@ -55,10 +45,8 @@ public final class Shard implements AutoCloseable {
             Supplier<Candidates> candidates,
             Outbox outbox,
             String threadName) {
-        this.locator = locator;
+        this.connector = connector;
         this.settings = settings;
-        this.clients = clients;
-        this.captures = captures;
         this.dirty = dirty;
         this.progress = progress;
         this.records = records;
@@ -135,19 +123,8 @@ public final class Shard implements AutoCloseable {
     }
 
     private ShardSession connect() {
-        RedisAddress address = locator.get();
-        Capture capture = captures.apply(address);
-        Link link = null;
-        try {
-            link = clients.connect(address);
-            return new ShardSession(settings, link, capture, dirty, progress, records, acks, candidates, outbox);
-        } catch (RuntimeException e) {
-            capture.close();
-            if (link != null) {
-                link.close();
-            }
-            throw e;
-        }
+        Nodes nodes = connector.connect();
+        return new ShardSession(settings, nodes, dirty, progress, records, acks, candidates, outbox);
     }
 
     private boolean await(long ms) {

@@ -3,6 +3,7 @@ package io.rediscdc.source.shard;
 import io.rediscdc.metrics.TaskMetrics;
 import io.rediscdc.source.dirty.DirtySet;
 import io.rediscdc.source.pass.Pass;
+import io.rediscdc.source.pass.Place;
 import io.rediscdc.source.record.SourceOffset;
 import io.rediscdc.source.record.SourceOffset.Phase;
 import java.util.Map;
@@ -134,23 +135,23 @@ public final class ShardProgress {
 
     /** Makes a pass by its number, the reason and whether it looks at all keys. */
     interface PassMaker {
-        Pass make(long number, GapReason reason, boolean scan, Map<Integer, Long> keysByDatabase);
+        Pass make(long number, GapReason reason, boolean scan, Map<Place, Long> keysByPlace);
     }
 
-    Pass startPass(Map<Integer, Long> keysByDatabase, PassMaker maker) {
+    Pass startPass(Map<Place, Long> keysByPlace, PassMaker maker) {
         GapReason reason = gapsDue.reason();
-        Pass started = maker.make(passNumber + 1, reason, gapsDue.scan(), keysByDatabase);
+        Pass started = maker.make(passNumber + 1, reason, gapsDue.scan(), keysByPlace);
         gapsDue.started();
         pass = started;
         passNumber = started.number();
         passStartNanos = System.nanoTime();
         nextLogNanos = passStartNanos + LOG_EVERY_NANOS;
         LOG.info(
-                "Shard {}: pass {} starts over about {} keys in databases {}: {}",
+                "Shard {}: pass {} starts over about {} keys in {}: {}",
                 shard,
                 passNumber,
                 started.keysExpected(),
-                keysByDatabase.keySet(),
+                keysByPlace.keySet(),
                 reason.text());
         return started;
     }

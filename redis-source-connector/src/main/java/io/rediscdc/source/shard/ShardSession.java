@@ -1,20 +1,12 @@
 package io.rediscdc.source.shard;
 
-import io.rediscdc.event.Cause;
-import io.rediscdc.event.DbKey;
-import io.rediscdc.redis.Link;
-import io.rediscdc.redis.RedisLinkException;
-import io.rediscdc.redis.ServerInfo;
-import io.rediscdc.source.capture.Capture;
-import io.rediscdc.source.capture.Hints;
+import io.rediscdc.redis.Backoff;
 import io.rediscdc.source.dirty.DirtySet;
 import io.rediscdc.source.dirty.Mark;
 import io.rediscdc.source.dirty.Mark.Asker;
 import io.rediscdc.source.pass.Candidates;
 import io.rediscdc.source.pass.Pass;
-import io.rediscdc.source.read.ExistenceReader;
-import io.rediscdc.source.read.KeyReader;
-import io.rediscdc.source.read.KeyReaders;
+import io.rediscdc.source.pass.Place;
 import io.rediscdc.source.read.RateLimit;
 import io.rediscdc.source.read.ReadResult;
 import io.rediscdc.source.record.Acks;
@@ -23,22 +15,18 @@ import io.rediscdc.source.record.SourceOffset;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Supplier;
 import org.apache.kafka.connect.source.SourceRecord;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
- * One life of a shard's two connections, one for hints and one for reads, to the same run of the same server. Ends with
- * an exception when either is lost; what was under way is then marked again. For the shard's one thread.
+ * One life of a shard's connections: two to each of its servers, one for hints and one for reads. Ends with an exception
+ * when any is lost; what was under way is then marked again. For the shard's one thread.
  */
 final class ShardSession implements AutoCloseable {
-    private static final Logger LOG = LoggerFactory.getLogger(ShardSession.class);
     /** Rounds on their way at once: the server works on one while the replies of the other are made into records. */
     private static final int ROUNDS_IN_FLIGHT = 2;
 
@@ -46,38 +34,37 @@ final class ShardSession implements AutoCloseable {
     /** While a pass waits for candidates or for Kafka. */
     private static final long PASS_WAIT_MS = 5;
 
+    /** Waits after reads that no server answered for, so that they are not asked again at full speed. */
+    private static final long ELSEWHERE_WAIT_MS = 5;
+
+    private static final long ELSEWHERE_WAIT_MAX_MS = 500;
+
     private final ShardSettings settings;
-    private final Link link;
-    private final Capture capture;
+    private final Nodes nodes;
     private final DirtySet dirty;
     private final ShardProgress progress;
     private final Records records;
     private final Outbox outbox;
     private final Acks acks;
     private final Supplier<Candidates> candidates;
-    private final KeyReader reader;
-    private final KeyReader existence;
-    private final Rereads streams;
-    private final Rereads vectors;
-    private final StatsPoll stats;
     private final RateLimit rateLimit;
-    private final String runId;
     private final Deque<Round> inFlight = new ArrayDeque<>(ROUNDS_IN_FLIGHT);
+    private final Backoff elsewhere = new Backoff(ELSEWHERE_WAIT_MS, ELSEWHERE_WAIT_MAX_MS);
 
-    private final LongAdder hintsHeard = new LongAdder();
-    private volatile RuntimeException hintsLost;
+    /** Marks whose keys a server sent us to another one for. */
+    private Map<Mark, Node> asked = new LinkedHashMap<>();
+
+    private long version;
+    private long notBeforeNanos = System.nanoTime();
     private long nextHeartbeatNanos = System.nanoTime();
 
     /**
-     * Starts to listen, then makes ready to read.
-     *
+     * @param nodes the servers, which are listened to already
      * @param candidates starts to read the candidates of a pass, or null to do without
-     * @throws RedisLinkException if the two connections do not reach the same run of the server
      */
     ShardSession(
             ShardSettings settings,
-            Link link,
-            Capture capture,
+            Nodes nodes,
             DirtySet dirty,
             ShardProgress progress,
             Records records,
@@ -85,108 +72,91 @@ final class ShardSession implements AutoCloseable {
             Supplier<Candidates> candidates,
             Outbox outbox) {
         this.settings = settings;
-        this.link = link;
-        this.capture = capture;
+        this.nodes = nodes;
         this.dirty = dirty;
         this.progress = progress;
         this.records = records;
         this.acks = acks;
         this.candidates = candidates;
         this.outbox = outbox;
-        ServerInfo server = ServerInfo.parse((byte[]) link.call("INFO", "server"));
-        this.runId = server.runId();
-        if (!runId.equals(capture.serverRunId())) {
-            throw new RedisLinkException(
-                    "Redis at " + link.address().hostAndPort() + ": hints come from the run " + capture.serverRunId()
-                            + " and reads from " + runId + " of the server; connecting again",
-                    null);
-        }
-        link.ask("CLIENT", "NO-TOUCH", "ON"); // since 7.2; where it is missing, reads refresh the keys' idle time
-        this.reader = KeyReaders.choose(link, settings.readBudgetBytes());
-        this.existence = new ExistenceReader(link);
-        this.streams = Rereads.ofStreamsWithGroups(settings, dirty, progress, link);
-        this.vectors = Rereads.ofVectorSets(settings, dirty, progress, link);
         this.rateLimit = new RateLimit(settings.readKeysPerSecond(), System::nanoTime);
-        capture.start(new DirtyHints());
-        this.stats = new StatsPoll(link, settings.primaryOnly(), capture, progress, hintsHeard::sum, streams, vectors);
-        LOG.info(
-                "Listening to {} at {} (run {}) by {}, reading by {}",
-                server.product(),
-                link.address().hostAndPort(),
-                runId,
-                capture.mode(),
-                reader.name());
-    }
-
-    /** Turns hints into marks. Called by the capture's thread, which is why it does nothing else. */
-    private final class DirtyHints implements Hints {
-        @Override
-        public void changed(int db, byte[] key, Cause cause) {
-            hintsHeard.increment();
-            if (settings.databases().contains(db) && settings.filter().accepts(key)) {
-                progress.hints.increment();
-                if (!dirty.hint(new DbKey(db, key), cause)) {
-                    progress.hintRefused();
-                }
-            }
-        }
-
-        @Override
-        public void flushed(int db) {
-            progress.keyspaceChanged(GapReason.FLUSHED);
-        }
-
-        @Override
-        public void swapped(int first, int second) {
-            progress.keyspaceChanged(GapReason.SWAPPED);
-        }
-
-        @Override
-        public void lost(RuntimeException cause) {
-            hintsLost = cause;
-        }
+        this.version = nodes.version();
     }
 
     /** One step: sends a round if there is something to read, emits one if it is due. Waits a moment if idle. */
     void step() throws InterruptedException {
-        if (hintsLost != null) {
-            throw hintsLost;
-        }
-        stats.step();
-        streams.step(() -> databasesWithKeys().keySet());
-        vectors.step(() -> databasesWithKeys().keySet());
+        nodes.step();
         if (progress.passDue()) {
-            progress.startPass(databasesWithKeys(), this::makePass);
+            progress.startPass(nodes.placesWithKeys(), this::makePass);
+        }
+        if (version != nodes.version() || !asked.isEmpty()) {
+            readInOrder();
         }
         Round next = inFlight.size() < ROUNDS_IN_FLIGHT ? nextRound() : null;
         if (next != null) {
             next.send();
         }
         if (!inFlight.isEmpty() && (next == null || inFlight.size() == ROUNDS_IN_FLIGHT)) {
-            emit(inFlight.element());
-            inFlight.remove();
+            emitFirst();
         }
         heartbeat(progress.passCompleted());
     }
 
-    /** Marks again what was under way, and closes both connections. */
+    /** Marks again what was under way, and closes all connections. */
     @Override
     public void close() {
         inFlight.forEach(round -> dirty.putBack(round.marks()));
         inFlight.clear();
-        capture.close();
-        link.close();
+        dirty.putBack(List.copyOf(asked.keySet()));
+        asked.clear();
+        nodes.close();
     }
 
-    private Pass makePass(long number, GapReason reason, boolean scan, Map<Integer, Long> keysByDatabase) {
+    /**
+     * Another server may answer for a key that a read is out for. Only once that read is in is the key read there: no two
+     * reads of a key are out at different servers.
+     */
+    private void readInOrder() throws InterruptedException {
+        while (!inFlight.isEmpty()) {
+            emitFirst();
+        }
+        if (version != nodes.version()) {
+            version = nodes.version();
+            nodes.settled();
+        }
+        if (!asked.isEmpty()) {
+            Round round = Round.asking(asked);
+            asked = new LinkedHashMap<>();
+            inFlight.add(round);
+            round.send();
+            emitFirst();
+        }
+    }
+
+    private void emitFirst() throws InterruptedException {
+        emit(inFlight.element());
+        inFlight.remove();
+    }
+
+    private Pass makePass(long number, GapReason reason, boolean scan, Map<Place, Long> keysByPlace) {
         Pass.Settings passSettings =
                 new Pass.Settings(scan, reason.cause(), candidates, settings.filter(), settings.readBatchKeys());
-        return new Pass(number, passSettings, keysByDatabase, dirty, acks);
+        return new Pass(number, passSettings, keysByPlace, dirty, acks);
     }
 
     private Round nextRound() throws InterruptedException {
+        if (System.nanoTime() - notBeforeNanos < 0) {
+            if (inFlight.isEmpty()) {
+                TimeUnit.MILLISECONDS.sleep(1);
+            }
+            return null;
+        }
         Pass pass = progress.pass();
         boolean wantsPage = pass != null && pass.wantsPage();
+        if (wantsPage && nodes.at(pass.place()) == null) {
+            pass.skipPlace();
+            wantsPage = false;
+        }
         long waitMs = wantsPage || !inFlight.isEmpty() ? 0 : pass != null ? PASS_WAIT_MS : IDLE_WAIT_MS;
         int allowed = rateLimit.take(settings.readBatchKeys());
         List<Mark> marks = allowed == 0 ? List.of() : dirty.take(allowed, waitMs);
@@ -197,7 +167,7 @@ final class ShardSession implements AutoCloseable {
             }
             return null;
         }
-        Round round = new Round(marks, wantsPage ? pass : null, reader, existence, link);
+        Round round = Round.of(marks, wantsPage ? pass : null, nodes);
         inFlight.add(round);
         return round;
     }
@@ -206,14 +176,27 @@ final class ShardSession implements AutoCloseable {
         List<ReadResult> results = round.finish();
         Pass pass = progress.pass();
         long now = System.currentTimeMillis();
-        Map<String, Object> offset = progress.offset(runId).toMap();
+        Map<String, Object> offset = progress.offset(nodes.runId()).toMap();
         List<SourceRecord> batch = new ArrayList<>(results.size());
         List<Mark> done = new ArrayList<>(results.size());
         List<Mark> again = new ArrayList<>();
+        Map<Mark, Node> sentOn = new LinkedHashMap<>();
         long bytes = 0;
         int tombstones = 0;
+        boolean notAnswered = false;
         for (ReadResult result : results) {
             Mark mark = result.mark();
+            if (result.outcome() == ReadResult.Outcome.ELSEWHERE) {
+                Node there = nodes.at(Round.askedFor(result));
+                if (there == null) {
+                    nodes.elsewhere(result.error());
+                    again.add(mark);
+                    notAnswered = true;
+                } else {
+                    sentOn.put(mark, there);
+                }
+                continue;
+            }
             if (result.outcome() == ReadResult.Outcome.AGAIN) {
                 again.add(mark);
                 continue;
@@ -239,10 +222,16 @@ final class ShardSession implements AutoCloseable {
         if (batch.isEmpty() || outbox.put(batch, bytes)) {
             dirty.done(done);
             dirty.putBack(again);
+            asked.putAll(sentOn);
             progress.records.add(batch.size() - tombstones);
             progress.tombstones.add(tombstones);
             progress.recordBytes.add(bytes);
             progress.readAgain.add(again.size());
+        }
+        if (notAnswered) {
+            notBeforeNanos = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(elsewhere.next());
+        } else {
+            elsewhere.reset();
         }
     }
 
@@ -263,16 +252,9 @@ final class ShardSession implements AutoCloseable {
 
     private void heartbeat(boolean now) throws InterruptedException {
         if (settings.heartbeatMs() > 0 && (now || System.nanoTime() - nextHeartbeatNanos >= 0)) {
-            SourceOffset offset = progress.offset(runId);
-            outbox.put(List.of(records.heartbeat(offset, System.currentTimeMillis())), 0);
+            SourceOffset offset = progress.offset(nodes.runId());
+            outbox.put(records.heartbeats(offset, System.currentTimeMillis()), 0);
             nextHeartbeatNanos = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(settings.heartbeatMs());
         }
-    }
-
-    private Map<Integer, Long> databasesWithKeys() {
-        Map<Integer, Long> keys = new TreeMap<>(
-                ServerInfo.parse((byte[]) link.call("INFO", "keyspace")).keysByDatabase());
-        keys.keySet().removeIf(db -> !settings.databases().contains(db));
-        return keys;
     }
 }

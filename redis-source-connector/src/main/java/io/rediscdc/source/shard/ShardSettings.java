@@ -20,6 +20,7 @@ import io.rediscdc.filter.KeyFilter;
  * @param backoffMs first wait before connecting again
  * @param backoffMaxMs longest such wait
  * @param primaryOnly whether a server that is or becomes a replica is left, to look for the primary
+ * @param cluster whether servers are nodes of a cluster, where a script may only have one key
  */
 public record ShardSettings(
         Databases databases,
@@ -35,4 +36,5 @@ public record ShardSettings(
         int hintSilenceMs,
         long backoffMs,
         long backoffMaxMs,
-        boolean primaryOnly) {}
+        boolean primaryOnly,
+        boolean cluster) {}

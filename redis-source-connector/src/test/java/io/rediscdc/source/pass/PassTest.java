@@ -15,6 +15,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
 import java.util.Arrays;
 import java.util.Deque;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.LongAdder;
@@ -31,13 +32,13 @@ class PassTest {
         Pass pass = pass(KeyFilter.ALL, 10, true, null, Map.of(3, 1L, 0, 2L));
         assertThat(pass.keysExpected()).isEqualTo(3);
         pass.advance();
-        assertThat(pass.database()).isZero();
+        assertThat(pass.place().db()).isZero();
         pass.nextPage();
         assertThat(pass.wantsPage()).as("one page at a time").isFalse();
         pass.accept(page("17", "a"));
         pass.nextPage();
         pass.accept(page("0", "b"));
-        assertThat(pass.database()).isEqualTo(3);
+        assertThat(pass.place().db()).isEqualTo(3);
         pass.nextPage();
         pass.accept(page("0", "c"));
         assertThat(pass.wantsPage()).isFalse();
@@ -156,7 +157,9 @@ class PassTest {
 
     private Pass pass(
             KeyFilter filter, int pageKeys, boolean scan, Supplier<Candidates> candidates, Map<Integer, Long> keys) {
-        return new Pass(1, new Pass.Settings(scan, Cause.FLUSHED, candidates, filter, pageKeys), keys, dirty, acks);
+        Map<Place, Long> places = new HashMap<>();
+        keys.forEach((db, count) -> places.put(Place.of(db), count));
+        return new Pass(1, new Pass.Settings(scan, Cause.FLUSHED, candidates, filter, pageKeys), places, dirty, acks);
     }
 
     private static boolean completes(Pass pass) {

@@ -1,0 +1,245 @@
+package io.rediscdc.it.sync;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.rediscdc.event.Slots;
+import io.rediscdc.it.ConnectHarness;
+import io.rediscdc.it.Redis;
+import io.rediscdc.it.ServerVersion;
+import io.rediscdc.it.SharedConnect;
+import io.rediscdc.tools.RedisCdc;
+import io.rediscdc.tools.server.RedisBinary;
+import io.rediscdc.tools.server.RedisCluster;
+import io.rediscdc.tools.server.RedisServer;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.Set;
+import java.util.TreeSet;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** A cluster is captured by two tasks, whatever becomes of its slots and nodes; the target ends as the cluster is. */
+@ExtendWith(SharedConnect.class)
+class ClusterIT {
+    private static final int KEYS = 2_000;
+    private static final int MOVED_SLOTS = 25;
+
+    private RedisCluster cluster;
+    private RedisServer target;
+    private RedisServer mirror;
+    private String source;
+
+    @AfterEach
+    void end() {
+        cluster.close();
+        target.close();
+        mirror.close();
+    }
+
+    @ParameterizedTest
+    @EnumSource(value = ServerVersion.class, names = "R62", mode = EnumSource.Mode.EXCLUDE)
+    void aSnapshotAndEveryFamilyOfCommandsArrive(ServerVersion version, ConnectHarness connect) {
+        start(version.require(), 0, "families-" + version.label());
+        load();
+        run(connect);
+        awaitEqual();
+        int tag = 0;
+        for (String family : Families.supportedBy(new Redis(cluster.primaries().get(0)))) {
+            if (!family.contains(" DB ") && !family.contains("XREADGROUP")) {
+                family(family, "{" + tag++ + "}:");
+            }
+        }
+        awaitEqual();
+        delete();
+        awaitEqual();
+        assertThat(gaps()).isZero();
+        assertThat(connect.offsets(source).offsets()).hasSize(16);
+    }
+
+    @Test
+    void slotsMoveUnderWritesWithoutAGap(ConnectHarness connect) {
+        start(RedisBinary.find(), 0, "migration");
+        load();
+        run(connect);
+        awaitEqual();
+        try (Writer writer = new Writer()) {
+            List<RedisServer> primaries = cluster.primaries();
+            int turn = 0;
+            for (int slot : slotsWithKeys()) {
+                cluster.migrate(slot, primaries.get(turn++ % primaries.size()));
+                cluster.migrate(slot, primaries.get(turn++ % primaries.size()));
+            }
+            writer.awaitMore();
+        }
+        awaitEqual();
+        assertThat(gaps()).isZero();
+    }
+
+    @Test
+    void aReplicaTakesOverUnderWrites(ConnectHarness connect) {
+        start(RedisBinary.find(), 1, "failover");
+        load();
+        run(connect);
+        awaitEqual();
+        try (Writer writer = new Writer()) {
+            cluster.killPrimary(cluster.ownerOf(0));
+            writer.awaitMore();
+        }
+        delete();
+        awaitEqual();
+        assertThat(gaps()).isPositive();
+    }
+
+    @Test
+    void aNodeJoinsTakesSlotsAndLeaves(ConnectHarness connect) {
+        start(RedisBinary.find(), 0, "nodes");
+        load();
+        run(connect);
+        awaitEqual();
+        try (Writer writer = new Writer()) {
+            RedisServer added = cluster.addPrimary();
+            RedisServer first = cluster.ownerOf(0);
+            for (int slot : slotsWithKeys()) {
+                cluster.migrate(slot, added);
+            }
+            writer.awaitMore();
+            for (int slot : slotsWithKeys()) {
+                cluster.migrate(slot, first);
+            }
+            cluster.remove(added);
+            writer.awaitMore();
+        }
+        awaitEqual();
+        delete();
+        awaitEqual();
+    }
+
+    private void start(RedisBinary binary, int replicas, String name) {
+        cluster = RedisCluster.start(binary, 3, replicas, "--notify-keyspace-events", "EA");
+        target = RedisServer.start(binary);
+        mirror = RedisServer.start(binary);
+        source = "cluster-" + name;
+    }
+
+    private void run(ConnectHarness connect) {
+        Map<String, String> config = Configs.source(connect, cluster.uris(), source);
+        config.put("redis.topology", "cluster");
+        config.put("tasks.max", "2");
+        config.put("reconnect.backoff.max.ms", "1000");
+        connect.run(source, config);
+        connect.run(source + "-sink", Configs.sink(target.uri(), source));
+    }
+
+    private void load() {
+        try (ClusterClient client = new ClusterClient(cluster)) {
+            for (int i = 0; i < KEYS; i++) {
+                assertThat(client.run("SET", "key:" + i, "value " + i)).isTrue();
+            }
+        }
+    }
+
+    private void delete() {
+        try (ClusterClient client = new ClusterClient(cluster)) {
+            for (int i = 0; i < KEYS; i += 3) {
+                assertThat(client.run("DEL", "key:" + i)).isTrue();
+            }
+        }
+    }
+
+    private void family(String commands, String prefix) {
+        int slot = Slots.of(prefix.getBytes(StandardCharsets.UTF_8));
+        try (Redis redis = new Redis(cluster.ownerOf(slot))) {
+            redis.run(commands.replace("@", prefix).split("; *"));
+        }
+    }
+
+    private static Set<Integer> slotsWithKeys() {
+        Set<Integer> slots = new TreeSet<>();
+        for (int i = 0; i < MOVED_SLOTS; i++) {
+            slots.add(Slots.of(("key:" + i).getBytes(StandardCharsets.UTF_8)));
+        }
+        return slots;
+    }
+
+    private long gaps() {
+        return Metrics.of(source, "slots-0-8191").get("gaps-total");
+    }
+
+    /** Copies the cluster, on which nobody writes now, to one server, and has that compared with the target. */
+    private void awaitEqual() {
+        try (Redis copy = new Redis(mirror)) {
+            copy.call("FLUSHALL");
+            for (RedisServer primary : cluster.primaries()) {
+                try (Redis from = new Redis(primary)) {
+                    from.copyTo(copy);
+                }
+            }
+        }
+        int exitCode = RedisCdc.run(
+                "verify",
+                "--no-progress",
+                "--rounds",
+                "120",
+                "--round-pause",
+                "500",
+                "--source",
+                mirror.uri(),
+                "--target",
+                target.uri());
+        assertThat(exitCode).as("exit code of verify; its report is above").isZero();
+    }
+
+    /** Writes and deletes at random until it is closed. */
+    private final class Writer implements AutoCloseable {
+        private final Random random = new Random(source.hashCode());
+        private final ClusterClient client = new ClusterClient(cluster);
+        private final Thread thread = new Thread(this::write, "cluster-writer");
+        private volatile boolean stop;
+        private volatile long written;
+
+        Writer() {
+            thread.start();
+        }
+
+        void awaitMore() {
+            long before = written;
+            await("the writer to go on").atMost(Duration.ofSeconds(30)).until(() -> written > before + KEYS);
+        }
+
+        @Override
+        public void close() {
+            stop = true;
+            try {
+                thread.join();
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                throw new IllegalStateException(e);
+            }
+            client.close();
+        }
+
+        private void write() {
+            while (!stop) {
+                // half of the writes go to the slots that move
+                String key = "key:" + random.nextInt(random.nextBoolean() ? MOVED_SLOTS : KEYS);
+                boolean served =
+                        switch (random.nextInt(4)) {
+                            case 0 -> client.run("SET", key, "written " + random.nextLong());
+                            case 1 -> client.run("DEL", key);
+                            case 2 -> client.run("RPUSH", "list:{" + key + "}", "a");
+                            default -> client.run("UNLINK", "list:{" + key + "}");
+                        };
+                if (served) {
+                    written++;
+                }
+            }
+        }
+    }
+}

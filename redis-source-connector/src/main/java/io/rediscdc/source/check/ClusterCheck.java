@@ -1,0 +1,67 @@
+package io.rediscdc.source.check;
+
+import io.rediscdc.config.ConnectionConfig;
+import io.rediscdc.filter.Databases;
+import io.rediscdc.redis.ClusterView;
+import io.rediscdc.redis.ClusterView.Primary;
+import io.rediscdc.redis.Link;
+import io.rediscdc.redis.RedisAddress;
+import io.rediscdc.redis.RedisClients;
+import io.rediscdc.redis.RedisLinkException;
+import io.rediscdc.redis.RedisReplyException;
+import io.rediscdc.source.config.CaptureConfig;
+import io.rediscdc.source.config.SourceConfig;
+import java.util.List;
+import java.util.Map;
+import org.apache.kafka.common.config.ConfigValue;
+
+/** Asks the nodes of redis.uri for the primaries of their cluster, and says on the right field why there are none. */
+final class ClusterCheck {
+    private ClusterCheck() {}
+
+    /** The primaries, or nothing if an error was added. */
+    static List<RedisAddress> primaries(SourceConfig config, RedisClients clients, Map<String, ConfigValue> values) {
+        String databases = config.getString(CaptureConfig.DATABASES);
+        if (!Databases.parse(databases).contains(0)) {
+            values.get(CaptureConfig.DATABASES)
+                    .addErrorMessage(CaptureConfig.DATABASES + "=" + databases
+                            + " does not hold 0, the only database of a cluster: set it to 0 or *");
+            return List.of();
+        }
+        String failure = "";
+        for (RedisAddress address : config.addresses()) {
+            try (Link link = clients.connect(address)) {
+                return ClusterView.of(link).primaries().stream()
+                        .map(Primary::address)
+                        .toList();
+            } catch (RedisLinkException e) {
+                failure = e.getMessage();
+            } catch (RedisReplyException e) {
+                refused(e, values);
+                return List.of();
+            }
+        }
+        values.get(ConnectionConfig.URI)
+                .addErrorMessage("No node of the cluster can be reached: " + failure
+                        + ". Check hosts and ports, and that they can be reached from the Connect workers");
+        return List.of();
+    }
+
+    private static void refused(RedisReplyException e, Map<String, ConfigValue> values) {
+        switch (e.error().code()) {
+            case "NOPERM" ->
+                values.get(ConnectionConfig.USERNAME)
+                        .addErrorMessage(
+                                e.getMessage() + ". In a cluster a user of the source needs +cluster|nodes (before"
+                                        + " 7.0: +cluster) and +asking, too");
+            case "NOAUTH", "WRONGPASS" ->
+                values.get(ConnectionConfig.PASSWORD)
+                        .addErrorMessage(e.getMessage() + ". Check " + ConnectionConfig.USERNAME + " and "
+                                + ConnectionConfig.PASSWORD);
+            default ->
+                values.get(ConnectionConfig.URI)
+                        .addErrorMessage(e.getMessage() + ". With redis.topology=cluster, " + ConnectionConfig.URI
+                                + " names nodes of a cluster");
+        }
+    }
+}

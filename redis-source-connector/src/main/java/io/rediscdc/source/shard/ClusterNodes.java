@@ -1,0 +1,247 @@
+package io.rediscdc.source.shard;
+
+import io.rediscdc.event.DbKey;
+import io.rediscdc.event.SlotSet;
+import io.rediscdc.event.Slots;
+import io.rediscdc.redis.ClusterView;
+import io.rediscdc.redis.ClusterView.Primary;
+import io.rediscdc.redis.Link;
+import io.rediscdc.redis.Redirect;
+import io.rediscdc.redis.RedisAddress;
+import io.rediscdc.redis.RedisError;
+import io.rediscdc.redis.RedisLinkException;
+import io.rediscdc.source.pass.Place;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * All primaries of a cluster. Each is listened to, whatever slots it owns, so that a key may move between any two of them
+ * without a gap: where it leaves and where it arrives there is a hint. A primary that joins is listened to before it owns
+ * a slot; if it was not, or if a replica takes over, the session ends, which is a gap.
+ *
+ * <p>Who owns what is asked each second, of one node after the other, and whenever a node does not answer for a key.
+ */
+public final class ClusterNodes implements Nodes {
+    private static final Logger LOG = LoggerFactory.getLogger(ClusterNodes.class);
+    private static final long LOOK_NANOS = TimeUnit.SECONDS.toNanos(1);
+
+    private final NodeConnector connector;
+    private final SlotSet slots;
+    private final Map<String, Node> nodes = new TreeMap<>();
+    /** Those that own nothing any more, until nothing is on its way to them. */
+    private final List<Node> leaving = new ArrayList<>();
+
+    private ClusterView view;
+    private long version;
+    private int asked;
+    private long nextLookNanos = System.nanoTime() + LOOK_NANOS;
+
+    private ClusterNodes(NodeConnector connector, SlotSet slots) {
+        this.connector = connector;
+        this.slots = slots;
+    }
+
+    /**
+     * How to connect to it.
+     *
+     * @param seeds addresses of some of its nodes; those that are found are remembered
+     * @param slots those whose keys are read
+     */
+    public static Connector connector(List<RedisAddress> seeds, SlotSet slots, NodeConnector connector) {
+        Set<RedisAddress> known = new LinkedHashSet<>(seeds);
+        return () -> {
+            ClusterNodes connected = new ClusterNodes(connector, slots);
+            try {
+                connected.connectAll(firstView(known, connector));
+            } catch (RuntimeException e) {
+                connected.close();
+                throw e;
+            }
+            connected.view.primaries().forEach(primary -> known.add(primary.address()));
+            return connected;
+        };
+    }
+
+    @Override
+    public void step() {
+        nodes.values().forEach(Node::step);
+        if (System.nanoTime() - nextLookNanos >= 0) {
+            nextLookNanos = System.nanoTime() + LOOK_NANOS;
+            List<Node> all = List.copyOf(nodes.values());
+            ClusterView seen = ClusterView.of(all.get(asked++ % all.size()).link());
+            if (seen.epoch() >= view.epoch() && !seen.agreesWith(view)) {
+                accept(seen);
+            }
+        }
+    }
+
+    @Override
+    public Node of(DbKey key) {
+        Primary owner = view.owner(Slots.of(key.bytes()));
+        return owner == null ? null : nodes.get(owner.id());
+    }
+
+    @Override
+    public Node at(Place place) {
+        return nodes.get(place.server());
+    }
+
+    @Override
+    public Node at(Redirect redirect) {
+        if (redirect == null) {
+            return null;
+        }
+        for (Primary primary : view.primaries()) {
+            RedisAddress address = primary.address();
+            if (address.port() == redirect.port()
+                    && (redirect.host().isEmpty() || address.host().equals(redirect.host()))) {
+                return nodes.get(primary.id());
+            }
+        }
+        return null;
+    }
+
+    @Override
+    public long version() {
+        return version;
+    }
+
+    @Override
+    public void elsewhere(RedisError error) {
+        nextLookNanos = System.nanoTime();
+    }
+
+    @Override
+    public void settled() {
+        leaving.forEach(Node::close);
+        leaving.clear();
+    }
+
+    /** Of nodes that own slots of ours, and of nodes that take over slots and may hold keys of them already. */
+    @Override
+    public Map<Place, Long> placesWithKeys() {
+        Map<Place, Long> places = new TreeMap<>();
+        nodes.forEach((id, node) -> {
+            ClusterView own = ClusterView.of(node.link());
+            if (own.importing() || ownsAnyOfOurs(own, id)) {
+                node.databasesWithKeys().forEach((db, keys) -> places.put(new Place(id, db), keys));
+            }
+        });
+        return places;
+    }
+
+    /** There is no single one. */
+    @Override
+    public String runId() {
+        return "";
+    }
+
+    @Override
+    public void close() {
+        nodes.values().forEach(Node::close);
+        leaving.forEach(Node::close);
+    }
+
+    private static ClusterView firstView(Collection<RedisAddress> known, NodeConnector connector) {
+        RedisLinkException failure = null;
+        for (RedisAddress address : known) {
+            try (Link link = connector.clients().connect(address)) {
+                return ClusterView.of(link);
+            } catch (RedisLinkException e) {
+                failure = e;
+            }
+        }
+        throw new RedisLinkException(
+                "No node of the cluster can be reached, the last one tried: "
+                        + (failure == null ? "none" : failure.getMessage()),
+                failure);
+    }
+
+    /** Listens to all first, and only then takes for true who owns what: what moves from now on is heard. */
+    private void connectAll(ClusterView first) {
+        for (Primary primary : first.primaries()) {
+            if (first.ownsAny(primary)) {
+                nodes.put(primary.id(), connector.connect(primary.address()));
+            } else {
+                connectIdle(primary);
+            }
+        }
+        view = first;
+        for (Node node : nodes.values()) {
+            ClusterView seen = ClusterView.of(node.link());
+            view = seen.epoch() >= view.epoch() ? seen : view;
+        }
+        for (Primary primary : view.primaries()) {
+            if (view.ownsAny(primary)) {
+                requireListenedTo(primary);
+            }
+        }
+        version++;
+    }
+
+    private void accept(ClusterView seen) {
+        Map<String, Node> gone = new HashMap<>(nodes);
+        for (Primary primary : seen.primaries()) {
+            gone.remove(primary.id());
+            if (seen.ownsAny(primary)) {
+                requireListenedTo(primary);
+            } else if (!nodes.containsKey(primary.id())) {
+                connectIdle(primary);
+            }
+        }
+        gone.forEach((id, node) -> {
+            LOG.info(
+                    "Redis at {} has left the cluster's primaries",
+                    node.link().address().hostAndPort());
+            leaving.add(nodes.remove(id));
+        });
+        view = seen;
+        version++;
+    }
+
+    private void requireListenedTo(Primary owner) {
+        Node node = nodes.get(owner.id());
+        if (node == null || !node.link().address().equals(owner.address())) {
+            throw new RedisLinkException(
+                    "Redis at " + owner.address().hostAndPort() + " owns slots of the cluster and was not listened to"
+                            + " before: a replica took over, or a node was added",
+                    null);
+        }
+    }
+
+    /** A primary without slots need not be reached; once it owns some, it must. */
+    private void connectIdle(Primary primary) {
+        Node node;
+        try {
+            node = connector.connect(primary.address());
+        } catch (RedisLinkException e) {
+            LOG.debug("A primary without slots cannot be reached", e);
+            return;
+        }
+        nodes.put(primary.id(), node);
+        ClusterView own = ClusterView.of(node.link());
+        if (view != null && (own.importing() || own.owns(primary.id()))) {
+            throw new RedisLinkException(
+                    "Redis at " + primary.address().hostAndPort() + " took over slots before it was listened to", null);
+        }
+    }
+
+    private boolean ownsAnyOfOurs(ClusterView own, String id) {
+        for (int slot = 0; slot < Slots.COUNT; slot++) {
+            Primary owner = own.owner(slot);
+            if (owner != null && owner.id().equals(id) && slots.contains(slot)) {
+                return true;
+            }
+        }
+        return false;
+    }
+}

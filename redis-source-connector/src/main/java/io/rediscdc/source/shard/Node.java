@@ -1,0 +1,153 @@
+package io.rediscdc.source.shard;
+
+import io.rediscdc.event.Cause;
+import io.rediscdc.event.DbKey;
+import io.rediscdc.redis.Link;
+import io.rediscdc.redis.RedisLinkException;
+import io.rediscdc.redis.ServerInfo;
+import io.rediscdc.source.capture.Capture;
+import io.rediscdc.source.capture.Hints;
+import io.rediscdc.source.dirty.DirtySet;
+import io.rediscdc.source.read.ExistenceReader;
+import io.rediscdc.source.read.KeyReader;
+import io.rediscdc.source.read.KeyReaders;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.atomic.LongAdder;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One server of a session: two connections to the same run of it, one for hints and one for reads, and what looks at it.
+ * Once either is lost, so is the session. For the shard's one thread.
+ */
+final class Node implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(Node.class);
+
+    private final ShardSettings settings;
+    private final Link link;
+    private final Capture capture;
+    private final DirtySet dirty;
+    private final ShardProgress progress;
+    private final String runId;
+    private final KeyReader reader;
+    private final KeyReader existence;
+    private final Rereads streams;
+    private final Rereads vectors;
+    private final StatsPoll stats;
+
+    private final LongAdder hintsHeard = new LongAdder();
+    private volatile RuntimeException hintsLost;
+
+    /**
+     * Starts to listen, then makes ready to read.
+     *
+     * @throws RedisLinkException if the two connections do not reach the same run of the server
+     */
+    Node(ShardSettings settings, Link link, Capture capture, DirtySet dirty, ShardProgress progress) {
+        this.settings = settings;
+        this.link = link;
+        this.capture = capture;
+        this.dirty = dirty;
+        this.progress = progress;
+        ServerInfo server = ServerInfo.parse((byte[]) link.call("INFO", "server"));
+        this.runId = server.runId();
+        if (!runId.equals(capture.serverRunId())) {
+            throw new RedisLinkException(
+                    "Redis at " + link.address().hostAndPort() + ": hints come from the run " + capture.serverRunId()
+                            + " and reads from " + runId + " of the server; connecting again",
+                    null);
+        }
+        link.ask("CLIENT", "NO-TOUCH", "ON"); // since 7.2; where it is missing, reads refresh the keys' idle time
+        this.reader = settings.cluster()
+                ? KeyReaders.ofClusterNode(link, settings.readBudgetBytes())
+                : KeyReaders.choose(link, settings.readBudgetBytes());
+        this.existence = new ExistenceReader(link);
+        this.streams = Rereads.ofStreamsWithGroups(settings, dirty, progress, link);
+        this.vectors = Rereads.ofVectorSets(settings, dirty, progress, link);
+        capture.start(new DirtyHints());
+        this.stats = new StatsPoll(link, settings.primaryOnly(), capture, progress, hintsHeard::sum, streams, vectors);
+        LOG.info(
+                "Listening to {} at {} (run {}) by {}, reading by {}",
+                server.product(),
+                link.address().hostAndPort(),
+                runId,
+                capture.mode(),
+                reader.name());
+    }
+
+    /** Turns hints into marks. Called by the capture's thread, which is why it does nothing else. */
+    private final class DirtyHints implements Hints {
+        @Override
+        public void changed(int db, byte[] key, Cause cause) {
+            hintsHeard.increment();
+            if (settings.databases().contains(db) && settings.filter().accepts(key)) {
+                progress.hints.increment();
+                if (!dirty.hint(new DbKey(db, key), cause)) {
+                    progress.hintRefused();
+                }
+            }
+        }
+
+        @Override
+        public void flushed(int db) {
+            progress.keyspaceChanged(GapReason.FLUSHED);
+        }
+
+        @Override
+        public void swapped(int first, int second) {
+            progress.keyspaceChanged(GapReason.SWAPPED);
+        }
+
+        @Override
+        public void lost(RuntimeException cause) {
+            hintsLost = cause;
+        }
+    }
+
+    /**
+     * Looks after it: its counters each second, and keys that changed without a hint.
+     *
+     * @throws RuntimeException what the hints were lost by
+     */
+    void step() {
+        if (hintsLost != null) {
+            throw hintsLost;
+        }
+        stats.step();
+        streams.step(() -> databasesWithKeys().keySet());
+        vectors.step(() -> databasesWithKeys().keySet());
+    }
+
+    Link link() {
+        return link;
+    }
+
+    String runId() {
+        return runId;
+    }
+
+    /** Reads states. */
+    KeyReader reader() {
+        return reader;
+    }
+
+    /** Tells whether keys are there. */
+    KeyReader existence() {
+        return existence;
+    }
+
+    /** Number of keys by database, for those that take part and hold any. */
+    Map<Integer, Long> databasesWithKeys() {
+        Map<Integer, Long> keys = new TreeMap<>(
+                ServerInfo.parse((byte[]) link.call("INFO", "keyspace")).keysByDatabase());
+        keys.keySet().removeIf(db -> !settings.databases().contains(db));
+        return keys;
+    }
+
+    @Override
+    public void close() {
+        capture.close();
+        link.close();
+    }
+}
