@@ -97,6 +97,18 @@ class RedisSourceConnectorTest {
         assertThat(tasks).extracting(task -> task.get("task.id")).containsExactly("0", "1");
     }
 
+    @Test
+    void slotsOfAClusterAreDealtOutInRangesThatNeverChange() {
+        Map<String, String> config = new HashMap<>(valid());
+        config.put("redis.topology", "cluster");
+        config.put("redis.uri", "redis://h:1,redis://h:2");
+        connector.start(config);
+        assertThat(connector.taskConfigs(3))
+                .extracting(task -> task.get("task.shards"))
+                .containsExactlyInAnyOrder("slots-0-5119", "slots-5120-10239", "slots-10240-16383");
+        assertThat(connector.taskConfigs(100)).hasSize(16);
+    }
+
     private Map<String, String> errors(Map<String, String> changes) {
         Map<String, String> config = new HashMap<>(valid());
         config.putAll(changes);

@@ -4,21 +4,26 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.rediscdc.event.Slots;
+import io.rediscdc.it.Checkout;
 import io.rediscdc.it.ConnectHarness;
 import io.rediscdc.it.Redis;
 import io.rediscdc.it.ServerVersion;
 import io.rediscdc.it.SharedConnect;
+import io.rediscdc.source.RedisSourceConnector;
 import io.rediscdc.tools.RedisCdc;
 import io.rediscdc.tools.server.RedisBinary;
 import io.rediscdc.tools.server.RedisCluster;
 import io.rediscdc.tools.server.RedisServer;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.Set;
 import java.util.TreeSet;
+import org.apache.kafka.common.config.ConfigValue;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -30,6 +35,9 @@ import org.junit.jupiter.params.provider.EnumSource;
 class ClusterIT {
     private static final int KEYS = 2_000;
     private static final int MOVED_SLOTS = 25;
+
+    /** The user that ships for clusters. */
+    private static final Path ACL = Checkout.root().resolve("config/acl/source-cluster.acl");
 
     private RedisCluster cluster;
     private RedisServer target;
@@ -79,7 +87,28 @@ class ClusterIT {
             writer.awaitMore();
         }
         awaitEqual();
+        await("the pass that makes sure, once no more slots move")
+                .atMost(Duration.ofSeconds(60))
+                .until(() -> Metrics.of(source, "slots-0-8191").get("passes-total") >= 2);
+        awaitEqual();
         assertThat(gaps()).isZero();
+    }
+
+    @Test
+    void validateNamesTheFieldAtFault() {
+        start(RedisBinary.find(), 0, "validate");
+        assertThat(errors(Map.of())).isEmpty();
+        assertThat(errors(Map.of(
+                                "redis.topology",
+                                "standalone",
+                                "redis.uri",
+                                cluster.primaries().get(0).uri()))
+                        .get("redis.uri"))
+                .contains("set it to cluster");
+        assertThat(errors(Map.of("redis.uri", target.uri())).keySet()).containsExactly("redis.password");
+        assertThat(errors(Map.of("capture.databases", "1"))).containsOnlyKeys("capture.databases");
+        cluster.primaries().forEach(node -> node.call("ACL", "SETUSER", "redis-source", "-cluster|nodes"));
+        assertThat(errors(Map.of()).get("redis.username")).contains("source-cluster.acl");
     }
 
     @Test
@@ -122,19 +151,38 @@ class ClusterIT {
     }
 
     private void start(RedisBinary binary, int replicas, String name) {
-        cluster = RedisCluster.start(binary, 3, replicas, "--notify-keyspace-events", "EA");
+        cluster =
+                RedisCluster.start(binary, 3, replicas, "--notify-keyspace-events", "EA", "--aclfile", ACL.toString());
         target = RedisServer.start(binary);
         mirror = RedisServer.start(binary);
         source = "cluster-" + name;
     }
 
     private void run(ConnectHarness connect) {
-        Map<String, String> config = Configs.source(connect, cluster.uris(), source);
+        connect.run(source, config(connect.bootstrap()));
+        connect.run(source + "-sink", Configs.sink(target.uri(), source));
+    }
+
+    private Map<String, String> config(String bootstrap) {
+        Map<String, String> config = Configs.source(bootstrap, cluster.uris(), source);
         config.put("redis.topology", "cluster");
         config.put("tasks.max", "2");
+        config.put("redis.username", "redis-source");
+        config.put("redis.password", "CHANGE-ME");
         config.put("reconnect.backoff.max.ms", "1000");
-        connect.run(source, config);
-        connect.run(source + "-sink", Configs.sink(target.uri(), source));
+        return config;
+    }
+
+    private Map<String, String> errors(Map<String, String> changes) {
+        Map<String, String> config = config("127.0.0.1:1");
+        config.putAll(changes);
+        Map<String, String> errors = new HashMap<>();
+        for (ConfigValue value : new RedisSourceConnector().validate(config).configValues()) {
+            if (!value.errorMessages().isEmpty()) {
+                errors.put(value.name(), String.join("; ", value.errorMessages()));
+            }
+        }
+        return errors;
     }
 
     private void load() {

@@ -11,6 +11,10 @@ public final class Configs {
     private Configs() {}
 
     public static Map<String, String> source(ConnectHarness connect, String redisUri, String prefix) {
+        return source(connect.bootstrap(), redisUri, prefix);
+    }
+
+    public static Map<String, String> source(String bootstrap, String redisUri, String prefix) {
         return new HashMap<>(Map.of(
                 "connector.class",
                 "io.rediscdc.source.RedisSourceConnector",
@@ -21,7 +25,7 @@ public final class Configs {
                 "topic.prefix",
                 prefix,
                 "kafka.bootstrap.servers",
-                connect.bootstrap(),
+                bootstrap,
                 "key.converter",
                 BYTES,
                 "value.converter",

@@ -51,9 +51,9 @@ final class ClusterCheck {
         switch (e.error().code()) {
             case "NOPERM" ->
                 values.get(ConnectionConfig.USERNAME)
-                        .addErrorMessage(
-                                e.getMessage() + ". In a cluster a user of the source needs +cluster|nodes (before"
-                                        + " 7.0: +cluster) and +asking, too");
+                        .addErrorMessage(e.getMessage()
+                                + ". config/acl/source-cluster.acl has the rights that a user of the source"
+                                + " needs in a cluster");
             case "NOAUTH", "WRONGPASS" ->
                 values.get(ConnectionConfig.PASSWORD)
                         .addErrorMessage(e.getMessage() + ". Check " + ConnectionConfig.USERNAME + " and "

@@ -148,8 +148,8 @@ final class ServerCheck {
         if (code.equals("NOPERM")) {
             error(
                     ConnectionConfig.USERNAME,
-                    message + ". config/acl/source-notifications.acl has the rights that a user of the source needs"
-                            + (cluster ? ", and in a cluster it needs +cluster|nodes and +asking, too" : ""));
+                    message + ". config/acl/source-" + (cluster ? "cluster" : "notifications")
+                            + ".acl has the rights that a user of the source needs");
         } else if (code.equals("NOAUTH") || code.equals("WRONGPASS") || message.contains("AUTH")) {
             error(
                     ConnectionConfig.PASSWORD,

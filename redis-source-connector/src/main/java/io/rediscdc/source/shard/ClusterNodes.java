@@ -12,6 +12,7 @@ import io.rediscdc.redis.RedisError;
 import io.rediscdc.redis.RedisLinkException;
 import io.rediscdc.source.pass.Place;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
@@ -34,6 +35,9 @@ public final class ClusterNodes implements Nodes {
     private static final Logger LOG = LoggerFactory.getLogger(ClusterNodes.class);
     private static final long LOOK_NANOS = TimeUnit.SECONDS.toNanos(1);
 
+    /** So long after slots have moved, no more of them do. */
+    private static final long SETTLE_NANOS = TimeUnit.SECONDS.toNanos(10);
+
     private final NodeConnector connector;
     private final SlotSet slots;
     private final Map<String, Node> nodes = new TreeMap<>();
@@ -44,6 +48,8 @@ public final class ClusterNodes implements Nodes {
     private long version;
     private int asked;
     private long nextLookNanos = System.nanoTime() + LOOK_NANOS;
+    private boolean slotsMoved;
+    private long slotsMovedNanos;
 
     private ClusterNodes(NodeConnector connector, SlotSet slots) {
         this.connector = connector;
@@ -80,6 +86,10 @@ public final class ClusterNodes implements Nodes {
             ClusterView seen = ClusterView.of(all.get(asked++ % all.size()).link());
             if (seen.epoch() >= view.epoch() && !seen.agreesWith(view)) {
                 accept(seen);
+            }
+            if (slotsMoved && System.nanoTime() - slotsMovedNanos >= SETTLE_NANOS) {
+                slotsMoved = false;
+                connector.progress().gap(GapReason.SLOTS_MOVED);
             }
         }
     }
@@ -204,6 +214,10 @@ public final class ClusterNodes implements Nodes {
                     node.link().address().hostAndPort());
             leaving.add(nodes.remove(id));
         });
+        if (!Arrays.equals(seen.owners(), view.owners())) {
+            slotsMoved = true;
+            slotsMovedNanos = System.nanoTime();
+        }
         view = seen;
         version++;
     }

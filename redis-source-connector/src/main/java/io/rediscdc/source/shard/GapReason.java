@@ -22,6 +22,8 @@ public enum GapReason {
     REMOVED_UNHEARD(false, false, "the server evicted keys, which this capture mode does not report"),
     /** The server's state moves and no hint comes. */
     NOT_NOTIFIED(true, false, "keys change and the server does not notify of it"),
+    /** Slots have other owners. What moved was heard; keys that were dropped with a slot were not. */
+    SLOTS_MOVED(true, false, "slots of the cluster have other owners, and keys may have been dropped with a slot"),
     /** The pass of {@code reconcile.interval.ms}. */
     SCHEDULED(true, false, "reconcile.interval.ms has passed since the last one");
 
@@ -47,7 +49,12 @@ public enum GapReason {
 
     /** Whether something may have been missed at all, so that it is said loudly. */
     boolean isGap() {
-        return this != FIRST_START && this != SCHEDULED;
+        return this != FIRST_START && !isPrecaution();
+    }
+
+    /** Whether a pass is wanted though no miss is known. */
+    boolean isPrecaution() {
+        return this == SCHEDULED || this == SLOTS_MOVED;
     }
 
     /** What a tombstone says of a key that the pass finds gone. */

@@ -98,7 +98,7 @@ public final class ShardProgress {
         if (reason.isGap()) {
             gaps.increment();
         }
-        gapOpen |= reason != GapReason.SCHEDULED;
+        gapOpen |= !reason.isPrecaution();
         gapsDue.add(reason);
         if (reason.startsOver()) {
             abandonPass();
