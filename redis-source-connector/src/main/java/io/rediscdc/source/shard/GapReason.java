@@ -22,6 +22,8 @@ public enum GapReason {
     REMOVED_UNHEARD(false, false, "the server evicted keys, which this capture mode does not report"),
     /** The server's state moves and no hint comes. */
     NOT_NOTIFIED(true, false, "keys change and the server does not notify of it"),
+    /** A topic was deleted or made anew, and lacks what was written before. */
+    TOPIC_REPLACED(true, true, "a topic was deleted or made anew and lacks what was written to it before"),
     /** The pass of {@code reconcile.interval.ms}. */
     SCHEDULED(true, false, "reconcile.interval.ms has passed since the last one");
 

@@ -205,8 +205,8 @@ public final class ShardProgress {
         connected = now;
     }
 
-    SourceOffset offset(String runId) {
-        return new SourceOffset(phase, passNumber, !isGapOpen() && proved, runId, scanned(pass));
+    SourceOffset offset(String runId, String topics) {
+        return new SourceOffset(phase, passNumber, !isGapOpen() && proved, runId, scanned(pass), topics);
     }
 
     long passNumber() {
