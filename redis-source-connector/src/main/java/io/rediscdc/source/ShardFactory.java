@@ -4,7 +4,7 @@ import io.rediscdc.metrics.TaskMetrics;
 import io.rediscdc.redis.RedisAddress;
 import io.rediscdc.redis.RedisClients;
 import io.rediscdc.redis.RedisSettings;
-import io.rediscdc.source.capture.NotificationCapture;
+import io.rediscdc.source.config.CaptureConfig;
 import io.rediscdc.source.config.ReadConfig;
 import io.rediscdc.source.config.RecordConfig;
 import io.rediscdc.source.config.SourceConfig;
@@ -54,11 +54,17 @@ final class ShardFactory {
                 new ShardProgress(partition.shard(), stored, settings.snapshotAtFirstStart(), dirty, metrics);
         TopicNames topics = new TopicNames(config.getString(RecordConfig.TOPIC_PREFIX));
         String threadName = threadPrefix + "-" + partition.shard();
+        Captures captures = new Captures(
+                config.getString(CaptureConfig.MODE),
+                settings.databases(),
+                redis,
+                settings.hintSilenceMs(),
+                threadName + "-hints");
         return new Shard(
                 address,
                 settings,
                 clients,
-                to -> new NotificationCapture(to, redis, settings.hintSilenceMs(), threadName + "-hints"),
+                captures::connect,
                 dirty,
                 progress,
                 new Records(address, partition, topics, partitions),

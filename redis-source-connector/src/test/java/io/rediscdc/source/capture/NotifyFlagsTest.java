@@ -1,4 +1,4 @@
-package io.rediscdc.source.check;
+package io.rediscdc.source.capture;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
