@@ -24,6 +24,7 @@ public final class ShardProgress {
     final LongAdder tombstones;
     final LongAdder recordBytes;
     final LongAdder readAgain;
+    final OtherDatabases otherDatabases;
 
     private final String shard;
     private final LongAdder hintsRefused;
@@ -63,6 +64,7 @@ public final class ShardProgress {
         tombstones = metrics.counter(SourceMetrics.TOMBSTONES, tag);
         recordBytes = metrics.counter(SourceMetrics.RECORD_BYTES, tag);
         readAgain = metrics.counter(SourceMetrics.READ_AGAIN, tag);
+        otherDatabases = new OtherDatabases(shard, metrics, tag);
         gaps = metrics.counter(SourceMetrics.GAPS, tag);
         passes = metrics.counter(SourceMetrics.PASSES, tag);
         metrics.gauge(SourceMetrics.DIRTY_KEYS, dirty::size, tag);

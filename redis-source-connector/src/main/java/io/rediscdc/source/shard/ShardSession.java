@@ -128,6 +128,7 @@ final class ShardSession implements AutoCloseable {
         if (hintsLost != null) {
             throw hintsLost;
         }
+        progress.otherDatabases.look(capture, link, settings.databases());
         if (progress.passDue(dirty.size() < settings.readBatchKeys())) {
             pass = progress.startPass(
                     databasesWithKeys(),
