@@ -11,13 +11,13 @@ import java.util.Objects;
 import java.util.stream.Stream;
 
 /** What the build has made, as it lies in the checkout. */
-final class Checkout {
+public final class Checkout {
     private static final Path ROOT =
             Path.of(Objects.requireNonNull(System.getProperty("rediscdc.home"), "the build sets rediscdc.home"));
 
     private Checkout() {}
 
-    static Path root() {
+    public static Path root() {
         return ROOT;
     }
 

@@ -6,8 +6,7 @@ import io.rediscdc.it.ConnectHarness;
 import io.rediscdc.it.Redis;
 import io.rediscdc.it.ServerVersion;
 import io.rediscdc.it.SharedConnect;
-import io.rediscdc.redis.RedisReplyException;
-import java.util.Arrays;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -25,14 +24,14 @@ class EventTableIT {
             List<String> families = Families.supportedBy(from);
             for (int db : new int[] {0, 1, 9}) {
                 from.call("SELECT", db);
-                families.forEach(family -> run(from, family, "before:"));
+                families.forEach(family -> Families.run(from, family, "before:"));
                 Families.binary(from, "before:");
             }
             sync.run();
             sync.awaitEqual();
             for (int db : new int[] {0, 1, 9}) {
                 from.call("SELECT", db);
-                families.forEach(family -> run(from, family, "live:"));
+                families.forEach(family -> Families.run(from, family, "live:"));
                 Families.binary(from, "live:");
             }
             sync.awaitEqual();
@@ -56,23 +55,12 @@ class EventTableIT {
                             latest -> latest.size() == 200
                                     && latest.values().stream()
                                             .allMatch(record -> record.value() == null
-                                                    && new String(record.headers()
-                                                                    .lastHeader("redis.cause")
-                                                                    .value())
+                                                    && new String(
+                                                                    record.headers()
+                                                                            .lastHeader("redis.cause")
+                                                                            .value(),
+                                                                    StandardCharsets.UTF_8)
                                                             .equals("expired")));
-        }
-    }
-
-    private static void run(Redis redis, String family, String prefix) {
-        for (String command : family.split(";")) {
-            Object[] args = Arrays.stream(command.strip().split(" "))
-                    .map(arg -> arg.replace("@", prefix))
-                    .toArray();
-            try {
-                redis.call(args);
-            } catch (RedisReplyException e) {
-                throw new AssertionError("in: " + command, e);
-            }
         }
     }
 }

@@ -3,6 +3,7 @@ package io.rediscdc.it.sync;
 import io.rediscdc.it.Redis;
 import io.rediscdc.redis.RedisReplyException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 
@@ -62,6 +63,20 @@ final class Families {
             }
         }
         return families;
+    }
+
+    /** Runs a family's commands on keys with this prefix. */
+    static void run(Redis redis, String family, String prefix) {
+        for (String command : family.split(";")) {
+            Object[] args = Arrays.stream(command.strip().split(" "))
+                    .map(arg -> arg.replace("@", prefix))
+                    .toArray();
+            try {
+                redis.call(args);
+            } catch (RedisReplyException e) {
+                throw new AssertionError("in: " + command, e);
+            }
+        }
     }
 
     static boolean has(Redis redis, String command) {
