@@ -1,8 +1,10 @@
 package io.rediscdc.source;
 
 import io.rediscdc.Version;
+import io.rediscdc.source.record.EmittedRecord;
 import java.util.List;
 import java.util.Map;
+import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.connect.source.SourceRecord;
 import org.apache.kafka.connect.source.SourceTask;
 
@@ -24,6 +26,14 @@ public final class RedisSourceTask extends SourceTask {
     @Override
     public List<SourceRecord> poll() throws InterruptedException {
         return started.poll();
+    }
+
+    /** Called by a producer's thread once Kafka has the record; without metadata if the worker dropped it. */
+    @Override
+    public void commitRecord(SourceRecord record, RecordMetadata metadata) {
+        if (record instanceof EmittedRecord emitted) {
+            emitted.acknowledged(metadata != null);
+        }
     }
 
     @Override

@@ -6,24 +6,34 @@ import io.rediscdc.redis.RedisClients;
 import io.rediscdc.redis.RedisSettings;
 import io.rediscdc.source.config.CaptureConfig;
 import io.rediscdc.source.config.ReadConfig;
+import io.rediscdc.source.config.ReconcileConfig;
 import io.rediscdc.source.config.RecordConfig;
 import io.rediscdc.source.config.SourceConfig;
 import io.rediscdc.source.dirty.DirtySet;
-import io.rediscdc.source.record.Partitions;
+import io.rediscdc.source.pass.Candidates;
+import io.rediscdc.source.pass.KeyIndex;
+import io.rediscdc.source.pass.TopicCandidates;
+import io.rediscdc.source.record.Acks;
 import io.rediscdc.source.record.Records;
 import io.rediscdc.source.record.SourceOffset;
 import io.rediscdc.source.record.SourcePartition;
-import io.rediscdc.source.record.TopicNames;
 import io.rediscdc.source.shard.Outbox;
 import io.rediscdc.source.shard.Shard;
 import io.rediscdc.source.shard.ShardProgress;
 import io.rediscdc.source.shard.ShardSettings;
+import io.rediscdc.source.shard.SourceMetrics;
+import io.rediscdc.source.topic.Kafka;
+import io.rediscdc.source.topic.Partitions;
+import io.rediscdc.source.topic.ShardTopics;
+import io.rediscdc.source.topic.TopicNames;
+import java.util.function.Supplier;
 
 /** Makes the shards of a task from its configuration. */
 final class ShardFactory {
     private final SourceConfig config;
     private final RedisSettings redis;
     private final RedisClients clients;
+    private final Kafka kafka;
     private final Partitions partitions;
     private final Outbox outbox;
     private final TaskMetrics metrics;
@@ -32,12 +42,14 @@ final class ShardFactory {
             SourceConfig config,
             RedisSettings redis,
             RedisClients clients,
+            Kafka kafka,
             Partitions partitions,
             Outbox outbox,
             TaskMetrics metrics) {
         this.config = config;
         this.redis = redis;
         this.clients = clients;
+        this.kafka = kafka;
         this.partitions = partitions;
         this.outbox = outbox;
         this.metrics = metrics;
@@ -50,8 +62,7 @@ final class ShardFactory {
         ShardSettings settings = config.shardSettings();
         DirtySet dirty =
                 new DirtySet(config.getInt(ReadConfig.DIRTY_MAX_KEYS), config.getLong(ReadConfig.DIRTY_MAX_BYTES));
-        ShardProgress progress =
-                new ShardProgress(partition.shard(), stored, settings.snapshotAtFirstStart(), dirty, metrics);
+        ShardProgress progress = new ShardProgress(partition.shard(), stored, settings, dirty, metrics);
         TopicNames topics = new TopicNames(config.getString(RecordConfig.TOPIC_PREFIX));
         String threadName = threadPrefix + "-" + partition.shard();
         Captures captures = new Captures(
@@ -60,6 +71,7 @@ final class ShardFactory {
                 redis,
                 settings.hintSilenceMs(),
                 threadName + "-hints");
+        Acks acks = new Acks(metrics.counter(SourceMetrics.DROPPED, "shard", partition.shard()));
         return new Shard(
                 address,
                 settings,
@@ -67,8 +79,21 @@ final class ShardFactory {
                 captures::connect,
                 dirty,
                 progress,
-                new Records(address, partition, topics, partitions),
+                new Records(address, partition, topics, partitions, acks),
+                acks,
+                settings.candidates() ? candidates(address, topics, settings, threadName) : null,
                 outbox,
                 threadName + "-reads");
+    }
+
+    private Supplier<Candidates> candidates(
+            RedisAddress address, TopicNames names, ShardSettings settings, String threadName) {
+        ShardTopics topics = new ShardTopics(kafka, names, address, settings.databases());
+        return () -> new TopicCandidates(
+                kafka,
+                topics,
+                settings.filter(),
+                new KeyIndex(config.getLong(ReconcileConfig.PASS_MEMORY_BYTES)),
+                threadName + "-candidates");
     }
 }

@@ -8,10 +8,11 @@ import io.rediscdc.source.config.ReadConfig;
 import io.rediscdc.source.config.SourceConfig;
 import io.rediscdc.source.record.SourceOffset;
 import io.rediscdc.source.record.SourcePartition;
-import io.rediscdc.source.record.TopicPartitions;
 import io.rediscdc.source.shard.Outbox;
 import io.rediscdc.source.shard.Shard;
 import io.rediscdc.source.shard.SourceMetrics;
+import io.rediscdc.source.topic.Kafka;
+import io.rediscdc.source.topic.TopicPartitions;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -47,8 +48,11 @@ final class StartedSourceTask implements AutoCloseable {
             TaskAssignment task = TaskAssignment.of(properties, config.addresses());
             TaskMetrics metrics = TaskMetrics.create(() -> context.pluginMetrics(), task.connector(), task.id());
             resources.push(metrics);
-            TopicPartitions partitions = new TopicPartitions(config.kafkaProperties(), config.partitionsWhenCreated());
-            resources.push(partitions);
+            Kafka kafka = config.kafkaProperties().isEmpty() ? null : new Kafka(config.kafkaProperties());
+            if (kafka != null) {
+                resources.push(kafka);
+            }
+            TopicPartitions partitions = new TopicPartitions(kafka, config.partitionsWhenCreated());
             RedisSettings redis = config.redisSettings();
             RedisClients clients = new RedisClients(redis);
             resources.push(clients);
@@ -56,7 +60,7 @@ final class StartedSourceTask implements AutoCloseable {
                     config.getInt(ReadConfig.OUTBOX_MAX_RECORDS), config.getLong(ReadConfig.OUTBOX_MAX_BYTES));
             metrics.gauge(SourceMetrics.OUTBOX_RECORDS, outbox::records);
             metrics.gauge(SourceMetrics.OUTBOX_BYTES, outbox::bytes);
-            ShardFactory maker = new ShardFactory(config, redis, clients, partitions, outbox, metrics);
+            ShardFactory maker = new ShardFactory(config, redis, clients, kafka, partitions, outbox, metrics);
             List<Shard> shards = new ArrayList<>();
             for (RedisAddress address : task.shards()) {
                 SourcePartition partition = SourceConfig.sourcePartition(address);

@@ -45,6 +45,30 @@ class RedisSourceConnectorTest {
     }
 
     @Test
+    void whatWouldBlindAPassIsRefusedUnlessItIsGivenUp() {
+        Map<String, String> config = new HashMap<>(Map.of(
+                "errors.tolerance", "all",
+                "transforms", "route",
+                "transforms.route.type", "org.apache.kafka.connect.transforms.RegexRouter",
+                "topic.creation.default.cleanup.policy", "compact,delete",
+                "redis.uri", "redis://127.0.0.1:1"));
+        config.put("kafka.bootstrap.servers", null);
+        Map<String, String> errors = errors(config);
+        assertThat(errors)
+                .containsOnlyKeys(
+                        "errors.tolerance",
+                        "transforms",
+                        "topic.creation.default.cleanup.policy",
+                        "kafka.bootstrap.servers");
+        assertThat(errors.values()).allMatch(message -> message.contains("reconcile.candidates=none"));
+        config.put("reconcile.candidates", "none");
+        assertThat(errors(config)).containsOnlyKeys("redis.uri");
+        config.put("reconcile.candidates", "topic");
+        config.put("transforms.route.type", "org.apache.kafka.connect.transforms.InsertHeader");
+        assertThat(errors(config)).doesNotContainKey("transforms");
+    }
+
+    @Test
     void aServerThatCannotBeReachedIsSaidOnItsUri() {
         assertThat(errors(Map.of("redis.uri", "redis://127.0.0.1:1")))
                 .containsOnlyKeys("redis.uri")
@@ -111,6 +135,8 @@ class RedisSourceConnectorTest {
                 "redis.uri", "redis://127.0.0.1:6379",
                 "topic.prefix", "p",
                 "topic.creation.default.partitions", "4",
+                "topic.creation.default.cleanup.policy", "compact",
+                "kafka.bootstrap.servers", "127.0.0.1:9092",
                 "key.converter", BYTES,
                 "value.converter", BYTES);
     }

@@ -6,10 +6,14 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.rediscdc.it.Redis;
 import io.rediscdc.it.ServerVersion;
 import io.rediscdc.tools.server.RedisServer;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -162,6 +166,36 @@ class VerifyIT {
     }
 
     @Test
+    void theRightsInTheDocumentationSuffice() {
+        String rights =
+                "+select +scan +type +exists +info +time +pexpiretime +pttl +memory|usage +get +getrange +strlen"
+                        + " +hgetall +hlen +hscan +lrange +llen +smembers +scard +sscan +zrange +zcard +zscan +xinfo +xrange"
+                        + " +xpending +dump";
+        String secret = System.getenv("PATH");
+        for (Redis side : new Redis[] {source, target}) {
+            side.call("ACL", "SETUSER", "checker", "reset", "on", ">" + secret, "~*");
+            side.run("ACL SETUSER checker " + rights);
+        }
+
+        Verify verify = Verify.servers(
+                source,
+                target,
+                "--rounds",
+                "1",
+                "--source-user",
+                "checker",
+                "--source-password-env",
+                "PATH",
+                "--target-user",
+                "checker",
+                "--target-password-env",
+                "PATH");
+
+        assertThat(verify.exitCode()).as("%s", verify.report()).isZero();
+        assertThat(verify.compared()).isEqualTo(14);
+    }
+
+    @Test
     void ourOwnKeysAreNotCompared() {
         source.run("SET __rediscdc:fence:1 x");
         target.run("SET __rediscdc:target:1 y");
@@ -180,6 +214,29 @@ class VerifyIT {
         Verify mapped = Verify.servers(source, target, "--rounds", "1", "--database-map", "0:0,3:5");
         assertThat(mapped.exitCode()).as("%s", mapped.report()).isZero();
         assertThat(mapped.compared()).isEqualTo(14);
+    }
+
+    @Test
+    void theConnectorsOwnFilesSayWhatToCompare(@TempDir Path folder) throws IOException {
+        Path sourceFile = Files.writeString(folder.resolve("source.json"), """
+                {"name": "a", "config": {"redis.uri": "%s", "capture.databases": "0", "capture.keys.include": "s*",
+                "capture.keys.exclude": "set", "kafka.bootstrap.servers": "${env:NOT_SET_HERE}"}}
+                """.formatted(sourceServer.uri()));
+        Path sinkFile = Files.writeString(folder.resolve("sink.json"), """
+                {"name": "b", "config": {"redis.uri": "%s", "database.map": "0:7"}}
+                """.formatted(targetServer.uri()));
+        String[] files = {"--source-config", sourceFile.toString(), "--sink-config", sinkFile.toString()};
+        target.run("DEL set hash", "COPY string string DB 7", "COPY stream stream DB 7");
+
+        Verify equal = Verify.run(files);
+        assertThat(equal.exitCode()).as("%s", equal.report()).isZero();
+        assertThat(equal.compared()).isEqualTo(2);
+
+        target.run("SELECT 7", "SET sudden value", "SET not-captured value", "SELECT 0");
+        Verify extra = Verify.run("--rounds=1", files[0], files[1], files[2], files[3]);
+        assertThat(extra.exitCode()).isEqualTo(1);
+        assertThat(named(extra, "sudden").path("targetDatabase").asInt()).isEqualTo(7);
+        assertThat(extra.report().path("keysDifferent").asLong()).isEqualTo(1);
     }
 
     @Test

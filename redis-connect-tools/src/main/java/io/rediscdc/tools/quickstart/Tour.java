@@ -8,7 +8,7 @@ import java.util.Map;
 
 /** What the quickstart does and shows, step by step. */
 final class Tour {
-    private static final Duration LIMIT = Duration.ofSeconds(120);
+    private static final Duration LIMIT = Duration.ofMinutes(2);
     private static final long CLOSE_MS = 2_000;
     private static final int POLL_MS = 200;
     private static final int SAY_EVERY_MS = 1_000;
@@ -43,7 +43,7 @@ final class Tour {
             Map<String, String> ready = stage.up().awaitReady();
             say("Kafka at " + ready.get("kafka") + ", Connect at " + ready.get("rest"));
             try (Traffic traffic = Traffic.start(stage.connectSource())) {
-                say("live traffic starts: about 700 writes a second");
+                say("live traffic starts: about 800 writes a second");
                 Connect connect = new Connect(ready.get("rest"));
                 connect(connect);
                 awaitSnapshot(connect, gauge, traffic);

@@ -7,7 +7,6 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Iterator;
 import java.util.Map;
 import java.util.TreeMap;
 
@@ -63,10 +62,8 @@ record ConnectorFile(Path path, ObjectNode body) {
     /** Connect keeps every setting as text. */
     private static Map<String, String> texts(JsonNode config) {
         Map<String, String> texts = new TreeMap<>();
-        for (Iterator<Map.Entry<String, JsonNode>> fields = config.fields(); fields.hasNext(); ) {
-            Map.Entry<String, JsonNode> field = fields.next();
-            texts.put(field.getKey(), field.getValue().asText());
-        }
+        config.properties()
+                .forEach(field -> texts.put(field.getKey(), field.getValue().asText()));
         return texts;
     }
 

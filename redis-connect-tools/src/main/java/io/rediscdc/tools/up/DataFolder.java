@@ -2,7 +2,7 @@ package io.rediscdc.tools.up;
 
 import java.io.IOException;
 import java.nio.channels.FileChannel;
-import java.nio.channels.FileLock;
+import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -29,14 +29,21 @@ final class DataFolder implements AutoCloseable {
             Files.createDirectories(path.resolve("kafka"));
             FileChannel lockFile =
                     FileChannel.open(path.resolve("up.lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
-            FileLock lock = lockFile.tryLock();
-            if (lock == null) {
+            if (!isLocked(lockFile)) {
                 lockFile.close();
                 throw new IllegalArgumentException(path + " is in use by another redis-cdc up");
             }
             return new DataFolder(path, lockFile);
         } catch (IOException e) {
             throw new IllegalArgumentException(path + " cannot be used: " + e, e);
+        }
+    }
+
+    private static boolean isLocked(FileChannel lockFile) throws IOException {
+        try {
+            return lockFile.tryLock() != null;
+        } catch (OverlappingFileLockException e) {
+            return false; // the other is in this JVM
         }
     }
 

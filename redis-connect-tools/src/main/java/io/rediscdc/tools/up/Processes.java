@@ -25,6 +25,8 @@ final class Processes implements AutoCloseable {
         this.err = err;
         this.logs = logs;
         Runtime.getRuntime().addShutdownHook(new Thread(this::closeWithinLimit, "up-shutdown"));
+        // Connect would add a hook that runs beside ours and waits for a broker that we have closed.
+        Exit.setShutdownHookAdder((name, hook) -> {});
         // Kafka and Connect end the JVM themselves when they cannot go on, each with a code of its own.
         Exit.setExitProcedure((status, message) -> {
             say("Kafka or Connect cannot go on; the reason is in " + logs);

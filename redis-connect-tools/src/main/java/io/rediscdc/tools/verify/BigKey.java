@@ -1,5 +1,6 @@
 package io.rediscdc.tools.verify;
 
+import io.rediscdc.event.DbKey;
 import java.util.List;
 
 /**
@@ -7,13 +8,21 @@ import java.util.List;
  *
  * @param bytes about what it takes in memory, negative if the server does not tell
  */
-record BigKey(Side side, int db, byte[] key, long bytes) {
+record BigKey(Side side, DbKey name, long bytes) {
     private static final int MOST_ELEMENTS = 1_000;
     private static final int ELEMENTS_IF_UNKNOWN = 100;
     private static final long WINDOW_BYTES = 1024 * 1024;
 
+    byte[] key() {
+        return name.bytes();
+    }
+
+    int db() {
+        return name.db();
+    }
+
     Object ask(Object... args) {
-        return side.ask(db, args);
+        return side.ask(db(), args);
     }
 
     long askNumber(Object... args) {

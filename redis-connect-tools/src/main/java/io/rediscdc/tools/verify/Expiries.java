@@ -42,8 +42,8 @@ final class Expiries {
             }
             asked = side.askAll(db, commands(key));
         }
-        throw new IllegalStateException(side + " took more than a millisecond from TIME to TIME " + ATTEMPTS
-                + " times in a row, so that an expiry cannot be read: try again when it is less busy");
+        throw new IllegalStateException("Redis at " + side + " took more than a millisecond from TIME to TIME "
+                + ATTEMPTS + " times in a row, so that an expiry cannot be read: try again when it is less busy");
     }
 
     private static long millis(Object time) {

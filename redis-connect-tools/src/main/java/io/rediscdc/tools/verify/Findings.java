@@ -61,9 +61,8 @@ final class Findings {
             FirstElement.between(pair, suspect.key()).ifPresent(what::add);
         }
         return new DifferingKey(
-                suspect.key().db(),
+                suspect.key(),
                 pair.scope().atTarget(suspect.key()).db(),
-                suspect.key().bytes(),
                 suspect.isInFlux() ? "unsettled" : difference.kind().word(),
                 what);
     }

@@ -3,7 +3,6 @@ package io.rediscdc.tools.verify;
 import io.rediscdc.event.DbKey;
 import io.rediscdc.event.Printable;
 import io.rediscdc.redis.RedisReplyException;
-import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -22,9 +21,9 @@ final class FirstElement {
     /** In words; nothing if the value is big, of a type without elements, or equal by now. */
     static Optional<String> between(Pair pair, DbKey key) {
         DbKey there = pair.scope().atTarget(key);
-        Map<ByteBuffer, ByteBuffer> source = Pair.await(pair.source().later(() -> elements(pair.source(), key)));
-        Map<ByteBuffer, ByteBuffer> target = Pair.await(pair.target().later(() -> elements(pair.target(), there)));
-        List<ByteBuffer> names = new ArrayList<>(source.keySet());
+        Map<String, String> source = Pair.await(pair.source().later(() -> elements(pair.source(), key)));
+        Map<String, String> target = Pair.await(pair.target().later(() -> elements(pair.target(), there)));
+        List<String> names = new ArrayList<>(source.keySet());
         target.keySet().stream().filter(name -> !source.containsKey(name)).forEach(names::add);
         return names.stream()
                 .filter(name -> !Objects.equals(source.get(name), target.get(name)))
@@ -33,7 +32,7 @@ final class FirstElement {
     }
 
     /** What there is to compare, by name: a field, a member, an index or an id. */
-    private static Map<ByteBuffer, ByteBuffer> elements(Side side, DbKey key) {
+    private static Map<String, String> elements(Side side, DbKey key) {
         try {
             Object bytes = side.ask(key.db(), "MEMORY", "USAGE", key.bytes());
             if (!(bytes instanceof Long size) || size > KeyReader.SMALL_BYTES) {
@@ -45,7 +44,7 @@ final class FirstElement {
                 case Values.SET -> members(list(side, key, "SMEMBERS"));
                 case Values.LIST -> indexed(list(side, key, "LRANGE", 0, -1));
                 case Values.STREAM -> entries(list(side, key, "XRANGE", "-", "+"));
-                case Values.STRING -> Map.of(text("string"), whole(side.ask(key.db(), "GET", key.bytes())));
+                case Values.STRING -> Map.of("string", whole(side.ask(key.db(), "GET", key.bytes())));
                 default -> Map.of();
             };
         } catch (TornReadException | RedisReplyException e) {
@@ -61,61 +60,60 @@ final class FirstElement {
         return (List<?>) side.ask(key.db(), all);
     }
 
-    private static Map<ByteBuffer, ByteBuffer> pairs(List<?> flat, boolean scores) {
-        Map<ByteBuffer, ByteBuffer> pairs = new LinkedHashMap<>();
+    private static Map<String, String> pairs(List<?> flat, boolean scores) {
+        Map<String, String> pairs = new LinkedHashMap<>();
         for (int i = 0; i + 1 < flat.size(); i += 2) {
             byte[] value = (byte[]) flat.get(i + 1);
-            pairs.put(whole(flat.get(i)), scores ? text(Double.toString(Scores.parse(value) + 0.0)) : whole(value));
+            pairs.put(whole(flat.get(i)), scores ? Double.toString(Scores.parse(value) + 0.0) : whole(value));
         }
         return pairs;
     }
 
-    private static Map<ByteBuffer, ByteBuffer> members(List<?> members) {
-        Map<ByteBuffer, ByteBuffer> present = new LinkedHashMap<>();
-        members.forEach(member -> present.put(whole(member), text("a member")));
+    private static Map<String, String> members(List<?> members) {
+        Map<String, String> present = new LinkedHashMap<>();
+        members.forEach(member -> present.put(whole(member), "a member"));
         return present;
     }
 
-    private static Map<ByteBuffer, ByteBuffer> indexed(List<?> elements) {
-        Map<ByteBuffer, ByteBuffer> indexed = new LinkedHashMap<>();
+    private static Map<String, String> indexed(List<?> elements) {
+        Map<String, String> indexed = new LinkedHashMap<>();
         for (int i = 0; i < elements.size(); i++) {
-            indexed.put(text("index " + i), whole(elements.get(i)));
+            indexed.put("index " + i, whole(elements.get(i)));
         }
         return indexed;
     }
 
-    private static Map<ByteBuffer, ByteBuffer> entries(List<?> entries) {
-        Map<ByteBuffer, ByteBuffer> byId = new LinkedHashMap<>();
+    private static Map<String, String> entries(List<?> entries) {
+        Map<String, String> byId = new LinkedHashMap<>();
         for (Object entry : entries) {
             List<?> parts = (List<?>) entry;
             StringBuilder fields = new StringBuilder();
             ((List<?>) parts.get(1)).forEach(field -> fields.append(Printable.bytes((byte[]) field))
                     .append(' '));
-            byId.put(whole(parts.get(0)), text(fields.toString().strip()));
+            byId.put(whole(parts.get(0)), fields.toString().strip());
         }
         return byId;
     }
 
-    private static String words(ByteBuffer name, ByteBuffer source, ByteBuffer target) {
+    private static String words(String name, String source, String target) {
         int from = 0;
         if (source != null && target != null) {
-            from = Math.max(0, Arrays.mismatch(source.array(), target.array()) - LEAD);
+            from = Math.max(0, Arrays.mismatch(source.toCharArray(), target.toCharArray()) - LEAD);
         }
-        return Printable.bytes(name.array()) + (from == 0 ? "" : " from byte " + from) + ": " + shown(source, from)
+        return Printable.bytes(bytes(name)) + (from == 0 ? "" : " from byte " + from) + ": " + shown(source, from)
                 + " at the source, " + shown(target, from) + " at the target";
     }
 
-    private static String shown(ByteBuffer value, int from) {
-        return value == null
-                ? "nothing"
-                : Printable.bytes(Arrays.copyOfRange(value.array(), from, Math.max(from, value.array().length)));
+    private static String shown(String value, int from) {
+        return value == null ? "nothing" : Printable.bytes(bytes(value.substring(Math.min(from, value.length()))));
     }
 
-    private static ByteBuffer whole(Object reply) {
-        return ByteBuffer.wrap(reply instanceof byte[] bytes ? bytes : new byte[0]);
+    /** Bytes as text and back, one character each. */
+    private static String whole(Object reply) {
+        return reply instanceof byte[] bytes ? new String(bytes, StandardCharsets.ISO_8859_1) : "";
     }
 
-    private static ByteBuffer text(String text) {
-        return ByteBuffer.wrap(text.getBytes(StandardCharsets.UTF_8));
+    private static byte[] bytes(String whole) {
+        return whole.getBytes(StandardCharsets.ISO_8859_1);
     }
 }

@@ -3,6 +3,7 @@ package io.rediscdc.tools.verify;
 import io.rediscdc.event.DbKey;
 import io.rediscdc.redis.Command;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
@@ -63,7 +64,7 @@ final class FirstPass {
             Reading target = targets.get(i);
             Difference difference = Difference.between(source, target, toleranceMs);
             if (!source.isAbsent() || !target.isAbsent()) {
-                tally.count(keys.get(i).db(), source.isAbsent() || source.isTorn() ? target : source);
+                tally.count(keys.get(i).db(), source.isAbsent() ? target : source);
             }
             if (difference != null) {
                 suspects.add(keys.get(i), source, target, difference, toleranceMs);
@@ -106,15 +107,29 @@ final class FirstPass {
         while (from < keys.size()) {
             int db = keys.get(from).db();
             int to = from;
-            List<Command> commands = new ArrayList<>();
             while (to < keys.size() && keys.get(to).db() == db) {
-                commands.add(Command.of("EXISTS", keys.get(to++).bytes()));
+                to++;
             }
-            List<Object> replies = pair.source().askAll(db, commands);
-            for (int i = 0; i < replies.size(); i++) {
-                exist.add((Long) pair.source().result(commands.get(i), replies.get(i)) == 1);
-            }
+            exist.addAll(
+                    exist(db, keys.subList(from, to).stream().map(DbKey::bytes).toList()));
             from = to;
+        }
+        return exist;
+    }
+
+    /** One command for all, and one for each only if that did not find all. */
+    private List<Boolean> exist(int db, List<byte[]> keys) {
+        Side source = pair.source();
+        List<Object> all = new ArrayList<>(keys);
+        all.add(0, "EXISTS");
+        if ((Long) source.ask(db, all.toArray()) == keys.size()) {
+            return Collections.nCopies(keys.size(), true);
+        }
+        List<Command> commands =
+                keys.stream().map(key -> Command.of("EXISTS", key)).toList();
+        List<Boolean> exist = new ArrayList<>(keys.size());
+        for (Object reply : source.askAll(db, commands)) {
+            exist.add((Long) source.result(commands.get(0), reply) == 1);
         }
         return exist;
     }

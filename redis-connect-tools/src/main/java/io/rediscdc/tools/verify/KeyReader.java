@@ -1,5 +1,6 @@
 package io.rediscdc.tools.verify;
 
+import io.rediscdc.event.DbKey;
 import io.rediscdc.redis.Command;
 import io.rediscdc.redis.RedisError;
 import java.util.ArrayList;
@@ -28,7 +29,11 @@ final class KeyReader {
     }
 
     /** What is known of a key before its value is read. {@code bytes} is negative where the server does not tell. */
-    private record Head(byte[] key, String type, long expiresAt, long bytes) {
+    private record Head(DbKey name, String type, long expiresAt, long bytes) {
+        byte[] key() {
+            return name.bytes();
+        }
+
         boolean isSmall() {
             return bytes >= 0 && bytes < SMALL_BYTES;
         }
@@ -48,7 +53,7 @@ final class KeyReader {
                 batch.add(i);
                 bytes += head.bytes();
             } else {
-                readings[i] = readBig(db, head);
+                readings[i] = readBig(head);
             }
             if (bytes > BATCH_BYTES) {
                 readSmall(db, heads, batch, readings);
@@ -76,7 +81,8 @@ final class KeyReader {
             String type = Replies.text(side.result(Command.of("TYPE"), of.get(0)));
             long expiresAt = expiries.at(db, key, of.subList(1, each - 1));
             boolean absent = type.equals(Reading.NO_TYPE) || expiresAt == Expiries.NO_KEY;
-            heads.add(new Head(key, absent ? Reading.NO_TYPE : type, expiresAt, bytes(of.get(each - 1))));
+            heads.add(
+                    new Head(new DbKey(db, key), absent ? Reading.NO_TYPE : type, expiresAt, bytes(of.get(each - 1))));
         }
         return heads;
     }
@@ -99,7 +105,7 @@ final class KeyReader {
             List<Object> of = replies.get(i);
             List<Object> andOf = moreReplies.get(i);
             readings[batch.get(i)] = of == null || andOf == null
-                    ? Reading.torn()
+                    ? Reading.torn(head.type())
                     : reading(head, values.of(head.type()).facets(of, andOf));
         }
     }
@@ -125,16 +131,16 @@ final class KeyReader {
         return byGroup;
     }
 
-    private Reading readBig(int db, Head head) {
+    private Reading readBig(Head head) {
         try {
-            return reading(head, values.of(head.type()).inParts(new BigKey(side, db, head.key(), head.bytes())));
+            return reading(head, values.of(head.type()).inParts(new BigKey(side, head.name(), head.bytes())));
         } catch (TornReadException e) {
-            return Reading.torn();
+            return Reading.torn(head.type());
         }
     }
 
     private static Reading reading(Head head, Map<String, String> facets) {
-        return facets == null ? Reading.torn() : new Reading(head.type(), head.expiresAt(), facets);
+        return facets == null ? Reading.torn(head.type()) : new Reading(head.type(), head.expiresAt(), facets);
     }
 
     private static long bytes(Object memoryUsage) {

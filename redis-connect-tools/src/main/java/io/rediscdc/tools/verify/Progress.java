@@ -1,6 +1,5 @@
 package io.rediscdc.tools.verify;
 
-import java.io.PrintStream;
 import java.time.Duration;
 import me.tongfei.progressbar.ProgressBar;
 import me.tongfei.progressbar.ProgressBarBuilder;
@@ -27,11 +26,12 @@ interface Progress extends AutoCloseable {
     @Override
     void close();
 
-    static Progress on(PrintStream out, boolean terminal) {
-        return terminal ? new Bar() : new Lines(out);
+    /** On the standard error stream. */
+    static Progress shown(boolean terminal) {
+        return terminal ? new Bar() : new Lines();
     }
 
-    /** A bar on the standard error stream. */
+    /** A bar. */
     final class Bar implements Progress {
         private ProgressBar bar;
 
@@ -69,15 +69,10 @@ interface Progress extends AutoCloseable {
     final class Lines implements Progress {
         private static final long EVERY_NANOS = Duration.ofSeconds(5).toNanos();
 
-        private final PrintStream out;
         private String what;
         private long total;
         private long done;
         private long last = System.nanoTime();
-
-        Lines(PrintStream out) {
-            this.out = out;
-        }
 
         @Override
         public void begin(String newWhat, long newTotal) {
@@ -91,7 +86,7 @@ interface Progress extends AutoCloseable {
             done += count;
             if (System.nanoTime() - last >= EVERY_NANOS) {
                 last = System.nanoTime();
-                out.println(what + ": " + done + " of about " + total + " keys");
+                System.err.println(what + ": " + done + " of about " + total + " keys");
             }
         }
 

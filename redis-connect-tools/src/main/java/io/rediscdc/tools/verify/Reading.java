@@ -16,11 +16,11 @@ record Reading(String type, long expiresAt, Map<String, String> facets) {
     static final String NO_TYPE = "none";
     static final Reading ABSENT = new Reading(NO_TYPE, NO_EXPIRY, Map.of());
 
-    private static final String TORN = "changed between two reads";
+    private static final Map<String, String> TORN = Map.of("torn", "");
 
     /** Stands for a key that changed its type or went away while it was read. It is equal to nothing. */
-    static Reading torn() {
-        return new Reading(TORN, NO_EXPIRY, Map.of());
+    static Reading torn(String type) {
+        return new Reading(type, NO_EXPIRY, TORN);
     }
 
     boolean isAbsent() {
@@ -28,7 +28,7 @@ record Reading(String type, long expiresAt, Map<String, String> facets) {
     }
 
     boolean isTorn() {
-        return type.equals(TORN);
+        return facets == TORN;
     }
 
     /** Whether the key stood still between two readings by the same server. */

@@ -1,5 +1,6 @@
 package io.rediscdc.tools.verify;
 
+import io.rediscdc.event.DbKey;
 import java.util.List;
 import java.util.Map;
 
@@ -49,13 +50,12 @@ record Report(
     }
 
     /**
-     * @param database at the source
-     * @param targetDatabase at the target
      * @param key at the source
+     * @param targetDatabase its database at the target
      * @param kind how it differs, or {@code unsettled}
      * @param what in words
      */
-    record DifferingKey(int database, int targetDatabase, byte[] key, String kind, List<String> what) {}
+    record DifferingKey(DbKey key, int targetDatabase, String kind, List<String> what) {}
 
     long different() {
         return differences.values().stream().mapToLong(Long::longValue).sum();

@@ -53,10 +53,10 @@ final class ReportJson {
 
     private static Map<String, Object> key(Report.DifferingKey differing) {
         Map<String, Object> key = new LinkedHashMap<>();
-        key.put("database", differing.database());
+        key.put("database", differing.key().db());
         key.put("targetDatabase", differing.targetDatabase());
-        key.put("key", Printable.bytes(differing.key()));
-        key.put("keyBase64", Base64.getEncoder().encodeToString(differing.key()));
+        key.put("key", Printable.bytes(differing.key().bytes()));
+        key.put("keyBase64", Base64.getEncoder().encodeToString(differing.key().bytes()));
         key.put("kind", differing.kind());
         key.put("what", List.copyOf(differing.what()));
         return key;

@@ -1,6 +1,5 @@
 package io.rediscdc.tools.verify;
 
-import io.rediscdc.event.Printable;
 import java.io.PrintStream;
 import java.util.Locale;
 import java.util.Map;
@@ -36,9 +35,9 @@ final class ReportText {
         }
         report.notes().forEach(note -> line(out, "note", note));
         for (Report.DifferingKey key : report.differing()) {
-            String there =
-                    key.database() == key.targetDatabase() ? "" : " (db" + key.targetDatabase() + " at the target)";
-            out.println(key.kind() + "  db" + key.database() + there + " " + Printable.bytes(key.key()));
+            boolean moved = key.key().db() != key.targetDatabase();
+            out.println(
+                    key.kind() + "  " + key.key() + (moved ? " (db" + key.targetDatabase() + " at the target)" : ""));
             key.what().forEach(what -> out.println("    " + what));
         }
         long shown = report.differing().size();

@@ -20,7 +20,6 @@ import java.util.function.Supplier;
  * time. After {@link #open} only that thread may ask; others hand it work by {@link #later}.
  */
 final class Side implements AutoCloseable {
-    private final String role;
     private final RedisClients clients;
     private final Link link;
     private final ServerInfo info;
@@ -29,7 +28,6 @@ final class Side implements AutoCloseable {
     private int selected;
 
     private Side(String role, RedisClients clients, Link link) {
-        this.role = role;
         this.clients = clients;
         this.link = link;
         this.info = ServerInfo.parse((byte[]) link.call("INFO"));
@@ -54,10 +52,6 @@ final class Side implements AutoCloseable {
             clients.close();
             throw e;
         }
-    }
-
-    String role() {
-        return role;
     }
 
     RedisAddress address() {
@@ -118,13 +112,12 @@ final class Side implements AutoCloseable {
     @Override
     public void close() {
         thread.shutdownNow();
-        link.close();
         clients.close();
     }
 
-    /** {@code source 127.0.0.1:6379 (Redis 7.0.15)}. */
+    /** {@code 127.0.0.1:6379 (Redis 7.0.15)}. */
     @Override
     public String toString() {
-        return role + " " + address().hostAndPort() + " (" + info.product() + ")";
+        return address().hostAndPort() + " (" + info.product() + ")";
     }
 }

@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Help.Ansi;
 import picocli.CommandLine.Option;
 
 /** {@code redis-cdc verify}. */
@@ -87,7 +88,7 @@ public final class VerifyCommand implements Callable<Integer> {
         requireAtLeast("--max-report", maxReport, 0);
         Verification.Options options =
                 new Verification.Options(rounds, Duration.ofMillis(roundPauseMs), ttlToleranceMs, maxReport);
-        try (Progress progress = noProgress ? Progress.NONE : Progress.on(System.err, System.console() != null)) {
+        try (Progress progress = noProgress ? Progress.NONE : Progress.shown(Ansi.AUTO.enabled())) {
             Report report = Verifier.run(plan(), options, progress);
             progress.close();
             ReportText.print(report, System.out);

@@ -31,6 +31,7 @@ public final class SourceChecks {
         requireConverter("value.converter", "value.format=binary", given, all);
         requirePartitions(given, all);
         refuseExactlyOnce(given, all);
+        CandidateChecks.check(given, values, all);
         if (all.stream().allMatch(value -> value.errorMessages().isEmpty())) {
             ServerCheck.check(new SourceConfig(given), values);
         }
@@ -73,7 +74,7 @@ public final class SourceChecks {
         }
     }
 
-    private static ConfigValue error(String key, String value, String message) {
+    static ConfigValue error(String key, String value, String message) {
         ConfigValue configValue = new ConfigValue(key, value, List.of(), new ArrayList<>());
         configValue.addErrorMessage(message);
         return configValue;

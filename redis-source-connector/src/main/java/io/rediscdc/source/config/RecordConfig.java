@@ -18,6 +18,8 @@ public final class RecordConfig {
 
     /** Connect's own key, which must be in our JSON: where it is not, partitions cannot be known. */
     public static final String TOPIC_PARTITIONS = "topic.creation.default.partitions";
+    /** Connect's own key: candidates need compacted topics. */
+    public static final String TOPIC_CLEANUP_POLICY = "topic.creation.default.cleanup.policy";
 
     private static final Pattern PREFIX = Pattern.compile("[A-Za-z0-9._-]{1,200}");
 
@@ -66,8 +68,9 @@ public final class RecordConfig {
                         null,
                         Importance.HIGH,
                         "Kafka bootstrap servers",
-                        "How the connector itself reaches Kafka, to learn how many partitions its topics have. Further"
-                                + " client settings (security and so on) are given with the prefix 'kafka.'.");
+                        "How the connector itself reaches Kafka, to learn how many partitions its topics have and, for"
+                                + " reconcile.candidates=topic, to read their keys; required for that. Further client"
+                                + " settings (security and so on) are given with the prefix 'kafka.'.");
     }
 
     private static void requirePrefix(String prefix) {

@@ -27,6 +27,7 @@ public final class SourceConfig extends AbstractConfig {
         ConnectionConfig.define(def);
         CaptureConfig.define(def);
         RecordConfig.define(def);
+        ReconcileConfig.define(def);
         ReadConfig.define(def);
         return def;
     }
@@ -48,6 +49,9 @@ public final class SourceConfig extends AbstractConfig {
         return new ShardSettings(
                 Databases.parse(getString(CaptureConfig.DATABASES)),
                 CaptureConfig.filter(this),
+                candidates(),
+                getLong(ReconcileConfig.INTERVAL_MS),
+                getLong(ReconcileConfig.GROUPS_INTERVAL_MS),
                 getString(CaptureConfig.SNAPSHOT_MODE).equals(CaptureConfig.INITIAL),
                 getInt(ReadConfig.BATCH_KEYS),
                 getLong(ReadConfig.BUDGET_BYTES),
@@ -56,6 +60,11 @@ public final class SourceConfig extends AbstractConfig {
                 HINT_SILENCE_MS,
                 getLong(ReadConfig.RECONNECT_BACKOFF_MS),
                 getLong(ReadConfig.RECONNECT_BACKOFF_MAX_MS));
+    }
+
+    /** Whether passes find keys that were deleted unseen. */
+    public boolean candidates() {
+        return getString(ReconcileConfig.CANDIDATES).equals(ReconcileConfig.TOPIC);
     }
 
     /** Properties of our own Kafka clients; empty if {@code kafka.bootstrap.servers} is not set. */

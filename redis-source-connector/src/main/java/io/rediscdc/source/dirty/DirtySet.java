@@ -2,12 +2,12 @@ package io.rediscdc.source.dirty;
 
 import io.rediscdc.event.Cause;
 import io.rediscdc.event.DbKey;
+import io.rediscdc.source.dirty.Mark.Asker;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
@@ -32,10 +32,9 @@ public final class DirtySet {
     private final Condition arrived = lock.newCondition();
     private final Map<DbKey, Mark> live = new LinkedHashMap<>();
     private final Map<DbKey, Mark> scanned = new LinkedHashMap<>();
-    /** Marks not yet done, by generation; those taken count too. */
-    private final TreeMap<Long, Integer> pending = new TreeMap<>();
+    /** Of the marks not yet done; those taken count too. */
+    private final Generations generations = new Generations();
 
-    private long generation;
     private long bytes;
 
     public DirtySet(int maxKeys, long maxBytes) {
@@ -54,32 +53,48 @@ public final class DirtySet {
             Mark mark = live.get(key);
             if (mark != null) {
                 if (mark.cause() != cause) {
-                    live.put(key, mark.with(cause, false, mark.generation()));
+                    live.put(key, mark.with(cause, Asker.HINT, mark.generation()));
                 }
                 return true;
             }
             mark = scanned.remove(key);
             if (mark != null) {
-                live.put(key, mark.with(cause, false, mark.generation()));
+                live.put(key, mark.with(cause, Asker.HINT, mark.generation()));
                 return true;
             }
             if (live.size() + scanned.size() >= maxKeys || bytes >= maxBytes) {
                 return false;
             }
-            add(live, new Mark(key, cause, false, generation));
+            add(live, new Mark(key, cause, Asker.HINT, generations.current()));
             return true;
         } finally {
             lock.unlock();
         }
     }
 
-    /** Marks a key that a pass found. Its caller keeps within {@link #scannedSize()}; it is never refused. */
+    /** Marks a key that the SCAN of a pass found. Its caller keeps {@link #passSize()} small; it is never refused. */
     public void scanned(DbKey key) {
+        byPass(key, Cause.RECONCILED, Asker.SCAN);
+    }
+
+    /**
+     * Marks a key that a pass found in its topic. Its caller keeps {@link #passSize()} small; it is never refused.
+     *
+     * @param cause what to say of the key if it is gone
+     */
+    public void candidate(DbKey key, Cause cause) {
+        byPass(key, cause, Asker.CANDIDATE);
+    }
+
+    /** Forgets what only a pass asked for: the pass was given up, and the next one asks anew. */
+    public void forgetPass() {
         lock.lock();
         try {
-            if (!live.containsKey(key) && !scanned.containsKey(key)) {
-                add(scanned, new Mark(key, Cause.RECONCILED, true, generation));
+            for (Mark mark : scanned.values()) {
+                bytes -= cost(mark.key());
+                generations.done(mark.generation());
             }
+            scanned.clear();
         } finally {
             lock.unlock();
         }
@@ -116,7 +131,7 @@ public final class DirtySet {
     public void done(List<Mark> marks) {
         lock.lock();
         try {
-            marks.forEach(mark -> uncount(mark.generation()));
+            marks.forEach(mark -> generations.done(mark.generation()));
         } finally {
             lock.unlock();
         }
@@ -142,7 +157,7 @@ public final class DirtySet {
     public long barrier() {
         lock.lock();
         try {
-            return generation++;
+            return generations.barrier();
         } finally {
             lock.unlock();
         }
@@ -152,7 +167,17 @@ public final class DirtySet {
     public boolean passed(long barrier) {
         lock.lock();
         try {
-            return pending.isEmpty() || pending.firstKey() > barrier;
+            return generations.passed(barrier);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Whether it is less than half full, so that a pass may begin without overflowing it at once. */
+    public boolean hasRoom() {
+        lock.lock();
+        try {
+            return live.size() + scanned.size() < maxKeys / 2 && bytes < maxBytes / 2;
         } finally {
             lock.unlock();
         }
@@ -169,7 +194,7 @@ public final class DirtySet {
     }
 
     /** Number of keys that only a pass marked. */
-    public int scannedSize() {
+    public int passSize() {
         lock.lock();
         try {
             return scanned.size();
@@ -191,15 +216,30 @@ public final class DirtySet {
         // Marked anew meanwhile: one mark serves both, and keeps the older barrier waiting.
         Mark newer = lane.remove(key);
         long older = Math.min(newer.generation(), mark.generation());
-        uncount(Math.max(newer.generation(), mark.generation()));
-        boolean byPass = newer.byPass() && mark.byPass();
+        generations.done(Math.max(newer.generation(), mark.generation()));
+        boolean hinted = !newer.byPass() || !mark.byPass();
+        Asker asker = hinted ? Asker.HINT : newer.asker();
         Cause cause = newer.byPass() ? mark.cause() : newer.cause();
-        (byPass ? scanned : live).put(key, newer.with(cause, byPass, older));
+        (hinted ? live : scanned).put(key, newer.with(cause, asker, older));
+    }
+
+    private void byPass(DbKey key, Cause cause, Asker asker) {
+        lock.lock();
+        try {
+            Mark mark = scanned.get(key);
+            if (mark != null) {
+                scanned.put(key, mark.with(cause, asker, mark.generation()));
+            } else if (!live.containsKey(key)) {
+                add(scanned, new Mark(key, cause, asker, generations.current()));
+            }
+        } finally {
+            lock.unlock();
+        }
     }
 
     private void add(Map<DbKey, Mark> lane, Mark mark) {
         lane.put(mark.key(), mark);
-        pending.merge(mark.generation(), 1, Integer::sum);
+        generations.opened(mark.generation());
         bytes += cost(mark.key());
         arrived.signal();
     }
@@ -211,12 +251,6 @@ public final class DirtySet {
             marks.remove();
             bytes -= cost(mark.key());
             to.add(mark);
-        }
-    }
-
-    private void uncount(long markGeneration) {
-        if (pending.merge(markGeneration, -1, Integer::sum) == 0) {
-            pending.remove(markGeneration);
         }
     }
 

@@ -7,12 +7,27 @@ import io.rediscdc.event.DbKey;
  * A key that must be read.
  *
  * @param key the key
- * @param cause what the last hint said, to be put on a tombstone if the key turns out to be absent
- * @param byPass true if only a pass asks for it, false if a change did
+ * @param cause what the last hint or the pass said, to be put on a tombstone if the key turns out to be absent
+ * @param asker who asks for it
  * @param generation which barrier waits for it; see {@link DirtySet#barrier()}
  */
-public record Mark(DbKey key, Cause cause, boolean byPass, long generation) {
-    Mark with(Cause newCause, boolean newByPass, long newGeneration) {
-        return new Mark(key, newCause, newByPass, newGeneration);
+public record Mark(DbKey key, Cause cause, Asker asker, long generation) {
+    /** Who asks for a key to be read, and so what is done with what is found. */
+    public enum Asker {
+        /** A change: what is found is always emitted. */
+        HINT,
+        /** The SCAN of a pass: a state is emitted; if the key is gone, its change is hinted by itself. */
+        SCAN,
+        /** A pass that found the key in its topic: only its absence is emitted, SCAN finds what is there. */
+        CANDIDATE
+    }
+
+    /** Whether only a pass asks. */
+    public boolean byPass() {
+        return asker != Asker.HINT;
+    }
+
+    Mark with(Cause newCause, Asker newAsker, long newGeneration) {
+        return new Mark(key, newCause, newAsker, newGeneration);
     }
 }

@@ -1,96 +1,190 @@
 package io.rediscdc.source.pass;
 
+import io.rediscdc.event.Cause;
 import io.rediscdc.event.DbKey;
+import io.rediscdc.event.KeyValue;
 import io.rediscdc.filter.KeyFilter;
+import io.rediscdc.redis.Backoff;
 import io.rediscdc.redis.Command;
 import io.rediscdc.source.dirty.DirtySet;
-import java.nio.charset.StandardCharsets;
-import java.util.ArrayDeque;
-import java.util.Deque;
+import io.rediscdc.source.record.Acks;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.LongAdder;
+import java.util.function.Supplier;
+import org.apache.kafka.common.errors.RetriableException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
- * One walk over all keys of a server: SCAN of each database, each key found becoming a mark in the dirty set. The pass
- * is complete once every key that was marked when the last page came has been emitted. For the one thread of a shard.
+ * One repair of everything that may have been missed. First the candidates, the keys that the topics hold: those that
+ * are gone get a tombstone. Then SCAN over all keys: those whose state the topics do not hold get a record. Both only
+ * mark keys in the dirty set, where changes come in as well. For the one thread of a shard.
  */
-public final class Pass {
-    private static final String START = "0";
+public final class Pass implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(Pass.class);
+    private static final long FIRST_WAIT_MS = 500;
+    private static final long LONGEST_WAIT_MS = 30_000;
 
     private final long number;
+    private final Settings settings;
     private final DirtySet dirty;
-    private final KeyFilter filter;
-    private final int pageKeys;
-    private final Deque<Integer> databases;
+    private final Acks acks;
+    private final Walk walk;
     private final long keysExpected;
+    private final long droppedBefore;
+    private final long acksBefore;
+    private final Backoff backoff = new Backoff(FIRST_WAIT_MS, LONGEST_WAIT_MS);
 
-    private String cursor = START;
-    private boolean pageUnderWay;
-    private long keysScanned;
-    private long barrier = -1;
+    private Stage stage = Stage.EARLIER_RECORDS;
+    private Candidates candidates;
+    private long retryAtNanos;
+    private final LongAdder keysScanned = new LongAdder();
+    private final LongAdder candidatesRead = new LongAdder();
+    private long barrier;
+
+    /**
+     * @param scan false to look for missed deletes only
+     * @param cause what to say of candidates that are gone
+     * @param candidates starts to read the candidates, or null to do without
+     * @param filter which keys take part
+     * @param pageKeys COUNT of each SCAN
+     */
+    public record Settings(
+            boolean scan, Cause cause, Supplier<Candidates> candidates, KeyFilter filter, int pageKeys) {}
+
+    private enum Stage {
+        /** Until Kafka has all records from before: only then does the end of a topic say what targets may hold. */
+        EARLIER_RECORDS,
+        CANDIDATES,
+        SCAN,
+        /** Until all marks from before the barrier are read and emitted. */
+        READS,
+        /** Until Kafka has what was emitted. */
+        RECORDS,
+        DONE
+    }
 
     /**
      * @param number counted from 1, over the life of the connector's offsets
      * @param keysByDatabase the databases to walk over, with their number of keys at the start
-     * @param pageKeys COUNT of each SCAN
      */
-    public Pass(long number, Map<Integer, Long> keysByDatabase, DirtySet dirty, KeyFilter filter, int pageKeys) {
+    public Pass(long number, Settings settings, Map<Integer, Long> keysByDatabase, DirtySet dirty, Acks acks) {
         this.number = number;
+        this.settings = settings;
         this.dirty = dirty;
-        this.filter = filter;
-        this.pageKeys = pageKeys;
-        this.databases = new ArrayDeque<>(new TreeMap<>(keysByDatabase).keySet());
-        this.keysExpected =
-                keysByDatabase.values().stream().mapToLong(Long::longValue).sum();
-        drawBarrierAtEnd();
+        this.acks = acks;
+        this.walk = new Walk(settings.scan() ? keysByDatabase.keySet() : List.of(), settings.pageKeys(), null);
+        this.keysExpected = settings.scan()
+                ? keysByDatabase.values().stream().mapToLong(Long::longValue).sum()
+                : 0;
+        this.acksBefore = acks.barrier();
+        this.droppedBefore = acks.dropped();
     }
 
     public long number() {
         return number;
     }
 
+    /**
+     * Goes on as far as it can without waiting.
+     *
+     * @throws org.apache.kafka.connect.errors.ConnectException if the candidates cannot be had at all
+     */
+    public void advance() {
+        switch (stage) {
+            case EARLIER_RECORDS -> {
+                if (settings.candidates() == null) {
+                    startScan();
+                } else if (acks.passed(acksBefore) && System.nanoTime() - retryAtNanos >= 0) {
+                    candidates = settings.candidates().get();
+                    stage = Stage.CANDIDATES;
+                }
+            }
+            case CANDIDATES -> takeCandidates();
+            case READS -> {
+                if (dirty.passed(barrier)) {
+                    barrier = acks.barrier();
+                    stage = Stage.RECORDS;
+                }
+            }
+            case RECORDS -> {
+                if (acks.passed(barrier)) {
+                    stage = Stage.DONE;
+                }
+            }
+            default -> {
+                // SCAN goes on by its pages
+            }
+        }
+    }
+
     /** Whether another page should be asked for now: there is one, and the reader keeps up. */
     public boolean wantsPage() {
-        return !pageUnderWay && !databases.isEmpty() && dirty.scannedSize() < 2 * pageKeys;
+        return stage == Stage.SCAN && walk.hasNext() && hasRoom();
     }
 
     /** The database that {@link #nextPage()} must be sent to. */
     public int database() {
-        return databases.element();
+        return walk.database();
     }
 
     /** The SCAN to send; its reply goes to {@link #accept} before another is asked for. */
     public Command nextPage() {
-        pageUnderWay = true;
-        return Command.of("SCAN", cursor, "COUNT", pageKeys);
+        return walk.next();
     }
 
     /** Takes the reply of a SCAN: the next cursor, and keys. */
     public void accept(List<?> reply) {
-        pageUnderWay = false;
-        int db = databases.element();
-        for (Object key : (List<?>) reply.get(1)) {
-            byte[] bytes = (byte[]) key;
-            keysScanned++;
-            if (filter.accepts(bytes)) {
-                dirty.scanned(new DbKey(db, bytes));
+        int db = walk.database();
+        List<byte[]> keys = walk.accept(reply);
+        for (byte[] key : keys) {
+            if (settings.filter().accepts(key)) {
+                dirty.scanned(new DbKey(db, key));
             }
         }
-        cursor = new String((byte[]) reply.get(0), StandardCharsets.US_ASCII);
-        if (cursor.equals(START)) {
-            databases.remove();
-            drawBarrierAtEnd();
+        keysScanned.add(keys.size());
+        endScan();
+    }
+
+    /** Whether the topics hold this very state of the key, so that no record is needed. */
+    public boolean holds(DbKey key, KeyValue value) {
+        return candidates != null
+                && stage.compareTo(Stage.CANDIDATES) > 0
+                && candidates.index().holds(key, value);
+    }
+
+    /** Whether the topics hold a tombstone as the last record of the key. */
+    public boolean holdsTombstone(DbKey key) {
+        return candidates != null && candidates.index().holdsTombstone(key);
+    }
+
+    /** A record of the key is emitted: what the topics hold of it is no longer known. */
+    public void emitted(DbKey key) {
+        if (candidates != null) {
+            candidates.index().emitted(key);
         }
     }
 
-    /** Whether all that the pass had to find has been emitted. */
+    /** Whether all that the pass had to find is in Kafka. */
     public boolean complete() {
-        return barrier >= 0 && dirty.passed(barrier);
+        return stage == Stage.DONE;
     }
 
+    /** Whether Kafka got every record: the worker has dropped none by a transform or by its error tolerance. */
+    public boolean proved() {
+        return acks.dropped() == droppedBefore;
+    }
+
+    /** Keys that SCAN has found so far. Any thread may ask. */
     public long keysScanned() {
-        return keysScanned;
+        return keysScanned.sum();
+    }
+
+    /** Keys of the topics that were asked for so far, repeated ones included. Any thread may ask. */
+    public long candidatesRead() {
+        return candidatesRead.sum();
     }
 
     /** Number of keys there were when the pass began; what is added or removed meanwhile is not in it. */
@@ -98,9 +192,54 @@ public final class Pass {
         return keysExpected;
     }
 
-    private void drawBarrierAtEnd() {
-        if (databases.isEmpty()) {
-            barrier = dirty.barrier();
+    @Override
+    public void close() {
+        if (candidates != null) {
+            candidates.close();
         }
+    }
+
+    private void takeCandidates() {
+        try {
+            while (hasRoom()) {
+                List<DbKey> keys = candidates.next();
+                if (keys.isEmpty()) {
+                    break;
+                }
+                keys.forEach(key -> dirty.candidate(key, settings.cause()));
+                candidatesRead.add(keys.size());
+            }
+        } catch (RetriableException e) {
+            LOG.warn("Pass {}: the topics cannot be read now; starting over with them", number, e);
+            candidates.close();
+            retryAtNanos = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(backoff.next());
+            stage = Stage.EARLIER_RECORDS;
+            return;
+        }
+        if (candidates.exhausted()) {
+            if (candidates.index().isFull()) {
+                LOG.warn(
+                        "Pass {}: the topics hold more keys than pass.memory.bytes can index: every key is emitted again,"
+                                + " changed or not",
+                        number);
+            }
+            startScan();
+        }
+    }
+
+    private void startScan() {
+        stage = Stage.SCAN;
+        endScan();
+    }
+
+    private void endScan() {
+        if (walk.isDone()) {
+            barrier = dirty.barrier();
+            stage = Stage.READS;
+        }
+    }
+
+    private boolean hasRoom() {
+        return dirty.passSize() < 2 * settings.pageKeys();
     }
 }

@@ -8,7 +8,7 @@ import io.rediscdc.source.dirty.Mark;
  *
  * @param mark the mark that asked for it
  * @param outcome whether the key is there
- * @param value the state if {@link Outcome#PRESENT}, else null
+ * @param value the state if {@link Outcome#PRESENT} and it was asked for, else null
  */
 public record ReadResult(Mark mark, Outcome outcome, KeyValue value) {
     /** How a read ended. */
@@ -22,6 +22,11 @@ public record ReadResult(Mark mark, Outcome outcome, KeyValue value) {
     /** The state read, or {@link #again} if {@code value} is null. */
     static ReadResult of(Mark mark, KeyValue value) {
         return value == null ? again(mark) : new ReadResult(mark, Outcome.PRESENT, value);
+    }
+
+    /** The key is there, and its state was not asked for. */
+    static ReadResult exists(Mark mark) {
+        return new ReadResult(mark, Outcome.PRESENT, null);
     }
 
     static ReadResult absent(Mark mark) {

@@ -7,6 +7,8 @@ import io.rediscdc.event.Origin;
 import io.rediscdc.event.Slots;
 import io.rediscdc.format.BinaryFormat;
 import io.rediscdc.redis.RedisAddress;
+import io.rediscdc.source.topic.Partitions;
+import io.rediscdc.source.topic.TopicNames;
 import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.Map;
@@ -26,16 +28,19 @@ public final class Records {
     private final Map<String, Object> sourcePartition;
     private final TopicNames topics;
     private final Partitions partitions;
+    private final Acks acks;
     private final Map<Integer, Target> targets = new HashMap<>();
 
     private record Target(String topic, int partitions) {}
 
-    public Records(RedisAddress server, SourcePartition sourcePartition, TopicNames topics, Partitions partitions) {
+    public Records(
+            RedisAddress server, SourcePartition sourcePartition, TopicNames topics, Partitions partitions, Acks acks) {
         this.server = server;
         this.shard = sourcePartition.shard();
         this.sourcePartition = sourcePartition.toMap();
         this.topics = topics;
         this.partitions = partitions;
+        this.acks = acks;
     }
 
     /** The record of a key that exists. */
@@ -73,17 +78,16 @@ public final class Records {
     private SourceRecord record(DbKey key, byte[] value, long nowMs, Map<String, ?> offset, ConnectHeaders headers)
             throws InterruptedException {
         Target target = target(key.db());
-        return new SourceRecord(
+        return new EmittedRecord(
                 sourcePartition,
                 offset,
                 target.topic(),
                 Slots.partition(key.bytes(), target.partitions()),
-                Schema.BYTES_SCHEMA,
                 key.bytes(),
-                value == null ? null : Schema.BYTES_SCHEMA,
                 value,
                 nowMs,
-                headers);
+                headers,
+                acks);
     }
 
     private Target target(int db) throws InterruptedException {

@@ -1,24 +1,58 @@
 package io.rediscdc.source.shard;
 
-/** Why changes may have been missed. Each leads to a pass over all keys. */
+import io.rediscdc.event.Cause;
+
+/** Why changes may have been missed. Each leads to a pass. */
 public enum GapReason {
     /** There is no offset: nothing is known of this server yet. */
-    FIRST_START("the first start: a snapshot of all keys is due"),
+    FIRST_START(true, false, "this is the first start, and all keys are read (snapshot)"),
     /** The task starts again; what it had in memory is gone, and nobody listened meanwhile. */
-    RESTART("the task was not running for a while"),
+    RESTART(true, true, "the task was not running for a while, and changes made meanwhile were not heard"),
     /** The hint or the read connection was lost. */
-    LINK_LOST("a connection was lost, and changes made before it came back were not heard"),
+    LINK_LOST(true, true, "a connection was lost, and changes made before it came back were not heard"),
     /** More keys changed than the dirty set may hold. */
-    OVERFLOW("more distinct keys changed than dirty.max.keys and dirty.max.bytes allow to remember"),
+    OVERFLOW(true, false, "more distinct keys changed than dirty.max.keys and dirty.max.bytes allow to remember"),
     /** FLUSHALL or FLUSHDB: keys went without a hint each. */
-    FLUSHED("a database was flushed, which is not notified key by key"),
+    FLUSHED(false, false, "a database was flushed, which is not notified key by key"),
     /** SWAPDB: the keys of two databases changed places. */
-    SWAPPED("two databases were swapped, which is not notified key by key");
+    SWAPPED(true, true, "two databases were swapped, which is not notified key by key"),
+    /** The server's counters went back: what they would have told is unknown. */
+    STATISTICS_RESET(true, false, "the server's statistics were reset, and what they would have told is unknown"),
+    /** Keys were evicted or expired that this way of capturing does not report. */
+    REMOVED_UNHEARD(false, false, "the server evicted keys, which this capture mode does not report"),
+    /** The server's state moves and no hint comes. */
+    NOT_NOTIFIED(true, false, "keys change and the server does not notify of it"),
+    /** The pass of {@code reconcile.interval.ms}. */
+    SCHEDULED(true, false, "reconcile.interval.ms has passed since the last one");
 
+    private final boolean scan;
+    private final boolean startsOver;
     private final String text;
 
-    GapReason(String text) {
+    GapReason(boolean scan, boolean startsOver, String text) {
+        this.scan = scan;
+        this.startsOver = startsOver;
         this.text = text;
+    }
+
+    /** Whether states may be missed too, and not only deletes. */
+    boolean scan() {
+        return scan;
+    }
+
+    /** Whether a pass that runs is of no use any more; else it is let end first. */
+    boolean startsOver() {
+        return startsOver;
+    }
+
+    /** Whether something may have been missed at all, so that it is said loudly. */
+    boolean isGap() {
+        return this != FIRST_START && this != SCHEDULED;
+    }
+
+    /** What a tombstone says of a key that the pass finds gone. */
+    Cause cause() {
+        return this == FLUSHED ? Cause.FLUSHED : Cause.RECONCILED;
     }
 
     /** For the log. */

@@ -2,12 +2,10 @@ package io.rediscdc.source.shard;
 
 import io.rediscdc.filter.Databases;
 import io.rediscdc.metrics.TaskMetrics;
-import io.rediscdc.redis.Link;
 import io.rediscdc.redis.ServerInfo;
 import io.rediscdc.source.capture.Capture;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -18,31 +16,29 @@ import org.slf4j.LoggerFactory;
  */
 final class OtherDatabases {
     private static final Logger LOG = LoggerFactory.getLogger(OtherDatabases.class);
-    private static final long EVERY_NANOS = TimeUnit.SECONDS.toNanos(10);
 
     private final String shard;
+    private final Databases captured;
     private volatile int number;
     private boolean warned;
-    private long nextNanos = System.nanoTime();
 
-    OtherDatabases(String shard, TaskMetrics metrics, String... tags) {
+    OtherDatabases(String shard, Databases captured, TaskMetrics metrics, String... tags) {
         this.shard = shard;
+        this.captured = captured;
         metrics.gauge(SourceMetrics.OTHER_DATABASES, () -> number, tags);
     }
 
-    /** Asks the server at the first call and now and then, where it matters for this capture. */
-    void look(Capture capture, Link link, Databases captured) {
+    /**
+     * Takes what the server says of its databases.
+     *
+     * @param info with the section {@code keyspace}
+     */
+    void look(Capture capture, ServerInfo info) {
         if (capture.capabilities().database()) {
             number = 0;
-        } else if (System.nanoTime() - nextNanos >= 0) {
-            nextNanos = System.nanoTime() + EVERY_NANOS;
-            seen(capture.mode(), captured, ServerInfo.parse((byte[]) link.call("INFO", "keyspace")));
+            return;
         }
-    }
-
-    /** Takes what the server says of its databases. */
-    void seen(String mode, Databases captured, ServerInfo keyspace) {
-        Set<Integer> others = new TreeSet<>(keyspace.keysByDatabase().keySet());
+        Set<Integer> others = new TreeSet<>(info.keysByDatabase().keySet());
         others.removeIf(captured::contains);
         number = others.size();
         if (number > 0 && !warned) {
@@ -53,7 +49,7 @@ final class OtherDatabases {
                             + " That is harmless to targets; capture.mode=notifications avoids it",
                     shard,
                     others,
-                    mode,
+                    capture.mode(),
                     captured);
         }
     }

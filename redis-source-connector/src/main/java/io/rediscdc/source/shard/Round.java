@@ -6,6 +6,7 @@ import io.rediscdc.redis.Link;
 import io.rediscdc.redis.RedisError;
 import io.rediscdc.redis.RedisReplyException;
 import io.rediscdc.source.dirty.Mark;
+import io.rediscdc.source.dirty.Mark.Asker;
 import io.rediscdc.source.pass.Pass;
 import io.rediscdc.source.read.KeyReader;
 import io.rediscdc.source.read.ReadResult;
@@ -21,29 +22,39 @@ import java.util.Map;
  */
 final class Round {
     private final List<Mark> marks;
-    private final KeyReader reader;
     private final Link link;
     private final Pass pass;
     private final List<Step> steps = new ArrayList<>();
     private final List<Command> commands = new ArrayList<>();
     private Batch batch;
 
-    /** A run of commands in one database; {@code marks} is empty for the page of a SCAN. */
-    private record Step(int db, int selectAt, int from, int to, List<Mark> marks) {}
+    /** A run of commands in one database; {@code reader} is null for the page of a SCAN. */
+    private record Step(int selectAt, int from, int to, int db, KeyReader reader, List<Mark> marks) {}
+
+    /** What is read together: keys of one database, by one reader. */
+    private record Group(int db, KeyReader reader) {}
 
     /**
      * Puts a round together.
      *
      * @param pass whose next page is to be asked for, or null
+     * @param reader reads states
+     * @param existence tells whether candidates are there
      */
-    Round(List<Mark> marks, Pass pass, KeyReader reader, Link link) {
+    Round(List<Mark> marks, Pass pass, KeyReader reader, KeyReader existence, Link link) {
         this.marks = marks;
-        this.reader = reader;
         this.link = link;
         this.pass = pass;
-        byDatabase(marks).forEach((db, group) -> addStep(db, reader.commands(group), group));
+        Map<Group, List<Mark>> groups = new LinkedHashMap<>();
+        for (Mark mark : marks) {
+            KeyReader own = mark.asker() == Asker.CANDIDATE ? existence : reader;
+            groups.computeIfAbsent(new Group(mark.key().db(), own), group -> new ArrayList<>())
+                    .add(mark);
+        }
+        groups.forEach((group, own) ->
+                addStep(group.db(), group.reader(), group.reader().commands(own), own));
         if (pass != null) {
-            addStep(pass.database(), List.of(pass.nextPage()), List.of());
+            addStep(pass.database(), null, List.of(pass.nextPage()), List.of());
         }
     }
 
@@ -74,20 +85,20 @@ final class Round {
         List<ReadResult> results = new ArrayList<>(marks.size());
         for (Step step : steps) {
             List<Object> own = replies.subList(step.from(), step.to());
-            if (step.marks().isEmpty()) {
+            if (step.reader() == null) {
                 pass.accept((List<?>) requireResult("SCAN", own.get(0)));
             } else {
-                results.addAll(reader.results(step.marks(), own));
+                results.addAll(step.reader().results(step.marks(), own));
             }
         }
         return results;
     }
 
-    private void addStep(int db, List<Command> stepCommands, List<Mark> stepMarks) {
+    private void addStep(int db, KeyReader reader, List<Command> stepCommands, List<Mark> stepMarks) {
         int selectAt = commands.size();
         commands.add(Command.of("SELECT", db));
         commands.addAll(stepCommands);
-        steps.add(new Step(db, selectAt, selectAt + 1, commands.size(), stepMarks));
+        steps.add(new Step(selectAt, selectAt + 1, commands.size(), db, reader, stepMarks));
     }
 
     private Object requireResult(String command, Object reply) {
@@ -95,13 +106,5 @@ final class Round {
             throw new RedisReplyException(command, link.address(), error);
         }
         return reply;
-    }
-
-    private static Map<Integer, List<Mark>> byDatabase(List<Mark> marks) {
-        Map<Integer, List<Mark>> groups = new LinkedHashMap<>();
-        for (Mark mark : marks) {
-            groups.computeIfAbsent(mark.key().db(), db -> new ArrayList<>()).add(mark);
-        }
-        return groups;
     }
 }

@@ -7,10 +7,13 @@ import io.rediscdc.redis.RedisAddress;
 import io.rediscdc.redis.RedisClients;
 import io.rediscdc.source.capture.Capture;
 import io.rediscdc.source.dirty.DirtySet;
+import io.rediscdc.source.pass.Candidates;
+import io.rediscdc.source.record.Acks;
 import io.rediscdc.source.record.Records;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -29,12 +32,15 @@ public final class Shard implements AutoCloseable {
     private final DirtySet dirty;
     private final ShardProgress progress;
     private final Records records;
+    private final Acks acks;
+    private final Supplier<Candidates> candidates;
     private final Outbox outbox;
     private final Thread thread;
     private final CountDownLatch stop = new CountDownLatch(1);
 
     /**
      * @param captures connects a capture to the server's address
+     * @param candidates starts to read the candidates of a pass, or null to do without
      */
     public Shard(
             RedisAddress address,
@@ -44,6 +50,8 @@ public final class Shard implements AutoCloseable {
             DirtySet dirty,
             ShardProgress progress,
             Records records,
+            Acks acks,
+            Supplier<Candidates> candidates,
             Outbox outbox,
             String threadName) {
         this.address = address;
@@ -53,6 +61,8 @@ public final class Shard implements AutoCloseable {
         this.dirty = dirty;
         this.progress = progress;
         this.records = records;
+        this.acks = acks;
+        this.candidates = candidates;
         this.outbox = outbox;
         this.thread = new Thread(this::run, threadName);
         this.thread.setDaemon(true);
@@ -120,6 +130,7 @@ public final class Shard implements AutoCloseable {
                 progress.setConnected(false);
             }
         }
+        progress.abandonPass();
     }
 
     private ShardSession connect() {
@@ -127,7 +138,7 @@ public final class Shard implements AutoCloseable {
         Link link = null;
         try {
             link = clients.connect(address);
-            return new ShardSession(settings, link, capture, dirty, progress, records, outbox);
+            return new ShardSession(settings, link, capture, dirty, progress, records, acks, candidates, outbox);
         } catch (RuntimeException e) {
             capture.close();
             if (link != null) {

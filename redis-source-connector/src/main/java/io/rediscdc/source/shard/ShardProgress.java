@@ -7,13 +7,15 @@ import io.rediscdc.source.record.SourceOffset;
 import io.rediscdc.source.record.SourceOffset.Phase;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.atomic.LongAdder;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * What is known of one shard across its connections: gaps, passes, and so the offset. Owned by the shard's thread;
- * metrics read the volatile fields, and {@link #hintRefused} is called by the capture's thread.
+ * metrics read the volatile fields, and the capture's thread calls {@link #hintRefused} and {@link #keyspaceChanged}.
  */
 public final class ShardProgress {
     private static final Logger LOG = LoggerFactory.getLogger(ShardProgress.class);
@@ -25,38 +27,42 @@ public final class ShardProgress {
     final LongAdder recordBytes;
     final LongAdder readAgain;
     final OtherDatabases otherDatabases;
+    final LongAdder suppressed;
 
     private final String shard;
+    private final DirtySet dirty;
+    private final Gaps gapsDue;
+    private final long reconcileIntervalMs;
     private final LongAdder hintsRefused;
     private final LongAdder gaps;
     private final LongAdder passes;
-    private final boolean firstStart;
 
+    private final AtomicBoolean overflowed = new AtomicBoolean();
+    private final AtomicReference<GapReason> keyspaceChange = new AtomicReference<>();
     private volatile boolean connected;
-    private volatile boolean overflowed;
-    private volatile GapReason changedWithoutHints;
     private volatile boolean gapOpen;
     private volatile long passNumber;
     private volatile Pass pass;
+    private volatile long scannedBefore;
 
-    private GapReason due;
     private Phase phase;
-    private long scannedBefore;
+    private boolean proved = true;
     private long passStartNanos;
     private long nextLogNanos;
+    private long nextScheduledNanos;
 
     /**
      * @param stored the offset that Connect kept, or null at the first start
      */
     public ShardProgress(
-            String shard, SourceOffset stored, boolean snapshotAtFirstStart, DirtySet dirty, TaskMetrics metrics) {
+            String shard, SourceOffset stored, ShardSettings settings, DirtySet dirty, TaskMetrics metrics) {
         this.shard = shard;
-        this.firstStart = stored == null;
+        this.dirty = dirty;
+        this.gapsDue = new Gaps(shard, settings.candidates());
+        this.reconcileIntervalMs = settings.reconcileIntervalMs();
         this.passNumber = stored == null ? 0 : stored.pass();
-        this.phase = stored == null && snapshotAtFirstStart ? Phase.SNAPSHOT : Phase.STREAMING;
-        if (stored != null) {
-            this.phase = stored.phase();
-        }
+        this.phase =
+                stored != null ? stored.phase() : settings.snapshotAtFirstStart() ? Phase.SNAPSHOT : Phase.STREAMING;
         String[] tag = {"shard", shard};
         hints = metrics.counter(SourceMetrics.HINTS, tag);
         hintsRefused = metrics.counter(SourceMetrics.HINTS_REFUSED, tag);
@@ -64,80 +70,86 @@ public final class ShardProgress {
         tombstones = metrics.counter(SourceMetrics.TOMBSTONES, tag);
         recordBytes = metrics.counter(SourceMetrics.RECORD_BYTES, tag);
         readAgain = metrics.counter(SourceMetrics.READ_AGAIN, tag);
-        otherDatabases = new OtherDatabases(shard, metrics, tag);
+        otherDatabases = new OtherDatabases(shard, settings.databases(), metrics, tag);
+        suppressed = metrics.counter(SourceMetrics.SUPPRESSED, tag);
         gaps = metrics.counter(SourceMetrics.GAPS, tag);
         passes = metrics.counter(SourceMetrics.PASSES, tag);
         metrics.gauge(SourceMetrics.DIRTY_KEYS, dirty::size, tag);
         metrics.gauge(SourceMetrics.CONNECTED, () -> connected ? 1 : 0, tag);
-        metrics.gauge(SourceMetrics.GAP_OPEN, () -> gapOpen || overflowed ? 1 : 0, tag);
+        metrics.gauge(SourceMetrics.GAP_OPEN, () -> isGapOpen() ? 1 : 0, tag);
         metrics.gauge(SourceMetrics.PASS_NUMBER, () -> passNumber, tag);
+        metrics.gauge(SourceMetrics.PASS_CANDIDATES, () -> candidates(pass), tag);
         metrics.gauge(SourceMetrics.PASS_KEYS_SCANNED, () -> scanned(pass), tag);
         metrics.gauge(SourceMetrics.PASS_KEYS_EXPECTED, () -> expected(pass), tag);
-        if (!firstStart) {
+        if (stored != null) {
             gap(GapReason.RESTART);
-        } else if (snapshotAtFirstStart) {
-            due = GapReason.FIRST_START;
-            gapOpen = true;
+        } else if (settings.snapshotAtFirstStart()) {
+            gap(GapReason.FIRST_START);
         }
+        schedule();
     }
 
-    /** Changes may have been missed: says so, and makes a pass due. */
+    /** Something may have been missed, or a pass is wanted anyway. */
     void gap(GapReason reason) {
-        gaps.increment();
-        gapOpen = true;
-        due = reason;
-        pass = null;
-        LOG.warn(
-                "Shard {}: GAP: {}. All keys are read again. Not covered by that: a key deleted or expired during the gap"
-                        + " gets no tombstone and stays on the targets; `redis-cdc verify` lists such keys as extra",
-                shard,
-                reason.text());
+        if (reason.isGap()) {
+            gaps.increment();
+        }
+        gapOpen |= reason != GapReason.SCHEDULED;
+        gapsDue.add(reason);
+        if (reason.startsOver()) {
+            abandonPass();
+        }
     }
 
     /** A hint found the dirty set full. Called by the capture's thread. */
     void hintRefused() {
         hintsRefused.increment();
-        overflowed = true;
+        overflowed.set(true);
     }
 
     /** Keys changed without a hint each. Called by the capture's thread. */
     void keyspaceChanged(GapReason reason) {
-        changedWithoutHints = reason;
+        keyspaceChange.accumulateAndGet(reason, (known, next) -> known == GapReason.SWAPPED ? known : next);
     }
 
-    /** Whether a pass should start now. One that runs is let end first, unless the connection it ran on is gone. */
-    boolean passDue(boolean roomInDirtySet) {
-        if (overflowed && pass == null && roomInDirtySet) {
-            overflowed = false;
+    /** Whether a pass should start now. One that runs is let end first. */
+    boolean passDue() {
+        GapReason change = keyspaceChange.getAndSet(null);
+        if (change != null) {
+            gap(change);
+        }
+        if (overflowed.get() && pass == null && dirty.hasRoom()) {
+            overflowed.set(false);
             gap(GapReason.OVERFLOW);
         }
-        if (changedWithoutHints != null) {
-            GapReason reason = changedWithoutHints;
-            changedWithoutHints = null;
-            gap(reason);
+        if (reconcileIntervalMs > 0 && System.nanoTime() - nextScheduledNanos >= 0) {
+            schedule();
+            gap(GapReason.SCHEDULED);
         }
-        return due != null && pass == null;
+        return pass == null && gapsDue.mayStart();
+    }
+
+    /** Makes a pass by its number, the reason and whether it looks at all keys. */
+    interface PassMaker {
+        Pass make(long number, GapReason reason, boolean scan, Map<Integer, Long> keysByDatabase);
     }
 
     Pass startPass(Map<Integer, Long> keysByDatabase, PassMaker maker) {
-        pass = maker.make(passNumber + 1, keysByDatabase);
-        passNumber = pass.number();
+        GapReason reason = gapsDue.reason();
+        Pass started = maker.make(passNumber + 1, reason, gapsDue.scan(), keysByDatabase);
+        gapsDue.started();
+        pass = started;
+        passNumber = started.number();
         passStartNanos = System.nanoTime();
         nextLogNanos = passStartNanos + LOG_EVERY_NANOS;
         LOG.info(
-                "Shard {}: pass {} starts over about {} keys in databases {}, because of {}",
+                "Shard {}: pass {} starts over about {} keys in databases {}: {}",
                 shard,
                 passNumber,
-                pass.keysExpected(),
+                started.keysExpected(),
                 keysByDatabase.keySet(),
-                due.text());
-        due = null;
-        return pass;
-    }
-
-    /** Makes a pass by its number. */
-    interface PassMaker {
-        Pass make(long number, Map<Integer, Long> keysByDatabase);
+                reason.text());
+        return started;
     }
 
     /**
@@ -150,22 +162,45 @@ public final class ShardProgress {
         if (running == null) {
             return false;
         }
+        running.advance();
         if (!running.complete()) {
             logProgress(running);
             return false;
         }
         passes.increment();
         scannedBefore = running.keysScanned();
+        proved = running.proved();
+        running.close();
         pass = null;
-        gapOpen = due != null;
+        gapOpen = gapsDue.isDue();
+        gapsDue.completed();
         phase = Phase.STREAMING;
+        schedule();
         LOG.info(
-                "Shard {}: pass {} is complete: {} keys found in {} ms",
+                "Shard {}: pass {} is complete: {} keys found, {} candidates asked for, in {} ms",
                 shard,
                 running.number(),
                 running.keysScanned(),
+                running.candidatesRead(),
                 TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - passStartNanos));
+        if (!proved) {
+            LOG.warn(
+                    "Shard {}: pass {} is not proved: the worker dropped records of it (metric records-dropped-total)."
+                            + " Remove the transform or the error tolerance that drops records, or accept that the"
+                            + " targets lack them",
+                    shard,
+                    running.number());
+        }
         return true;
+    }
+
+    /** Gives up the running pass; what it had found and not emitted is forgotten, the next pass finds it again. */
+    void abandonPass() {
+        if (pass != null) {
+            pass.close();
+            pass = null;
+        }
+        dirty.forgetPass();
     }
 
     void setConnected(boolean now) {
@@ -173,11 +208,24 @@ public final class ShardProgress {
     }
 
     SourceOffset offset(String runId) {
-        return new SourceOffset(phase, passNumber, !gapOpen && !overflowed, runId, scanned(pass));
+        return new SourceOffset(phase, passNumber, !isGapOpen() && proved, runId, scanned(pass));
     }
 
     long passNumber() {
         return passNumber;
+    }
+
+    /** The running pass, or null. */
+    Pass pass() {
+        return pass;
+    }
+
+    private boolean isGapOpen() {
+        return gapOpen || overflowed.get() || keyspaceChange.get() != null;
+    }
+
+    private void schedule() {
+        nextScheduledNanos = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(reconcileIntervalMs);
     }
 
     private void logProgress(Pass running) {
@@ -185,12 +233,17 @@ public final class ShardProgress {
         if (now - nextLogNanos >= 0) {
             nextLogNanos = now + LOG_EVERY_NANOS;
             LOG.info(
-                    "Shard {}: pass {}: {} of about {} keys found",
+                    "Shard {}: pass {}: {} candidates asked for, {} of about {} keys found",
                     shard,
                     running.number(),
+                    running.candidatesRead(),
                     running.keysScanned(),
                     running.keysExpected());
         }
+    }
+
+    private static long candidates(Pass running) {
+        return running == null ? 0 : running.candidatesRead();
     }
 
     private long scanned(Pass running) {

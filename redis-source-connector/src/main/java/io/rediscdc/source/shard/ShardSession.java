@@ -9,11 +9,15 @@ import io.rediscdc.source.capture.Capture;
 import io.rediscdc.source.capture.Hints;
 import io.rediscdc.source.dirty.DirtySet;
 import io.rediscdc.source.dirty.Mark;
+import io.rediscdc.source.dirty.Mark.Asker;
+import io.rediscdc.source.pass.Candidates;
 import io.rediscdc.source.pass.Pass;
+import io.rediscdc.source.read.ExistenceReader;
 import io.rediscdc.source.read.KeyReader;
 import io.rediscdc.source.read.KeyReaders;
 import io.rediscdc.source.read.RateLimit;
 import io.rediscdc.source.read.ReadResult;
+import io.rediscdc.source.record.Acks;
 import io.rediscdc.source.record.Records;
 import io.rediscdc.source.record.SourceOffset;
 import java.util.ArrayDeque;
@@ -23,6 +27,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.LongAdder;
+import java.util.function.Supplier;
 import org.apache.kafka.connect.source.SourceRecord;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -37,6 +43,8 @@ final class ShardSession implements AutoCloseable {
     private static final int ROUNDS_IN_FLIGHT = 2;
 
     private static final long IDLE_WAIT_MS = 100;
+    /** While a pass waits for candidates or for Kafka. */
+    private static final long PASS_WAIT_MS = 5;
 
     private final ShardSettings settings;
     private final Link link;
@@ -45,18 +53,25 @@ final class ShardSession implements AutoCloseable {
     private final ShardProgress progress;
     private final Records records;
     private final Outbox outbox;
+    private final Acks acks;
+    private final Supplier<Candidates> candidates;
     private final KeyReader reader;
+    private final KeyReader existence;
+    private final Rereads streams;
+    private final Rereads vectors;
+    private final StatsPoll stats;
     private final RateLimit rateLimit;
     private final String runId;
     private final Deque<Round> inFlight = new ArrayDeque<>(ROUNDS_IN_FLIGHT);
 
+    private final LongAdder hintsHeard = new LongAdder();
     private volatile RuntimeException hintsLost;
-    private Pass pass;
     private long nextHeartbeatNanos = System.nanoTime();
 
     /**
      * Starts to listen, then makes ready to read.
      *
+     * @param candidates starts to read the candidates of a pass, or null to do without
      * @throws RedisLinkException if the two connections do not reach the same run of the server
      */
     ShardSession(
@@ -66,6 +81,8 @@ final class ShardSession implements AutoCloseable {
             DirtySet dirty,
             ShardProgress progress,
             Records records,
+            Acks acks,
+            Supplier<Candidates> candidates,
             Outbox outbox) {
         this.settings = settings;
         this.link = link;
@@ -73,6 +90,8 @@ final class ShardSession implements AutoCloseable {
         this.dirty = dirty;
         this.progress = progress;
         this.records = records;
+        this.acks = acks;
+        this.candidates = candidates;
         this.outbox = outbox;
         ServerInfo server = ServerInfo.parse((byte[]) link.call("INFO", "server"));
         this.runId = server.runId();
@@ -84,8 +103,12 @@ final class ShardSession implements AutoCloseable {
         }
         link.ask("CLIENT", "NO-TOUCH", "ON"); // since 7.2; where it is missing, reads refresh the keys' idle time
         this.reader = KeyReaders.choose(link, settings.readBudgetBytes());
+        this.existence = new ExistenceReader(link);
+        this.streams = Rereads.ofStreamsWithGroups(settings, dirty, progress, link);
+        this.vectors = Rereads.ofVectorSets(settings, dirty, progress, link);
         this.rateLimit = new RateLimit(settings.readKeysPerSecond(), System::nanoTime);
         capture.start(new DirtyHints());
+        this.stats = new StatsPoll(link, capture, progress, hintsHeard::sum, streams, vectors);
         LOG.info(
                 "Listening to {} at {} (run {}) by {}, reading by {}",
                 server.product(),
@@ -99,6 +122,7 @@ final class ShardSession implements AutoCloseable {
     private final class DirtyHints implements Hints {
         @Override
         public void changed(int db, byte[] key, Cause cause) {
+            hintsHeard.increment();
             if (settings.databases().contains(db) && settings.filter().accepts(key)) {
                 progress.hints.increment();
                 if (!dirty.hint(new DbKey(db, key), cause)) {
@@ -128,12 +152,11 @@ final class ShardSession implements AutoCloseable {
         if (hintsLost != null) {
             throw hintsLost;
         }
-        progress.otherDatabases.look(capture, link, settings.databases());
-        if (progress.passDue(dirty.size() < settings.readBatchKeys())) {
-            pass = progress.startPass(
-                    databasesWithKeys(),
-                    (number, databases) ->
-                            new Pass(number, databases, dirty, settings.filter(), settings.readBatchKeys()));
+        stats.step();
+        streams.step(() -> databasesWithKeys().keySet());
+        vectors.step(() -> databasesWithKeys().keySet());
+        if (progress.passDue()) {
+            progress.startPass(databasesWithKeys(), this::makePass);
         }
         Round next = inFlight.size() < ROUNDS_IN_FLIGHT ? nextRound() : null;
         if (next != null) {
@@ -143,11 +166,7 @@ final class ShardSession implements AutoCloseable {
             emit(inFlight.element());
             inFlight.remove();
         }
-        boolean completed = progress.passCompleted();
-        if (completed) {
-            pass = null;
-        }
-        heartbeat(completed);
+        heartbeat(progress.passCompleted());
     }
 
     /** Marks again what was under way, and closes both connections. */
@@ -159,9 +178,16 @@ final class ShardSession implements AutoCloseable {
         link.close();
     }
 
+    private Pass makePass(long number, GapReason reason, boolean scan, Map<Integer, Long> keysByDatabase) {
+        Pass.Settings passSettings =
+                new Pass.Settings(scan, reason.cause(), candidates, settings.filter(), settings.readBatchKeys());
+        return new Pass(number, passSettings, keysByDatabase, dirty, acks);
+    }
+
     private Round nextRound() throws InterruptedException {
+        Pass pass = progress.pass();
         boolean wantsPage = pass != null && pass.wantsPage();
-        long waitMs = wantsPage || !inFlight.isEmpty() ? 0 : IDLE_WAIT_MS;
+        long waitMs = wantsPage || !inFlight.isEmpty() ? 0 : pass != null ? PASS_WAIT_MS : IDLE_WAIT_MS;
         int allowed = rateLimit.take(settings.readBatchKeys());
         List<Mark> marks = allowed == 0 ? List.of() : dirty.take(allowed, waitMs);
         rateLimit.giveBack(allowed - marks.size());
@@ -171,13 +197,14 @@ final class ShardSession implements AutoCloseable {
             }
             return null;
         }
-        Round round = new Round(marks, wantsPage ? pass : null, reader, link);
+        Round round = new Round(marks, wantsPage ? pass : null, reader, existence, link);
         inFlight.add(round);
         return round;
     }
 
     private void emit(Round round) throws InterruptedException {
         List<ReadResult> results = round.finish();
+        Pass pass = progress.pass();
         long now = System.currentTimeMillis();
         Map<String, Object> offset = progress.offset(runId).toMap();
         List<SourceRecord> batch = new ArrayList<>(results.size());
@@ -192,15 +219,22 @@ final class ShardSession implements AutoCloseable {
                 continue;
             }
             done.add(mark);
+            boolean present = result.outcome() == ReadResult.Outcome.PRESENT;
+            if (!isWanted(mark, result, present)) {
+                continue;
+            }
+            if (pass != null) {
+                pass.emitted(mark.key());
+            }
             bytes += mark.key().bytes().length;
-            if (result.outcome() == ReadResult.Outcome.PRESENT) {
+            if (present) {
                 bytes += result.value().payload().length();
                 batch.add(
                         records.present(mark.key(), result.value(), mark.byPass(), now, progress.passNumber(), offset));
-            } else if (!mark.byPass()) {
+            } else {
                 tombstones++;
                 batch.add(records.absent(mark.key(), mark.cause(), now, offset));
-            } // else found by SCAN and gone since: the change is hinted by itself
+            }
         }
         if (batch.isEmpty() || outbox.put(batch, bytes)) {
             dirty.done(done);
@@ -210,6 +244,21 @@ final class ShardSession implements AutoCloseable {
             progress.recordBytes.add(bytes);
             progress.readAgain.add(again.size());
         }
+    }
+
+    /** Whether a record is due: always after a change, and after a pass only for what the topics do not hold. */
+    private boolean isWanted(Mark mark, ReadResult result, boolean present) {
+        Pass pass = progress.pass();
+        boolean wanted =
+                switch (mark.asker()) {
+                    case HINT -> true;
+                    case SCAN -> present && (pass == null || !pass.holds(mark.key(), result.value()));
+                    case CANDIDATE -> !present && (pass == null || !pass.holdsTombstone(mark.key()));
+                };
+        if (!wanted && mark.asker() == Asker.SCAN && present) {
+            progress.suppressed.increment();
+        }
+        return wanted;
     }
 
     private void heartbeat(boolean now) throws InterruptedException {

@@ -8,6 +8,9 @@ import io.rediscdc.filter.KeyFilter;
  *
  * @param databases which databases take part
  * @param filter which keys take part
+ * @param candidates whether passes find keys that were deleted unseen
+ * @param reconcileIntervalMs how often a pass runs without a gap; 0 for never
+ * @param groupsIntervalMs how often streams are read again, at most, for changes of consumer groups alone
  * @param snapshotAtFirstStart whether the first start ever begins with a pass
  * @param readBatchKeys most keys of one read, and COUNT of a SCAN
  * @param readBudgetBytes bytes of values after which one script reads no further key
@@ -20,6 +23,9 @@ import io.rediscdc.filter.KeyFilter;
 public record ShardSettings(
         Databases databases,
         KeyFilter filter,
+        boolean candidates,
+        long reconcileIntervalMs,
+        long groupsIntervalMs,
         boolean snapshotAtFirstStart,
         int readBatchKeys,
         long readBudgetBytes,

@@ -14,6 +14,10 @@ public final class SourceMetrics {
     public static final Metric RECORD_BYTES = new Metric("record-bytes-total", "Bytes of keys and values in records.");
     public static final Metric READ_AGAIN =
             new Metric("read-again-total", "Keys read again because a read was cut short or not in one piece.");
+    public static final Metric SUPPRESSED =
+            new Metric("records-suppressed-total", "Keys that a pass read and whose state the topics hold already.");
+    public static final Metric DROPPED = new Metric(
+            "records-dropped-total", "Records that the worker did not write: a transform or its error tolerance.");
     public static final Metric DIRTY_KEYS = new Metric("dirty-keys", "Keys that are known to have to be read.");
     public static final Metric OUTBOX_RECORDS =
             new Metric("outbox-records", "Records read and not yet taken by Connect, over all shards of the task.");
@@ -26,6 +30,9 @@ public final class SourceMetrics {
             new Metric("gap-open", "1 from a gap until the pass that repairs it is complete, else 0.");
     public static final Metric PASSES = new Metric("passes-total", "Passes completed since the task started.");
     public static final Metric PASS_NUMBER = new Metric("pass-number", "Number of the pass that runs or ran last.");
+    public static final Metric PASS_CANDIDATES = new Metric(
+            "pass-candidates",
+            "Keys of the topics that the running pass has asked for so far, repeated ones included.");
     public static final Metric PASS_KEYS_SCANNED =
             new Metric("pass-keys-scanned", "Keys that the running or last pass has found so far.");
     public static final Metric PASS_KEYS_EXPECTED =
@@ -42,6 +49,8 @@ public final class SourceMetrics {
             TOMBSTONES,
             RECORD_BYTES,
             READ_AGAIN,
+            SUPPRESSED,
+            DROPPED,
             DIRTY_KEYS,
             OUTBOX_RECORDS,
             OUTBOX_BYTES,
@@ -50,6 +59,7 @@ public final class SourceMetrics {
             GAP_OPEN,
             PASSES,
             PASS_NUMBER,
+            PASS_CANDIDATES,
             PASS_KEYS_SCANNED,
             PASS_KEYS_EXPECTED,
             OTHER_DATABASES);

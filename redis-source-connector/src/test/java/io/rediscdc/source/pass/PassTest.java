@@ -1,22 +1,36 @@
 package io.rediscdc.source.pass;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.rediscdc.event.Cause;
+import io.rediscdc.event.DbKey;
+import io.rediscdc.event.KeyValue;
 import io.rediscdc.filter.KeyFilter;
 import io.rediscdc.source.dirty.DirtySet;
+import io.rediscdc.source.dirty.Mark;
+import io.rediscdc.source.dirty.Mark.Asker;
+import io.rediscdc.source.record.Acks;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayDeque;
 import java.util.Arrays;
+import java.util.Deque;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.LongAdder;
+import java.util.function.Supplier;
+import org.apache.kafka.connect.errors.ConnectException;
 import org.junit.jupiter.api.Test;
 
 class PassTest {
     private final DirtySet dirty = new DirtySet(1_000, Long.MAX_VALUE);
+    private final Acks acks = new Acks(new LongAdder());
 
     @Test
     void walksOverEachDatabaseAndIsCompleteOnceAllIsEmitted() throws InterruptedException {
-        Pass pass = new Pass(1, Map.of(3, 1L, 0, 2L), dirty, KeyFilter.ALL, 10);
+        Pass pass = pass(KeyFilter.ALL, 10, true, null, Map.of(3, 1L, 0, 2L));
         assertThat(pass.keysExpected()).isEqualTo(3);
+        pass.advance();
         assertThat(pass.database()).isZero();
         pass.nextPage();
         assertThat(pass.wantsPage()).as("one page at a time").isFalse();
@@ -24,19 +38,19 @@ class PassTest {
         pass.nextPage();
         pass.accept(page("0", "b"));
         assertThat(pass.database()).isEqualTo(3);
-        assertThat(pass.complete()).isFalse();
         pass.nextPage();
         pass.accept(page("0", "c"));
         assertThat(pass.wantsPage()).isFalse();
-        assertThat(pass.complete()).isFalse();
+        assertThat(completes(pass)).isFalse();
         dirty.done(dirty.take(10, 0));
-        assertThat(pass.complete()).isTrue();
+        assertThat(completes(pass)).isTrue();
         assertThat(pass.keysScanned()).isEqualTo(3);
     }
 
     @Test
     void waitsForTheReaderToKeepUp() throws InterruptedException {
-        Pass pass = new Pass(1, Map.of(0, 100L), dirty, KeyFilter.ALL, 2);
+        Pass pass = pass(KeyFilter.ALL, 2, true, null, Map.of(0, 100L));
+        pass.advance();
         pass.nextPage();
         pass.accept(page("9", "a", "b", "c", "d"));
         assertThat(pass.wantsPage()).isFalse();
@@ -46,7 +60,8 @@ class PassTest {
 
     @Test
     void marksOnlyKeysThatTakePart() {
-        Pass pass = new Pass(1, Map.of(0, 2L), dirty, new KeyFilter(List.of("a*"), List.of()), 10);
+        Pass pass = pass(new KeyFilter(List.of("a*"), List.of()), 10, true, null, Map.of(0, 2L));
+        pass.advance();
         pass.nextPage();
         pass.accept(page("0", "a1", "b1"));
         assertThat(dirty.size()).isEqualTo(1);
@@ -54,7 +69,101 @@ class PassTest {
 
     @Test
     void anEmptyServerIsPassedAtOnce() {
-        assertThat(new Pass(1, Map.of(), dirty, KeyFilter.ALL, 10).complete()).isTrue();
+        assertThat(completes(pass(KeyFilter.ALL, 10, true, null, Map.of()))).isTrue();
+    }
+
+    @Test
+    void asksForTheCandidatesBeforeItScans() throws InterruptedException {
+        FakeCandidates candidates = new FakeCandidates(List.of(key("gone"), key("there")));
+        Pass pass = pass(KeyFilter.ALL, 10, true, () -> candidates, Map.of(0, 1L));
+        pass.advance();
+        pass.advance();
+        assertThat(dirty.take(10, 0))
+                .extracting(Mark::key, Mark::asker, Mark::cause)
+                .containsExactly(
+                        org.assertj.core.groups.Tuple.tuple(key("gone"), Asker.CANDIDATE, Cause.FLUSHED),
+                        org.assertj.core.groups.Tuple.tuple(key("there"), Asker.CANDIDATE, Cause.FLUSHED));
+        assertThat(pass.wantsPage()).isTrue();
+        assertThat(pass.candidatesRead()).isEqualTo(2);
+    }
+
+    @Test
+    void looksAtCandidatesOnlyWhereStatesCannotHaveBeenMissed() {
+        Pass pass = pass(KeyFilter.ALL, 10, false, () -> new FakeCandidates(List.of()), Map.of(0, 5L));
+        assertThat(completes(pass)).isTrue();
+        assertThat(pass.keysScanned()).isZero();
+    }
+
+    @Test
+    void readsTheTopicsOnlyOnceKafkaHasWhatWasEmittedBefore() {
+        acks.barrier();
+        FakeCandidates candidates = new FakeCandidates(List.of());
+        boolean[] opened = new boolean[1];
+        Acks pending = new Acks(new LongAdder());
+        io.rediscdc.source.record.AcksAccess.emit(pending);
+        Pass pass = new Pass(
+                1,
+                new Pass.Settings(
+                        false,
+                        Cause.RECONCILED,
+                        () -> {
+                            opened[0] = true;
+                            return candidates;
+                        },
+                        KeyFilter.ALL,
+                        10),
+                Map.of(),
+                dirty,
+                pending);
+        pass.advance();
+        assertThat(opened[0]).isFalse();
+        io.rediscdc.source.record.AcksAccess.acknowledgeFirst(pending);
+        pass.advance();
+        assertThat(opened[0]).isTrue();
+    }
+
+    @Test
+    void suppressesOnlyOnceTheWholeTopicIsKnownAndNeverWhatWasEmittedSince() {
+        FakeCandidates candidates = new FakeCandidates(List.of());
+        candidates.hold = true;
+        KeyValue x = KeyValue.string(new byte[] {'x'}, 0);
+        candidates.index.read(key("a"), x);
+        candidates.index.read(key("b"), x);
+        Pass pass = pass(KeyFilter.ALL, 10, true, () -> candidates, Map.of(0, 2L));
+        pass.advance();
+        pass.advance();
+        assertThat(pass.holds(key("a"), x))
+                .as("a later record may say otherwise")
+                .isFalse();
+        candidates.hold = false;
+        pass.advance();
+        assertThat(pass.holds(key("a"), x)).isTrue();
+        pass.emitted(key("a"));
+        assertThat(pass.holds(key("a"), x)).isFalse();
+        candidates.index.read(key("a"), x);
+        assertThat(pass.holds(key("a"), x)).isFalse();
+        assertThat(pass.holds(key("b"), KeyValue.string(new byte[] {'x'}, 1))).isFalse();
+    }
+
+    @Test
+    void cannotGoOnWithoutItsCandidates() {
+        FakeCandidates candidates = new FakeCandidates(List.of());
+        candidates.failure = new ConnectException("not compacted");
+        Pass pass = pass(KeyFilter.ALL, 10, true, () -> candidates, Map.of());
+        pass.advance();
+        assertThatThrownBy(pass::advance).hasMessage("not compacted");
+    }
+
+    private Pass pass(
+            KeyFilter filter, int pageKeys, boolean scan, Supplier<Candidates> candidates, Map<Integer, Long> keys) {
+        return new Pass(1, new Pass.Settings(scan, Cause.FLUSHED, candidates, filter, pageKeys), keys, dirty, acks);
+    }
+
+    private static boolean completes(Pass pass) {
+        for (int i = 0; i < 10; i++) {
+            pass.advance();
+        }
+        return pass.complete();
     }
 
     private static List<Object> page(String cursor, String... keys) {
@@ -63,7 +172,44 @@ class PassTest {
                 Arrays.stream(keys).map(PassTest::bytes).map(Object.class::cast).toList());
     }
 
+    private static DbKey key(String text) {
+        return new DbKey(0, bytes(text));
+    }
+
     private static byte[] bytes(String text) {
         return text.getBytes(StandardCharsets.UTF_8);
+    }
+
+    /** A topic whose keys are at hand at once. */
+    private static final class FakeCandidates implements Candidates {
+        private final Deque<DbKey> keys;
+        private final KeyIndex index = new KeyIndex(1 << 20);
+        private boolean hold;
+        private RuntimeException failure;
+
+        FakeCandidates(List<DbKey> keys) {
+            this.keys = new ArrayDeque<>(keys);
+        }
+
+        @Override
+        public List<DbKey> next() {
+            if (failure != null) {
+                throw failure;
+            }
+            return keys.isEmpty() ? List.of() : List.of(keys.remove());
+        }
+
+        @Override
+        public boolean exhausted() {
+            return keys.isEmpty() && !hold;
+        }
+
+        @Override
+        public KeyIndex index() {
+            return index;
+        }
+
+        @Override
+        public void close() {}
     }
 }

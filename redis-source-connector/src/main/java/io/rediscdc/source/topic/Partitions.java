@@ -1,4 +1,4 @@
-package io.rediscdc.source.record;
+package io.rediscdc.source.topic;
 
 /** Tells how many partitions a topic has. */
 @FunctionalInterface

@@ -1,0 +1,112 @@
+package io.rediscdc.tools.verify;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.rediscdc.event.DbKey;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class ConnectorFileTest {
+    @TempDir
+    Path folder;
+
+    private ConnectorFile file(String json) throws IOException {
+        Path file = Files.createTempFile(folder, "connector", ".json");
+        Files.writeString(file, json);
+        return ConnectorFile.read("--source-config", file);
+    }
+
+    private ConnectorFile connector(String fields) throws IOException {
+        return file("{\"name\":\"c\",\"config\":{\"redis.uri\":\"redis://h1:7\"" + fields + "}}");
+    }
+
+    @Test
+    void addressAndLoginAreTaken() throws IOException {
+        Path secrets = Files.writeString(folder.resolve("secrets"), "redis=s3cret\n");
+        Endpoint endpoint = connector(
+                        ",\"redis.username\":\"app\",\"redis.password\":\"${file:" + secrets + ":redis}\"")
+                .endpoint();
+        assertThat(endpoint.address().hostAndPort()).isEqualTo("h1:7");
+        assertThat(endpoint.settings().username()).isEqualTo("app");
+        assertThat(endpoint.settings().password()).isEqualTo("s3cret");
+        assertThat(endpoint.settings().clientName()).isEqualTo("redis-cdc-verify");
+    }
+
+    @Test
+    void theConfigAloneWillDo() throws IOException {
+        assertThat(file("{\"redis.uri\":\"redis://h1\"}").endpoint().address().port())
+                .isEqualTo(6379);
+    }
+
+    @Test
+    void aVariableWithoutAValueIsNamed() throws IOException {
+        ConnectorFile file = connector(",\"redis.password\":\"${env:NO_SUCH_VARIABLE_HERE}\"");
+        assertThatThrownBy(file::endpoint)
+                .isInstanceOf(WrongUseException.class)
+                .hasMessageContaining("redis.password holds ${env:NO_SUCH_VARIABLE_HERE}");
+    }
+
+    @Test
+    void aVariableThatVerifyDoesNotNeedMayBeUnknown() throws IOException {
+        ConnectorFile file = connector(",\"kafka.bootstrap.servers\":\"${env:NO_SUCH_VARIABLE_HERE}\"");
+        assertThat(file.endpoint().address().host()).isEqualTo("h1");
+    }
+
+    @Test
+    void anEnvironmentVariableIsResolved() throws IOException {
+        assertThat(connector(",\"redis.client.name\":\"c\",\"topic.prefix\":\"${env:PATH}\"")
+                        .get("topic.prefix", ""))
+                .isEqualTo(System.getenv("PATH"));
+    }
+
+    @Test
+    void everyFieldAtFaultIsNamed() throws IOException {
+        ConnectorFile file = connector(",\"redis.username\":\"app\",\"redis.command.timeout.ms\":\"soon\"");
+        assertThatThrownBy(file::endpoint)
+                .hasMessageContaining("redis.password is missing")
+                .hasMessageContaining("redis.command.timeout.ms");
+    }
+
+    @Test
+    void aFileThatIsNoConnectorIsRefused() {
+        assertThatThrownBy(() -> file("[1]")).hasMessageContaining("has no redis.uri");
+        assertThatThrownBy(() -> file("{")).hasMessageContaining("cannot be read");
+        assertThatThrownBy(() -> ConnectorFile.read("--sink-config", folder.resolve("none.json")))
+                .hasMessageContaining("--sink-config")
+                .hasMessageContaining("none.json");
+    }
+
+    @Test
+    void filtersMapAndPrefixMakeTheScope() throws IOException {
+        ConnectorFile source = connector(",\"capture.databases\":\"0-1\",\"capture.keys.include\":\"u:*,s:*\","
+                + "\"capture.keys.exclude\":\"*:tmp\"");
+        ConnectorFile sink = connector(",\"database.map\":\"0:3,1:4\",\"key.prefix.add\":\"p:\"");
+        Scope scope = Plan.of(source, sink, null, null).scope();
+        assertThat(scope.includes(1)).isTrue();
+        assertThat(scope.includes(2)).isFalse();
+        assertThat(scope.keys().accepts("u:1".getBytes(StandardCharsets.UTF_8))).isTrue();
+        assertThat(scope.keys().accepts("s:tmp".getBytes(StandardCharsets.UTF_8)))
+                .isFalse();
+        assertThat(scope.keys().accepts("x".getBytes(StandardCharsets.UTF_8))).isFalse();
+        DbKey there = scope.atTarget(new DbKey(0, "u:1".getBytes(StandardCharsets.UTF_8)));
+        assertThat(there).isEqualTo(new DbKey(3, "p:u:1".getBytes(StandardCharsets.UTF_8)));
+        assertThat(Plan.of(source, sink, "2", "2:2").scope().includes(2)).isTrue();
+    }
+
+    @Test
+    void whatVerifyCannotFollowIsRefused() throws IOException {
+        ConnectorFile source = connector("");
+        for (String field : List.of("key.prefix.strip", "keys.include", "keys.exclude")) {
+            ConnectorFile sink = connector(",\"" + field + "\":\"a\"");
+            assertThatThrownBy(() -> Plan.of(source, sink, null, null)).hasMessageContaining(field);
+        }
+        ConnectorFile fleet = file("{\"redis.uri\":\"a=redis://h1,b=redis://h2\"}");
+        assertThatThrownBy(() -> Plan.of(source, fleet, null, null)).hasMessageContaining("2 servers");
+    }
+}

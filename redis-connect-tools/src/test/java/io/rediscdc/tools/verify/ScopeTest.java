@@ -1,0 +1,62 @@
+package io.rediscdc.tools.verify;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.rediscdc.event.DbKey;
+import io.rediscdc.filter.Databases;
+import io.rediscdc.filter.KeyFilter;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class ScopeTest {
+    private static final List<Integer> DBS = List.of(0, 1, 2, 3);
+
+    private static DbKey key(int db, String key) {
+        return new DbKey(db, key.getBytes(StandardCharsets.UTF_8));
+    }
+
+    private static Scope scope(String databases, String map, String prefix) {
+        return new Scope(KeyFilter.ALL, Databases.parse(databases), DatabaseMap.parse(map), prefix);
+    }
+
+    @Test
+    void aKeyGoesThereAndBack() {
+        Scope scope = scope("*", "0:5,1:0", "");
+        assertThat(scope.atTarget(key(0, "a"))).isEqualTo(key(5, "a"));
+        assertThat(scope.atSource(key(5, "a"), DBS)).containsExactly(key(0, "a"));
+        assertThat(scope.atSource(key(1, "a"), DBS)).isEmpty();
+        assertThat(scope.includes(2)).isFalse();
+    }
+
+    @Test
+    void severalDatabasesInOneAreToldApartByThePrefix() {
+        Scope scope = scope("0-2", "*:0", "db${db}:");
+        assertThat(scope.atTarget(key(2, "a"))).isEqualTo(key(0, "db2:a"));
+        assertThat(scope.atSource(key(0, "db2:a"), DBS)).containsExactly(key(2, "a"));
+        assertThat(scope.atSource(key(0, "db3:a"), DBS)).isEmpty();
+        assertThat(scope.atSource(key(0, "other"), DBS)).isEmpty();
+    }
+
+    @Test
+    void withoutAPrefixAKeyMayComeFromAnyOfThem() {
+        assertThat(scope("*", "0:0,1:0", "").atSource(key(0, "a"), DBS)).containsExactly(key(0, "a"), key(1, "a"));
+    }
+
+    @Test
+    void keysThatTheFilterLeavesOutAreNobodysAtTheTarget() {
+        Scope scope = new Scope(
+                new KeyFilter(List.of("user:*"), List.of("*:tmp")), Databases.parse("*"), DatabaseMap.IDENTITY, "");
+        assertThat(scope.atSource(key(0, "user:1"), DBS)).hasSize(1);
+        assertThat(scope.atSource(key(0, "user:tmp"), DBS)).isEmpty();
+        assertThat(scope.atSource(key(0, "__rediscdc:x"), DBS)).isEmpty();
+    }
+
+    @Test
+    void aMapThatIsWrongSaysWhere() {
+        assertThatThrownBy(() -> DatabaseMap.parse("0:1,two:3")).hasMessageContaining("'two:3'");
+        assertThatThrownBy(() -> DatabaseMap.parse("0:1,0:2")).hasMessageContaining("database 0 is mapped twice");
+        assertThatThrownBy(() -> DatabaseMap.parse("0:70000")).hasMessageContaining("70000");
+    }
+}

@@ -1,0 +1,89 @@
+package io.rediscdc.tools.verify;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.rediscdc.event.DbKey;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+class SuspectTest {
+    private static Reading value(int value) {
+        return new Reading("string", Reading.NO_EXPIRY, Map.of("content", Integer.toString(value)));
+    }
+
+    private static Suspect suspect(int source, int target) {
+        return new Suspect(new DbKey(0, new byte[] {'k'}), value(source), value(target), 0);
+    }
+
+    @Test
+    void aTargetThatArrivesIsCleared() {
+        Suspect suspect = suspect(2, 1);
+        suspect.observe(value(2), value(2), value(2));
+        assertThat(suspect.isCleared()).isTrue();
+    }
+
+    @Test
+    void aTargetThatHoldsWhatTheSourceHeldRightBeforeIsCleared() {
+        Suspect suspect = suspect(2, 1);
+        suspect.observe(value(3), value(3), value(4));
+        assertThat(suspect.isCleared()).isTrue();
+    }
+
+    @Test
+    void aTargetThatMovesToWhatTheSourceHeldARoundAgoFollows() {
+        Suspect suspect = suspect(2, 1);
+        suspect.observe(value(5), value(2), value(6));
+        assertThat(suspect.isCleared()).isTrue();
+    }
+
+    @Test
+    void aSourceAndATargetThatStandStillAreDifferent() {
+        Suspect suspect = suspect(2, 1);
+        suspect.observe(value(2), value(1), value(2));
+        assertThat(suspect.isCleared()).isFalse();
+        assertThat(suspect.isInFlux()).isFalse();
+        assertThat(suspect.difference()).isNotNull();
+    }
+
+    @Test
+    void aStuckTargetIsDifferentHoweverTheSourceMoves() {
+        Suspect suspect = suspect(2, 1);
+        for (int i = 3; i < 20; i++) {
+            suspect.observe(value(i), value(1), value(i + 1));
+        }
+        assertThat(suspect.isCleared()).isFalse();
+        assertThat(suspect.isInFlux()).isFalse();
+    }
+
+    @Test
+    void aTargetThatMovesAwayFromAQuietSourceIsDifferent() {
+        Suspect suspect = suspect(2, 1);
+        suspect.observe(value(2), value(3), value(2));
+        suspect.observe(value(2), value(4), value(2));
+        assertThat(suspect.isInFlux()).isFalse();
+        assertThat(suspect.isCleared()).isFalse();
+    }
+
+    @Test
+    void aTargetThatMovesBehindAMovingSourceIsInFlux() {
+        Suspect suspect = suspect(100, 50);
+        suspect.observe(value(200), value(150), value(210));
+        suspect.observe(value(300), value(250), value(310));
+        assertThat(suspect.isInFlux()).isTrue();
+    }
+
+    @Test
+    void expiredOnBothSidesIsCleared() {
+        Suspect suspect = suspect(2, 1);
+        suspect.observe(Reading.ABSENT, Reading.ABSENT, Reading.ABSENT);
+        assertThat(suspect.isCleared()).isTrue();
+    }
+
+    @Test
+    void aTornReadingNeverClears() {
+        Suspect suspect = suspect(2, 1);
+        suspect.observe(Reading.torn("string"), Reading.torn("string"), value(2));
+        assertThat(suspect.isCleared()).isFalse();
+        assertThat(suspect.isInFlux()).isTrue();
+    }
+}

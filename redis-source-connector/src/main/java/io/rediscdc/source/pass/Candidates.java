@@ -1,0 +1,24 @@
+package io.rediscdc.source.pass;
+
+import io.rediscdc.event.DbKey;
+import java.util.List;
+
+/** The keys that the targets may hold: a pass asks for each whether it is still there. */
+public interface Candidates extends AutoCloseable {
+    /**
+     * The next keys that are at hand, without waiting; empty if there is none right now.
+     *
+     * @throws RuntimeException if they cannot be read; the pass must not be called complete
+     */
+    List<DbKey> next();
+
+    /** Whether all have been handed out. */
+    boolean exhausted();
+
+    /** What the topics hold, complete once {@link #exhausted()}. */
+    KeyIndex index();
+
+    /** Ends the reading; bounded, and harmless when repeated. */
+    @Override
+    void close();
+}

@@ -1,0 +1,143 @@
+package io.rediscdc.source.pass;
+
+import io.rediscdc.event.DbKey;
+import io.rediscdc.event.KeyValue;
+import java.nio.ByteBuffer;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+
+/**
+ * What the topics of a shard say of each key, in 24 bytes a key: 16 that stand for the key and 8 for the last state. It
+ * tells a pass which keys need no record because their topic holds that very state already. Once it would outgrow its
+ * bound it forgets everything and knows nothing. Filled by the candidates' thread, asked by the shard's.
+ */
+public final class KeyIndex {
+    private static final long TOMBSTONE = 1;
+    /** The task has emitted the key since: the topic's state is no longer known. */
+    private static final long EMITTED = 2;
+
+    private static final int ENTRY_BYTES = 24;
+    private static final int FIRST_CAPACITY = 1 << 12;
+
+    private final long maxBytes;
+    private final MessageDigest md5 = md5();
+    private long[] high = new long[FIRST_CAPACITY];
+    private long[] low = new long[FIRST_CAPACITY];
+    /** 0 for an empty place. */
+    private long[] state = new long[FIRST_CAPACITY];
+
+    private int size;
+    private boolean full;
+
+    public KeyIndex(long maxBytes) {
+        this.maxBytes = maxBytes;
+    }
+
+    /** The topic's next record of a key; null for a tombstone. Does nothing for a key that was emitted since. */
+    synchronized void read(DbKey key, KeyValue value) {
+        put(key, value == null ? TOMBSTONE : digest(value), false);
+    }
+
+    /** The task emits a record of the key: from now on nothing may be left out for it. */
+    public synchronized void emitted(DbKey key) {
+        put(key, EMITTED, true);
+    }
+
+    /** Whether the topic's last record of the key holds this very state. */
+    public synchronized boolean holds(DbKey key, KeyValue value) {
+        return !full && find(key) == digest(value);
+    }
+
+    /** Whether the topic's last record of the key is a tombstone. */
+    public synchronized boolean holdsTombstone(DbKey key) {
+        return !full && find(key) == TOMBSTONE;
+    }
+
+    /** Whether it has outgrown its bound: then it knows nothing, and everything is emitted. */
+    public synchronized boolean isFull() {
+        return full;
+    }
+
+    private long find(DbKey key) {
+        ByteBuffer hash = hash(key);
+        return state[place(hash.getLong(), hash.getLong())];
+    }
+
+    private void put(DbKey key, long newState, boolean overwrite) {
+        if (full) {
+            return;
+        }
+        ByteBuffer hash = hash(key);
+        long keyHigh = hash.getLong();
+        long keyLow = hash.getLong();
+        int at = place(keyHigh, keyLow);
+        if (state[at] == 0) {
+            high[at] = keyHigh;
+            low[at] = keyLow;
+            state[at] = newState;
+            size++;
+            if (size > state.length / 4 * 3) {
+                grow();
+            }
+        } else if (overwrite || state[at] != EMITTED) {
+            state[at] = newState;
+        }
+    }
+
+    private int place(long keyHigh, long keyLow) {
+        int mask = state.length - 1;
+        int at = (int) keyLow & mask;
+        while (state[at] != 0 && (high[at] != keyHigh || low[at] != keyLow)) {
+            at = at + 1 & mask;
+        }
+        return at;
+    }
+
+    private void grow() {
+        int capacity = state.length * 2;
+        long[] oldHigh = high;
+        long[] oldLow = low;
+        long[] oldState = state;
+        full = capacity < 0 || (long) capacity * ENTRY_BYTES > maxBytes;
+        high = new long[full ? 1 : capacity];
+        low = new long[full ? 1 : capacity];
+        state = new long[full ? 1 : capacity];
+        if (!full) {
+            for (int i = 0; i < oldState.length; i++) {
+                if (oldState[i] != 0) {
+                    int at = place(oldHigh[i], oldLow[i]);
+                    high[at] = oldHigh[i];
+                    low[at] = oldLow[i];
+                    state[at] = oldState[i];
+                }
+            }
+        }
+    }
+
+    private ByteBuffer hash(DbKey key) {
+        md5.update(ByteBuffer.allocate(4).putInt(key.db()).flip());
+        return ByteBuffer.wrap(md5.digest(key.bytes()));
+    }
+
+    private long digest(KeyValue value) {
+        md5.update(ByteBuffer.allocate(10)
+                .put((byte) value.type().code())
+                .put((byte) value.encoding().code())
+                .putLong(value.expireAtMs())
+                .flip());
+        md5.update(
+                value.payload().array(),
+                value.payload().offset(),
+                value.payload().length());
+        long digest = ByteBuffer.wrap(md5.digest()).getLong();
+        return digest >= 0 && digest <= EMITTED ? digest + EMITTED + 1 : digest;
+    }
+
+    private static MessageDigest md5() {
+        try {
+            return MessageDigest.getInstance("MD5");
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java platform has MD5", e);
+        }
+    }
+}

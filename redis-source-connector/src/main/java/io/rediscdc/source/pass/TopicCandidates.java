@@ -1,0 +1,159 @@
+package io.rediscdc.source.pass;
+
+import io.rediscdc.event.DbKey;
+import io.rediscdc.event.KeyValue;
+import io.rediscdc.filter.KeyFilter;
+import io.rediscdc.format.BinaryFormat;
+import io.rediscdc.format.FormatException;
+import io.rediscdc.source.topic.Kafka;
+import io.rediscdc.source.topic.ShardTopics;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.TimeUnit;
+import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.WakeupException;
+import org.apache.kafka.connect.errors.ConnectException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Candidates from the connector's own topics, read from the start to the end that they had at first, by a thread of its
+ * own with a few batches of keys in between.
+ */
+public final class TopicCandidates implements Candidates {
+    private static final Logger LOG = LoggerFactory.getLogger(TopicCandidates.class);
+    private static final int QUEUED_BATCHES = 8;
+    private static final Duration POLL = Duration.ofMillis(200);
+    private static final long JOIN_MS = 5_000;
+
+    private final Kafka kafka;
+    private final ShardTopics topics;
+    private final KeyFilter filter;
+    private final KeyIndex index;
+    private final BlockingQueue<List<DbKey>> queue = new ArrayBlockingQueue<>(QUEUED_BATCHES);
+    private final Thread thread;
+
+    private volatile boolean closed;
+    private volatile boolean done;
+    private volatile RuntimeException failure;
+
+    /** Starts to read. */
+    public TopicCandidates(Kafka kafka, ShardTopics topics, KeyFilter filter, KeyIndex index, String threadName) {
+        this.kafka = kafka;
+        this.topics = topics;
+        this.filter = filter;
+        this.index = index;
+        this.thread = new Thread(this::read, threadName);
+        thread.setDaemon(true);
+        thread.start();
+    }
+
+    @Override
+    public List<DbKey> next() {
+        if (failure != null) {
+            throw failure;
+        }
+        List<DbKey> batch = queue.poll();
+        return batch == null ? List.of() : batch;
+    }
+
+    @Override
+    public boolean exhausted() {
+        return done && queue.isEmpty();
+    }
+
+    @Override
+    public KeyIndex index() {
+        return index;
+    }
+
+    @Override
+    public void close() {
+        closed = true;
+        thread.interrupt();
+        boolean interrupted = Thread.interrupted();
+        try {
+            thread.join(JOIN_MS);
+        } catch (InterruptedException e) {
+            interrupted = true;
+        }
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void read() {
+        try {
+            Map<String, Integer> databases = topics.existing();
+            try (Consumer<byte[], byte[]> consumer = kafka.consumer()) {
+                readToEnd(consumer, databases);
+            }
+            done = true;
+        } catch (InterruptedException | org.apache.kafka.common.errors.InterruptException | WakeupException e) {
+            if (!closed) {
+                failure = new ConnectException("the reading of candidates was interrupted", e);
+            }
+        } catch (RuntimeException e) {
+            failure = e;
+        }
+    }
+
+    private void readToEnd(Consumer<byte[], byte[]> consumer, Map<String, Integer> databases)
+            throws InterruptedException {
+        List<TopicPartition> partitions = new ArrayList<>();
+        for (String topic : databases.keySet()) {
+            consumer.partitionsFor(topic).forEach(info -> partitions.add(new TopicPartition(topic, info.partition())));
+        }
+        if (partitions.isEmpty()) {
+            return;
+        }
+        consumer.assign(partitions);
+        consumer.seekToBeginning(partitions);
+        Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
+        long records = 0;
+        while (!closed && ends.entrySet().stream().anyMatch(end -> consumer.position(end.getKey()) < end.getValue())) {
+            List<DbKey> keys = new ArrayList<>();
+            for (ConsumerRecord<byte[], byte[]> record : consumer.poll(POLL)) {
+                records++;
+                accept(record, databases.get(record.topic()), keys);
+            }
+            boolean queued = keys.isEmpty();
+            while (!queued && !closed) {
+                queued = queue.offer(keys, POLL.toMillis(), TimeUnit.MILLISECONDS);
+            }
+        }
+        LOG.info("Read {} records of {} for candidates", records, databases.keySet());
+    }
+
+    private void accept(ConsumerRecord<byte[], byte[]> record, int db, List<DbKey> to) {
+        if (record.key() == null || !filter.accepts(record.key())) {
+            return;
+        }
+        DbKey key = new DbKey(db, record.key());
+        KeyValue value = record.value() == null ? null : decode(record);
+        index.read(key, value);
+        if (value != null) {
+            to.add(key);
+        }
+    }
+
+    /** A topic that does not hold our own records cannot tell which keys there may be. */
+    private static KeyValue decode(ConsumerRecord<byte[], byte[]> record) {
+        try {
+            return BinaryFormat.decode(record.value()).value();
+        } catch (FormatException e) {
+            throw new ConnectException(
+                    "Topic " + record.topic() + ", partition " + record.partition() + ", offset " + record.offset()
+                            + ": " + e.getMessage() + ". Deleted keys cannot be found in a topic that holds other"
+                            + " records than ours; use another topic.prefix, or set reconcile.candidates=none and"
+                            + " accept that keys deleted unseen stay on the targets",
+                    e);
+        }
+    }
+}

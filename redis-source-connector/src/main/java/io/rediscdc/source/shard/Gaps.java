@@ -1,0 +1,86 @@
+package io.rediscdc.source.shard;
+
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Which repair is due. One pass runs and at most one waits: further reasons join the waiting one. A reason that comes
+ * up while a pass runs waits for it to end, and then a moment longer each time, so that no pass feeds itself.
+ */
+final class Gaps {
+    private static final Logger LOG = LoggerFactory.getLogger(Gaps.class);
+    private static final long FIRST_WAIT_MS = 1_000;
+    private static final long LONGEST_WAIT_MS = 60_000;
+
+    private final String shard;
+    private final boolean candidates;
+    private GapReason due;
+    private boolean scan;
+    private long notBeforeNanos = System.nanoTime();
+    private long waitMs = FIRST_WAIT_MS;
+
+    /**
+     * @param candidates whether a pass finds missed deletes
+     */
+    Gaps(String shard, boolean candidates) {
+        this.shard = shard;
+        this.candidates = candidates;
+    }
+
+    /** Something may have been missed, or a pass is wanted anyway. */
+    void add(GapReason reason) {
+        scan |= reason.scan();
+        if (due == null || reason.isGap()) {
+            due = reason;
+        }
+        if (!reason.isGap()) {
+            return;
+        }
+        if (!candidates) {
+            LOG.warn(
+                    "Shard {}: GAP: {}. All keys are read again. Not covered, since reconcile.candidates=none: a key"
+                            + " deleted or expired meanwhile gets no tombstone and stays on the targets; redis-cdc"
+                            + " verify lists such keys as extra",
+                    shard,
+                    reason.text());
+        } else {
+            LOG.warn(
+                    "Shard {}: GAP: {}. A pass will find what was missed, deleted keys included; until it is complete the"
+                            + " targets may differ",
+                    shard,
+                    reason.text());
+        }
+    }
+
+    /** Whether anything is due, now or in a while. */
+    boolean isDue() {
+        return due != null;
+    }
+
+    /** Whether a pass may start now. */
+    boolean mayStart() {
+        return due != null && System.nanoTime() - notBeforeNanos >= 0;
+    }
+
+    GapReason reason() {
+        return due;
+    }
+
+    /** Whether the pass that is due must look at all keys, not only at those of the topics. */
+    boolean scan() {
+        return scan;
+    }
+
+    /** The pass that was due has started. */
+    void started() {
+        due = null;
+        scan = false;
+    }
+
+    /** A pass has ended; if another became due meanwhile, it waits, longer each time. */
+    void completed() {
+        waitMs = due == null ? FIRST_WAIT_MS : Math.min(LONGEST_WAIT_MS, waitMs * 2);
+        notBeforeNanos = System.nanoTime() + (due == null ? 0 : TimeUnit.MILLISECONDS.toNanos(waitMs / 2));
+    }
+}

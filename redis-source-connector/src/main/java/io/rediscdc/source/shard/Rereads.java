@@ -1,0 +1,120 @@
+package io.rediscdc.source.shard;
+
+import io.rediscdc.event.Cause;
+import io.rediscdc.event.DbKey;
+import io.rediscdc.redis.Command;
+import io.rediscdc.redis.Link;
+import io.rediscdc.redis.RedisError;
+import io.rediscdc.redis.RedisReplyException;
+import io.rediscdc.source.dirty.DirtySet;
+import io.rediscdc.source.pass.Walk;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * Reads all keys of one type again, because keys of that type changed without a hint: a SCAN by type whose keys become
+ * hints, a page a step. At most one walk a while; what is asked for meanwhile waits for the next. For one thread.
+ */
+final class Rereads {
+    private final String type;
+    /** Whether only streams with consumer groups are wanted. */
+    private final boolean withGroups;
+
+    private final ShardSettings settings;
+    private final DirtySet dirty;
+    private final ShardProgress progress;
+    private final Link link;
+    private boolean due;
+    private long notBeforeNanos = System.nanoTime();
+    private Walk walk;
+
+    private Rereads(
+            String type,
+            boolean withGroups,
+            ShardSettings settings,
+            DirtySet dirty,
+            ShardProgress progress,
+            Link link) {
+        this.type = type;
+        this.withGroups = withGroups;
+        this.settings = settings;
+        this.dirty = dirty;
+        this.progress = progress;
+        this.link = link;
+    }
+
+    static Rereads ofStreamsWithGroups(ShardSettings settings, DirtySet dirty, ShardProgress progress, Link link) {
+        return new Rereads("stream", true, settings, dirty, progress, link);
+    }
+
+    static Rereads ofVectorSets(ShardSettings settings, DirtySet dirty, ShardProgress progress, Link link) {
+        return new Rereads("vectorset", false, settings, dirty, progress, link);
+    }
+
+    /** Keys of the type changed. */
+    void request() {
+        due = true;
+    }
+
+    /**
+     * Does the next page, if one is due.
+     *
+     * @param databases those that hold keys
+     */
+    void step(java.util.function.Supplier<Collection<Integer>> databases) {
+        if (walk == null && due && System.nanoTime() - notBeforeNanos >= 0) {
+            due = false;
+            notBeforeNanos = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(settings.groupsIntervalMs());
+            walk = new Walk(databases.get(), settings.readBatchKeys(), type);
+        }
+        if (walk == null) {
+            return;
+        }
+        if (walk.hasNext()) {
+            page();
+        }
+        if (walk.isDone()) {
+            walk = null;
+        }
+    }
+
+    private void page() {
+        int db = walk.database();
+        Object[] replies =
+                link.send(List.of(Command.of("SELECT", db), walk.next())).await();
+        requireResult("SELECT " + db, replies[0]);
+        List<byte[]> keys = new ArrayList<>(walk.accept((List<?>) requireResult("SCAN by type", replies[1])));
+        keys.removeIf(key -> !settings.filter().accepts(key));
+        if (withGroups) {
+            removeWithoutGroups(db, keys);
+        }
+        for (byte[] key : keys) {
+            if (!dirty.hint(new DbKey(db, key), Cause.UNKNOWN)) {
+                progress.hintRefused();
+            }
+        }
+    }
+
+    /** An error keeps the key: it may be of another type by now, or the user may not ask. */
+    private void removeWithoutGroups(int db, List<byte[]> keys) {
+        List<Command> commands = new ArrayList<>(keys.size() + 1);
+        commands.add(Command.of("SELECT", db));
+        keys.forEach(key -> commands.add(Command.of("XINFO", "GROUPS", key)));
+        Object[] replies = link.send(commands).await();
+        requireResult("SELECT " + db, replies[0]);
+        for (int i = keys.size() - 1; i >= 0; i--) {
+            if (replies[i + 1] instanceof List<?> groups && groups.isEmpty()) {
+                keys.remove(i);
+            }
+        }
+    }
+
+    private Object requireResult(String command, Object reply) {
+        if (reply instanceof RedisError error) {
+            throw new RedisReplyException(command, link.address(), error);
+        }
+        return reply;
+    }
+}

@@ -1,0 +1,141 @@
+package io.rediscdc.source.shard;
+
+import io.rediscdc.redis.Link;
+import io.rediscdc.redis.RedisError;
+import io.rediscdc.redis.RedisLinkException;
+import io.rediscdc.redis.ServerInfo;
+import io.rediscdc.source.capture.Capture;
+import io.rediscdc.source.capture.NotifyFlags;
+import io.rediscdc.source.watch.Finding;
+import io.rediscdc.source.watch.ServerStats;
+import io.rediscdc.source.watch.StatsWatch;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Looks at the server's counters each second, and has repaired what they tell and no hint told. The first look is taken
+ * when listening has begun and before the first key is read. For the shard's one thread.
+ */
+final class StatsPoll {
+    private static final Logger LOG = LoggerFactory.getLogger(StatsPoll.class);
+    private static final long EVERY_NANOS = TimeUnit.SECONDS.toNanos(1);
+    /** Looks in a row that found changes and no hint, before it is taken for more than a late hint. */
+    private static final int SILENT_LOOKS = 3;
+
+    private final Link link;
+    private final Capture capture;
+    private final ShardProgress progress;
+    private final LongSupplier hintsHeard;
+    private final Rereads streams;
+    private final Rereads vectors;
+    private final StatsWatch watch;
+    private ServerStats last;
+    private long lastHeard;
+    private long nextNanos = System.nanoTime() + EVERY_NANOS;
+    private int silentLooks;
+    private boolean deaf;
+
+    StatsPoll(
+            Link link,
+            Capture capture,
+            ShardProgress progress,
+            LongSupplier hintsHeard,
+            Rereads streams,
+            Rereads vectors) {
+        this.link = link;
+        this.capture = capture;
+        this.progress = progress;
+        this.hintsHeard = hintsHeard;
+        this.streams = streams;
+        this.vectors = vectors;
+        this.watch = new StatsWatch(capture.capabilities());
+        this.last = look();
+    }
+
+    /** Looks if a second has passed since the last time. */
+    void step() {
+        if (System.nanoTime() - nextNanos < 0) {
+            return;
+        }
+        nextNanos = System.nanoTime() + EVERY_NANOS;
+        long heard = hintsHeard.getAsLong();
+        ServerStats now = look();
+        Set<Finding> findings = watch.compare(last, now, heard - lastHeard);
+        last = now;
+        findings.forEach(this::act);
+        listenForSilence(findings.contains(Finding.CHANGED_UNHEARD), heard > lastHeard);
+        lastHeard = heard;
+    }
+
+    private void act(Finding finding) {
+        switch (finding) {
+            case FLUSHED -> progress.gap(GapReason.FLUSHED);
+            case SWAPPED -> progress.gap(GapReason.SWAPPED);
+            case STATISTICS_RESET -> progress.gap(GapReason.STATISTICS_RESET);
+            case EVICTED_UNHEARD, EXPIRED_UNHEARD -> progress.gap(GapReason.REMOVED_UNHEARD);
+            case GROUPS_CHANGED -> streams.request();
+            case VECTORS_CHANGED -> vectors.request();
+            case REPLACED ->
+                throw new RedisLinkException(
+                        "Redis at " + link.address().hostAndPort()
+                                + " is no longer what it was: its role or its replication id changed, or its link to the"
+                                + " primary is down",
+                        null);
+            case CHANGED_UNHEARD -> {
+                // only several in a row mean something, see below
+            }
+        }
+    }
+
+    private void listenForSilence(boolean changedUnheard, boolean heard) {
+        if (heard && deaf) {
+            deaf = false;
+            LOG.warn("Redis at {} notifies of changes again", link.address().hostAndPort());
+            progress.gap(GapReason.NOT_NOTIFIED);
+        }
+        if (heard) {
+            silentLooks = 0;
+        } else if (changedUnheard && ++silentLooks >= SILENT_LOOKS && !deaf && flagsLacking()) {
+            deaf = true;
+            progress.gap(GapReason.NOT_NOTIFIED);
+        }
+    }
+
+    /** Whether notifications are switched off, as far as the server tells; where it does not, silence is proof. */
+    private boolean flagsLacking() {
+        Object reply = link.ask("CONFIG", "GET", "notify-keyspace-events");
+        if (reply instanceof RedisError) {
+            LOG.warn(
+                    "Redis at {}: keys change and {} hints come. notify-keyspace-events cannot be seen here; if it was"
+                            + " switched off, no change is captured until it holds EA again",
+                    link.address().hostAndPort(),
+                    capture.mode());
+            return true;
+        }
+        String flags = new String((byte[]) ((List<?>) reply).get(1), StandardCharsets.US_ASCII);
+        boolean lacking = !NotifyFlags.missing(flags).isEmpty();
+        if (lacking) {
+            LOG.warn(
+                    "Redis at {}: notifications were switched off (notify-keyspace-events is \"{}\"). Until they are on"
+                            + " again, changes are only found by passes, every reconcile.interval.ms. Run: redis-cli -h"
+                            + " {} -p {} CONFIG SET notify-keyspace-events {}",
+                    link.address().hostAndPort(),
+                    flags,
+                    link.address().host(),
+                    link.address().port(),
+                    NotifyFlags.union(flags));
+        }
+        return lacking;
+    }
+
+    private ServerStats look() {
+        ServerInfo info = ServerInfo.parse((byte[]) link.call("INFO", "all"));
+        progress.otherDatabases.look(capture, info);
+        return ServerStats.of(info);
+    }
+}

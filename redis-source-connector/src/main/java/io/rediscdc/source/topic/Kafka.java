@@ -1,0 +1,90 @@
+package io.rediscdc.source.topic;
+
+import io.rediscdc.redis.Backoff;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.common.KafkaFuture;
+import org.apache.kafka.common.errors.RetriableException;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.connect.errors.ConnectException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Our own way to Kafka, beside the worker's: one admin client, and consumers for passes. Safe for all threads. */
+public final class Kafka implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(Kafka.class);
+    private static final long TIMEOUT_MS = 30_000;
+    private static final long FIRST_WAIT_MS = 200;
+    private static final long LONGEST_WAIT_MS = 10_000;
+
+    private final Map<String, Object> properties;
+    private final Admin admin;
+
+    /**
+     * @param properties the settings with the prefix {@code kafka.}, without it
+     */
+    public Kafka(Map<String, Object> properties) {
+        this.properties = Map.copyOf(properties);
+        this.admin = Admin.create(new HashMap<>(properties));
+    }
+
+    /** A question to the admin client. */
+    public interface Question<T> {
+        KafkaFuture<T> ask(Admin admin);
+    }
+
+    /**
+     * Asks until there is an answer: as long as Kafka is away, nothing could be written to it either.
+     *
+     * @param what completes the sentence "Kafka does not tell ..."
+     * @throws ExecutionException if Kafka answers with an error that asking again cannot help
+     */
+    public <T> T ask(String what, Question<T> question) throws ExecutionException, InterruptedException {
+        Backoff backoff = new Backoff(FIRST_WAIT_MS, LONGEST_WAIT_MS);
+        while (true) {
+            try {
+                return question.ask(admin).get(TIMEOUT_MS, TimeUnit.MILLISECONDS);
+            } catch (TimeoutException e) {
+                LOG.warn("Kafka does not tell {} within {} ms; asking again", what, TIMEOUT_MS);
+            } catch (ExecutionException e) {
+                boolean passing = e.getCause() instanceof RetriableException
+                        && !(e.getCause() instanceof org.apache.kafka.common.errors.UnknownTopicOrPartitionException);
+                if (!passing) {
+                    throw e;
+                }
+                LOG.warn("Kafka does not tell {} now; asking again", what, e.getCause());
+            }
+            Thread.sleep(backoff.next());
+        }
+    }
+
+    /** The exception for an answer that cannot be helped by asking again. */
+    public static ConnectException refused(String what, ExecutionException e) {
+        return new ConnectException(
+                "Kafka does not tell " + what + ": " + e.getCause().getMessage()
+                        + "; check kafka.bootstrap.servers and the other kafka.* settings of this connector",
+                e);
+    }
+
+    /** A consumer of committed records, without a group. The caller closes it. */
+    public Consumer<byte[], byte[]> consumer() {
+        Map<String, Object> all = new HashMap<>(properties);
+        all.put("isolation.level", "read_committed");
+        all.put("enable.auto.commit", "false");
+        all.put("auto.offset.reset", "earliest");
+        all.put("allow.auto.create.topics", "false");
+        return new KafkaConsumer<>(all, new ByteArrayDeserializer(), new ByteArrayDeserializer());
+    }
+
+    @Override
+    public void close() {
+        admin.close(Duration.ofSeconds(5));
+    }
+}

@@ -1,0 +1,75 @@
+package io.rediscdc.source.topic;
+
+import io.rediscdc.filter.Databases;
+import io.rediscdc.redis.RedisAddress;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.ExecutionException;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.apache.kafka.clients.admin.Config;
+import org.apache.kafka.common.config.ConfigResource;
+import org.apache.kafka.common.config.TopicConfig;
+import org.apache.kafka.connect.errors.ConnectException;
+
+/** The topics that exist of one shard: what a pass reads its candidates from. */
+public final class ShardTopics {
+    private final Kafka kafka;
+    private final Pattern pattern;
+    private final Databases databases;
+
+    /**
+     * @param databases those that are captured; a database that is no longer captured is left alone
+     */
+    public ShardTopics(Kafka kafka, TopicNames names, RedisAddress server, Databases databases) {
+        this.kafka = kafka;
+        this.pattern = names.pattern(server);
+        this.databases = databases;
+    }
+
+    /**
+     * Each topic with its database. Asks Kafka, and waits for it.
+     *
+     * @throws ConnectException if one of them is not compacted, or Kafka refuses to tell
+     */
+    public Map<String, Integer> existing() throws InterruptedException {
+        Map<String, Integer> topics = new TreeMap<>();
+        try {
+            for (String topic :
+                    kafka.ask("its topics", admin -> admin.listTopics().names())) {
+                Matcher matcher = pattern.matcher(topic);
+                if (matcher.matches() && databases.contains(Integer.parseInt(matcher.group(1)))) {
+                    topics.put(topic, Integer.parseInt(matcher.group(1)));
+                }
+            }
+            requireCompacted(topics.keySet());
+        } catch (ExecutionException e) {
+            throw Kafka.refused("its topics", e);
+        }
+        return topics;
+    }
+
+    /** Only in a compacted topic every key that a target may hold is still there to be found. */
+    private void requireCompacted(Collection<String> topics) throws ExecutionException, InterruptedException {
+        List<ConfigResource> resources = new ArrayList<>();
+        topics.forEach(topic -> resources.add(new ConfigResource(ConfigResource.Type.TOPIC, topic)));
+        Map<ConfigResource, Config> configs =
+                kafka.ask("the settings of its topics", admin -> admin.describeConfigs(resources)
+                        .all());
+        for (Map.Entry<ConfigResource, Config> config : configs.entrySet()) {
+            String policy =
+                    config.getValue().get(TopicConfig.CLEANUP_POLICY_CONFIG).value();
+            if (!TopicConfig.CLEANUP_POLICY_COMPACT.equals(policy)) {
+                String topic = config.getKey().name();
+                throw new ConnectException("Topic " + topic + " has cleanup.policy=" + policy
+                        + ", but keys that were deleted unseen can only be found in a topic with"
+                        + " cleanup.policy=compact and nothing else. Run: kafka-configs --alter --entity-type topics"
+                        + " --entity-name " + topic + " --add-config cleanup.policy=compact; or set"
+                        + " reconcile.candidates=none and accept that such keys stay on the targets");
+            }
+        }
+    }
+}

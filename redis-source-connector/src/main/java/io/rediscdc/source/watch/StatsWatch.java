@@ -1,0 +1,75 @@
+package io.rediscdc.source.watch;
+
+import io.rediscdc.source.capture.Capabilities;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * Compares two looks at a server's counters. They count inside transactions and scripts too, and so tell of what no hint
+ * tells: flushes, swaps, consumer groups, vector sets, and that hints have stopped.
+ */
+public final class StatsWatch {
+    private static final Set<String> FLUSHES = Set.of("flushall", "flushdb");
+    private static final Set<String> SWAPS = Set.of("swapdb");
+    /** Including XGROUP: CREATECONSUMER is not notified by 6.2. */
+    private static final Set<String> GROUPS = Set.of("xack", "xackdel", "xreadgroup", "xclaim", "xautoclaim", "xgroup");
+
+    private static final Set<String> VECTORS = Set.of("vadd", "vrem", "vsetattr");
+    /** Count as changes and are not followed by a hint by their nature. */
+    private static final Set<String> SILENT = Set.of("pfcount", "function");
+
+    private final Capabilities capabilities;
+
+    public StatsWatch(Capabilities capabilities) {
+        this.capabilities = capabilities;
+    }
+
+    /**
+     * @param hintsHeard how many hints came between the two looks, whatever their keys
+     */
+    public Set<Finding> compare(ServerStats before, ServerStats now, long hintsHeard) {
+        Set<Finding> findings = EnumSet.noneOf(Finding.class);
+        if (!before.role().equals(now.role())
+                || !before.history().equals(now.history())
+                || (before.masterLinkUp() && !now.masterLinkUp())) {
+            findings.add(Finding.REPLACED);
+        }
+        if (now.commands() < before.commands()) {
+            findings.add(Finding.STATISTICS_RESET);
+            return findings;
+        }
+        if (!capabilities.flush() && called(FLUSHES, before, now)) {
+            findings.add(Finding.FLUSHED);
+        }
+        if (!capabilities.swapdb() && called(SWAPS, before, now)) {
+            findings.add(Finding.SWAPPED);
+        }
+        if (!capabilities.consumerGroups() && called(GROUPS, before, now)) {
+            findings.add(Finding.GROUPS_CHANGED);
+        }
+        if (!capabilities.modules() && called(VECTORS, before, now)) {
+            findings.add(Finding.VECTORS_CHANGED);
+        }
+        if (!capabilities.eviction() && now.evicted() > before.evicted()) {
+            findings.add(Finding.EVICTED_UNHEARD);
+        }
+        if (!capabilities.expiry() && now.expired() > before.expired()) {
+            findings.add(Finding.EXPIRED_UNHEARD);
+        }
+        if (hintsHeard == 0 && changedByNotified(before, now)) {
+            findings.add(Finding.CHANGED_UNHEARD);
+        }
+        return findings;
+    }
+
+    private static boolean changedByNotified(ServerStats before, ServerStats now) {
+        boolean counted = before.saves().equals(now.saves()) && now.changes() > before.changes();
+        return counted
+                && List.of(GROUPS, VECTORS, FLUSHES, SWAPS, SILENT).stream().noneMatch(set -> called(set, before, now));
+    }
+
+    private static boolean called(Set<String> commands, ServerStats before, ServerStats now) {
+        return now.callsOf(commands) > before.callsOf(commands);
+    }
+}

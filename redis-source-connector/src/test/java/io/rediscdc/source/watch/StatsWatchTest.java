@@ -1,0 +1,83 @@
+package io.rediscdc.source.watch;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.rediscdc.redis.ServerInfo;
+import io.rediscdc.source.capture.Capabilities;
+import io.rediscdc.source.capture.NotificationCapture;
+import java.nio.charset.StandardCharsets;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class StatsWatchTest {
+    private static final String BASE = """
+            run_id:r
+            role:master
+            master_replid:aaa
+            master_replid2:0000000000000000000000000000000000000000
+            total_commands_processed:100
+            rdb_changes_since_last_save:10
+            rdb_last_save_time:5
+            expired_keys:3
+            evicted_keys:0
+            cmdstat_flushall:calls=1,usec=1,usec_per_call=1.00
+            """;
+
+    private final StatsWatch watch = new StatsWatch(NotificationCapture.CAPABILITIES);
+
+    @ParameterizedTest
+    @CsvSource({
+        "cmdstat_flushall:calls=2,FLUSHED",
+        "cmdstat_flushdb:calls=1,FLUSHED",
+        "cmdstat_swapdb:calls=1,SWAPPED",
+        "cmdstat_xack:calls=1,GROUPS_CHANGED",
+        "cmdstat_xgroup|createconsumer:calls=1,GROUPS_CHANGED",
+        "cmdstat_xreadgroup:calls=7,GROUPS_CHANGED",
+        "cmdstat_vadd:calls=1,VECTORS_CHANGED",
+        "total_commands_processed:7,STATISTICS_RESET",
+        "role:slave,REPLACED"
+    })
+    void tellsWhatHintsDoNot(String line, Finding finding) {
+        assertThat(watch.compare(stats(BASE), stats(BASE + line), 1)).contains(finding);
+    }
+
+    @Test
+    void findsNothingWhereNothingChanged() {
+        assertThat(watch.compare(stats(BASE), stats(BASE + "total_commands_processed:200"), 0))
+                .isEmpty();
+    }
+
+    @Test
+    void changesWithoutAHintAreNoticedUnlessTheirCommandsExplainThem() {
+        String changed = BASE + "rdb_changes_since_last_save:12\n";
+        assertThat(watch.compare(stats(BASE), stats(changed), 0)).isEqualTo(Set.of(Finding.CHANGED_UNHEARD));
+        assertThat(watch.compare(stats(BASE), stats(changed), 1)).isEmpty();
+        assertThat(watch.compare(stats(BASE), stats(changed + "cmdstat_pfcount:calls=1"), 0))
+                .isEmpty();
+        assertThat(watch.compare(stats(BASE), stats(changed + "rdb_last_save_time:6"), 0))
+                .isEmpty();
+    }
+
+    @Test
+    void removalsCountWhereTheModeDoesNotReportThem() {
+        StatsWatch blind = new StatsWatch(new Capabilities(true, false, false, true, true, true, true));
+        assertThat(blind.compare(stats(BASE), stats(BASE + "expired_keys:4\nevicted_keys:1"), 1))
+                .containsExactlyInAnyOrder(Finding.EXPIRED_UNHEARD, Finding.EVICTED_UNHEARD);
+        assertThat(watch.compare(stats(BASE), stats(BASE + "expired_keys:4\nevicted_keys:1"), 1))
+                .isEmpty();
+    }
+
+    @Test
+    void aPrimaryThatOnlyLostItsReplicasIsStillTheSame() {
+        assertThat(watch.compare(stats(BASE), stats(BASE + "master_replid:bbb"), 1))
+                .isEmpty();
+        String promoted = BASE + "master_replid:bbb\nmaster_replid2:aaa\n";
+        assertThat(watch.compare(stats(BASE), stats(promoted), 1)).containsExactly(Finding.REPLACED);
+    }
+
+    private static ServerStats stats(String info) {
+        return ServerStats.of(ServerInfo.parse(info.getBytes(StandardCharsets.UTF_8)));
+    }
+}
