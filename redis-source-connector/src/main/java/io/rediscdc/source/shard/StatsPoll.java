@@ -79,6 +79,7 @@ final class StatsPoll {
             case STATISTICS_RESET -> progress.gap(GapReason.STATISTICS_RESET);
             case EVICTED_UNHEARD, EXPIRED_UNHEARD -> progress.gap(GapReason.REMOVED_UNHEARD);
             case GROUPS_CHANGED -> streams.request();
+            case STREAM_IDS_CHANGED -> streams.requestAll();
             case VECTORS_CHANGED -> vectors.request();
             case REPLACED ->
                 throw new RedisLinkException(
