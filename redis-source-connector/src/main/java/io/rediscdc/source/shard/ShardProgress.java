@@ -109,7 +109,7 @@ public final class ShardProgress {
 
     /** Keys changed without a hint each. Called by the capture's thread. */
     void keyspaceChanged(GapReason reason) {
-        keyspaceChange.accumulateAndGet(reason, (known, next) -> known == GapReason.SWAPPED ? known : next);
+        keyspaceChange.accumulateAndGet(reason, (known, next) -> known != null && known.scan() ? known : next);
     }
 
     /** Whether a pass should start now. One that runs is let end first. */
