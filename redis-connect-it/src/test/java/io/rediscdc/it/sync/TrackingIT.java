@@ -13,6 +13,7 @@ import io.rediscdc.tools.server.RedisServer;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 import javax.management.ObjectName;
@@ -27,9 +28,6 @@ import org.junit.jupiter.params.provider.EnumSource;
 class TrackingIT {
     /** Of one database only: commands that copy and move to others leave keys there. */
     private static final String[] FIRST_DATABASE = {"--databases", "0"};
-    /** Tracking does not tell of changes to consumer groups; the next change of the stream brings them along. */
-    private static final String STREAM_CHANGES =
-            "XADD @stream 99-1 f v; XADD @group 99-1 f v; XADD @made 99-1 f v;" + " XADD @group2 99-1 f v";
 
     @ParameterizedTest
     @EnumSource(ServerVersion.class)
@@ -42,7 +40,6 @@ class TrackingIT {
             sync.run();
             sync.awaitEqual(FIRST_DATABASE);
             families.forEach(family -> Families.run(from, family, "live:"));
-            Families.run(from, STREAM_CHANGES, "live:");
             Families.binary(from, "live:");
             sync.awaitEqual(FIRST_DATABASE);
             assertThat(Clients.tracking(from)).hasSize(1);
@@ -103,13 +100,64 @@ class TrackingIT {
             sync.from.run("SET before v");
             await().until(() -> sync.to.call("EXISTS", "before").equals(1L));
             await().until(() -> metric(sync, "gap-open").equals(0L));
+            sync.from.run("SET gone v");
+            await().until(() -> sync.to.call("EXISTS", "gone").equals(1L));
             String client = Clients.tracking(sync.from).get(0);
-            sync.from.run("MULTI", "CLIENT KILL ID " + client, "SET before w", "SET missed v", "EXEC");
+            sync.from.run("MULTI", "CLIENT KILL ID " + client, "SET before w", "SET missed v", "DEL gone", "EXEC");
             await().until(() -> metric(sync, "gaps-total").equals(1L));
             sync.awaitEqual();
             await().until(() -> metric(sync, "gap-open").equals(0L));
             assertThat(metric(sync, "passes-total")).isEqualTo(2L);
             assertThat(Clients.tracking(sync.from)).hasSize(1).doesNotContain(client);
+        }
+    }
+
+    @Test
+    void consumerGroupsAndStreamIdsArriveByTheServersStatistics(ConnectHarness connect) {
+        try (Replication sync = tracking(connect, start(), start())) {
+            sync.from.run("XADD grouped 1-1 f v", "XGROUP CREATE grouped g 0", "XADD plain 1-1 f v");
+            sync.run();
+            sync.awaitEqual();
+            sync.from.run("XREADGROUP GROUP g c COUNT 1 STREAMS grouped >", "XSETID plain 9-9");
+            sync.awaitEqual();
+            sync.from.run("XACK grouped g 1-1");
+            sync.awaitEqual();
+        }
+    }
+
+    @Test
+    void aFlushedDatabaseIsFlushedAtTheTarget(ConnectHarness connect) {
+        try (Replication sync = tracking(connect, start(), start())) {
+            sync.from.run("SET a v", "SET b v");
+            sync.run();
+            sync.from.run("SET c v");
+            await().until(() -> sync.to.call("DBSIZE").equals(3L));
+            sync.from.run("MULTI", "FLUSHALL", "SET d v", "EXEC");
+            await().until(() -> sync.to.call("DBSIZE").equals(1L));
+            sync.awaitEqual();
+        }
+    }
+
+    @Test
+    void aReplicaThatIsFlushedOrLoadsAnotherDataSetIsReadAnew(ConnectHarness connect) {
+        try (RedisServer primary = start();
+                Replication sync = tracking(
+                        connect,
+                        RedisServer.start(RedisBinary.find(), "--replicaof", "127.0.0.1", "" + primary.port()),
+                        start())) {
+            primary.call("SET", "before", "v");
+            sync.run();
+            await().until(() -> sync.to.call("EXISTS", "before").equals(1L));
+            primary.call("FLUSHALL");
+            await().until(() -> sync.to.call("DBSIZE").equals(0L));
+            primary.call("SET", "changed", "v");
+            await().until(() -> sync.to.call("EXISTS", "changed").equals(1L));
+            primary.restartEmpty();
+            primary.call("SET", "anew", "v");
+            await().atMost(Duration.ofSeconds(30))
+                    .until(() -> sync.to.call("EXISTS", "anew").equals(1L)
+                            && sync.to.call("EXISTS", "changed").equals(0L));
+            sync.awaitEqual();
         }
     }
 
