@@ -4,7 +4,7 @@ import io.rediscdc.metrics.TaskMetrics;
 import io.rediscdc.redis.RedisAddress;
 import io.rediscdc.redis.RedisClients;
 import io.rediscdc.redis.RedisSettings;
-import io.rediscdc.source.capture.NotificationCapture;
+import io.rediscdc.source.config.CaptureConfig;
 import io.rediscdc.source.config.ReadConfig;
 import io.rediscdc.source.config.ReconcileConfig;
 import io.rediscdc.source.config.RecordConfig;
@@ -67,12 +67,18 @@ final class ShardFactory {
         TopicNames topics = new TopicNames(config.getString(RecordConfig.TOPIC_PREFIX));
         ShardTopics shardTopics = kafka == null ? null : new ShardTopics(kafka, topics, address, settings.databases());
         String threadName = threadPrefix + "-" + partition.shard();
+        Captures captures = new Captures(
+                config.getString(CaptureConfig.MODE),
+                settings.databases(),
+                redis,
+                settings.hintSilenceMs(),
+                threadName + "-hints");
         Acks acks = new Acks(metrics.counter(SourceMetrics.DROPPED, "shard", partition.shard()));
         return new Shard(
                 address,
                 settings,
                 clients,
-                to -> new NotificationCapture(to, redis, settings.hintSilenceMs(), threadName + "-hints"),
+                captures::connect,
                 dirty,
                 progress,
                 new Records(address, partition, topics, partitions, acks),

@@ -66,6 +66,9 @@ final class ShardSession implements AutoCloseable {
     private final StatsPoll stats;
     private final RateLimit rateLimit;
     private final String runId;
+    /** Stays as it is for as long as the session: the poll ends it when the role changes. */
+    private final boolean replica;
+
     private final Deque<Round> inFlight = new ArrayDeque<>(ROUNDS_IN_FLIGHT);
 
     private final LongAdder hintsHeard = new LongAdder();
@@ -100,7 +103,7 @@ final class ShardSession implements AutoCloseable {
         this.candidates = candidates;
         this.guard = guard;
         this.outbox = outbox;
-        ServerInfo server = ServerInfo.parse((byte[]) link.call("INFO", "server"));
+        ServerInfo server = ServerInfo.parse((byte[]) link.call("INFO"));
         this.runId = server.runId();
         if (!runId.equals(capture.serverRunId())) {
             throw new RedisLinkException(
@@ -114,6 +117,7 @@ final class ShardSession implements AutoCloseable {
         this.streams = Rereads.ofStreamsWithGroups(settings, dirty, progress, link);
         this.vectors = Rereads.ofVectorSets(settings, dirty, progress, link);
         this.rateLimit = new RateLimit(settings.readKeysPerSecond(), System::nanoTime);
+        this.replica = server.get("role").equals("slave");
         capture.start(new DirtyHints());
         this.stats = new StatsPoll(link, capture, progress, hintsHeard::sum, streams, vectors);
         LOG.info(
@@ -140,7 +144,7 @@ final class ShardSession implements AutoCloseable {
 
         @Override
         public void flushed(int db) {
-            progress.keyspaceChanged(GapReason.FLUSHED);
+            progress.keyspaceChanged(replica ? GapReason.RELOADED : GapReason.FLUSHED);
         }
 
         @Override
