@@ -113,6 +113,9 @@ public final class NotificationCapture implements Capture {
             }
         } catch (RuntimeException e) {
             hints.lost(e);
+        } catch (Error e) { // such as no memory: nobody would hear anything any more, and nobody would know
+            hints.lost(new IllegalStateException(
+                    "Listening to " + socket.address().hostAndPort() + " ended: " + e + "; restart the task", e));
         }
     }
 
