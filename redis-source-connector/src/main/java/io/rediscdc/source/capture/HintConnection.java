@@ -95,6 +95,9 @@ final class HintConnection implements AutoCloseable {
             }
         } catch (RuntimeException e) {
             hints.lost(e);
+        } catch (Error e) { // such as no memory: nobody would hear anything any more, and nobody would know
+            hints.lost(new IllegalStateException(
+                    "Listening to " + socket.address().hostAndPort() + " ended: " + e + "; restart the task", e));
         }
     }
 }

@@ -130,6 +130,11 @@ public final class Shard implements AutoCloseable {
                 if (!await(backoff.next())) {
                     break;
                 }
+            } catch (Error e) { // such as no memory: a task that runs on without this thread would hear nothing
+                LOG.error("Shard at {} cannot go on", address.hostAndPort(), e);
+                outbox.fail(new IllegalStateException(
+                        "The capture of " + address.hostAndPort() + " ended: " + e + "; restart the task", e));
+                break;
             } finally {
                 progress.setConnected(false);
             }
@@ -143,7 +148,7 @@ public final class Shard implements AutoCloseable {
         try {
             link = clients.connect(address);
             return new ShardSession(settings, link, capture, dirty, progress, records, acks, candidates, guard, outbox);
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             capture.close();
             if (link != null) {
                 link.close();
