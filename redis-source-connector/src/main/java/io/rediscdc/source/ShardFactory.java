@@ -4,7 +4,7 @@ import io.rediscdc.metrics.TaskMetrics;
 import io.rediscdc.redis.RedisAddress;
 import io.rediscdc.redis.RedisClients;
 import io.rediscdc.redis.RedisSettings;
-import io.rediscdc.source.capture.NotificationCapture;
+import io.rediscdc.source.config.CaptureConfig;
 import io.rediscdc.source.config.ReadConfig;
 import io.rediscdc.source.config.RecordConfig;
 import io.rediscdc.source.config.SourceConfig;
@@ -58,7 +58,8 @@ final class ShardFactory {
                 address,
                 settings,
                 clients,
-                to -> new NotificationCapture(to, redis, settings.hintSilenceMs(), threadName + "-hints"),
+                CaptureFactory.of(
+                        config.getString(CaptureConfig.MODE), redis, settings.hintSilenceMs(), threadName + "-hints"),
                 dirty,
                 progress,
                 new Records(address, partition, topics, partitions),

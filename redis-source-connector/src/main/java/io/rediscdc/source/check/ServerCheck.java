@@ -29,10 +29,12 @@ final class ServerCheck {
     private static final long SCRIPT_BYTES = 1;
 
     private final RedisAddress address;
+    private final String mode;
     private final Map<String, ConfigValue> values;
 
-    private ServerCheck(RedisAddress address, Map<String, ConfigValue> values) {
+    private ServerCheck(RedisAddress address, String mode, Map<String, ConfigValue> values) {
         this.address = address;
+        this.mode = mode;
         this.values = values;
     }
 
@@ -46,7 +48,8 @@ final class ServerCheck {
                     LOG.warn("Not looked at within {} ms: {}", TOTAL_MS, addresses.subList(i, addresses.size()));
                     return;
                 }
-                new ServerCheck(addresses.get(i), values).check(clients, settings);
+                new ServerCheck(addresses.get(i), config.getString(CaptureConfig.MODE), values)
+                        .check(clients, settings);
             }
         }
     }
@@ -55,7 +58,11 @@ final class ServerCheck {
         try (Link link = clients.connect(address)) {
             checkServer(link);
             checkReads(link);
-            checkNotifications(link, settings);
+            if (mode.equals(CaptureConfig.MONITOR)) {
+                MonitorCheck.check(link, settings, STEP_MS, message -> error(CaptureConfig.MODE, message));
+            } else {
+                checkNotifications(link, settings);
+            }
         } catch (RedisLinkException e) {
             error(
                     ConnectionConfig.URI,
@@ -122,7 +129,9 @@ final class ServerCheck {
         if (code.equals("NOPERM")) {
             error(
                     ConnectionConfig.USERNAME,
-                    message + ". config/acl/source-notifications.acl has the rights that a user of the source needs");
+                    message + ". config/acl/source-"
+                            + (mode.equals(CaptureConfig.MONITOR) ? mode : CaptureConfig.NOTIFICATIONS)
+                            + ".acl has the rights that a user of the source needs");
         } else if (code.equals("NOAUTH") || code.equals("WRONGPASS") || message.contains("AUTH")) {
             error(
                     ConnectionConfig.PASSWORD,

@@ -20,6 +20,7 @@ public final class CaptureConfig {
 
     public static final String AUTO = "auto";
     public static final String NOTIFICATIONS = "notifications";
+    public static final String MONITOR = "monitor";
     public static final String INITIAL = "initial";
     public static final String NEVER = "never";
     public static final String STANDALONE = "standalone";
@@ -40,12 +41,13 @@ public final class CaptureConfig {
                         MODE,
                         Type.STRING,
                         AUTO,
-                        Rules.oneOf(AUTO, NOTIFICATIONS),
+                        Rules.oneOf(AUTO, NOTIFICATIONS, MONITOR),
                         Importance.HIGH,
                         "Capture mode",
                         "How changes are heard of. notifications: keyspace notifications, for which the server's"
-                                + " notify-keyspace-events must hold E and A (or g$lshzxetd). auto: the best way that"
-                                + " the server allows.")
+                                + " notify-keyspace-events must hold E and A (or g$lshzxetd). monitor: MONITOR, which needs"
+                                + " no setting but costs a primary much processor time; best on a replica, which also"
+                                + " shows what expires and is evicted. auto: the best way that the server allows.")
                 .key(
                         DATABASES,
                         Type.STRING,
