@@ -63,7 +63,7 @@ class EventTableIT {
         }
     }
 
-    private static void run(Redis redis, String family, String prefix) {
+    static void run(Redis redis, String family, String prefix) {
         for (String command : family.split(";")) {
             Object[] args = Arrays.stream(command.strip().split(" "))
                     .map(arg -> arg.replace("@", prefix))
