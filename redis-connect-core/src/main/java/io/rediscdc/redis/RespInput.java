@@ -66,6 +66,37 @@ final class RespInput {
         };
     }
 
+    /**
+     * The next value as {@link #readValue()} has it, but the bytes of a simple string go to {@code text}.
+     *
+     * @return {@code text} itself if it was one
+     */
+    Object readValue(SimpleString text) throws IOException {
+        if (next() != '+') {
+            position--;
+            return readValue();
+        }
+        int end = indexOfLineEnd();
+        while (end < 0) {
+            text.part(buffer, position, limit, false);
+            fill();
+            end = indexOfLineEnd();
+        }
+        text.part(buffer, position, end, true);
+        position = end + 1;
+        next();
+        return text;
+    }
+
+    private int indexOfLineEnd() {
+        for (int i = position; i < limit; i++) {
+            if (buffer[i] == '\r') {
+                return i;
+            }
+        }
+        return -1;
+    }
+
     private byte next() throws IOException {
         if (position == limit) {
             fill();

@@ -129,6 +129,19 @@ public final class RespSocket implements AutoCloseable {
     }
 
     /**
+     * The next reply or push as {@link #read()} has it, but the bytes of a simple string go to {@code text}.
+     *
+     * @return {@code text} itself if it was one
+     */
+    public Object read(SimpleString text) {
+        try {
+            return in.readValue(text);
+        } catch (IOException e) {
+            throw lost(e);
+        }
+    }
+
+    /**
      * Waits until the next reply or push has begun to arrive.
      *
      * @return false after a silence as long as the read timeout

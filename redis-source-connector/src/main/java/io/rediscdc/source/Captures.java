@@ -9,6 +9,7 @@ import io.rediscdc.source.capture.Capture;
 import io.rediscdc.source.capture.NotificationCapture;
 import io.rediscdc.source.capture.NotifyFlags;
 import io.rediscdc.source.capture.TrackingCapture;
+import io.rediscdc.source.capture.monitor.MonitorCapture;
 import io.rediscdc.source.config.CaptureConfig;
 import org.apache.kafka.common.config.ConfigException;
 import org.slf4j.Logger;
@@ -49,6 +50,7 @@ final class Captures {
             case NotificationCapture.MODE -> new NotificationCapture(address, settings, silenceMs, threadName);
             case TrackingCapture.MODE ->
                 new TrackingCapture(address, settings, singleDatabase(), silenceMs, threadName);
+            case MonitorCapture.MODE -> new MonitorCapture(address, settings, silenceMs, threadName);
             default -> throw new ConfigException(CaptureConfig.MODE, mode, "there is no such mode");
         };
     }

@@ -14,19 +14,23 @@ import io.rediscdc.source.capture.Capture;
 import io.rediscdc.source.capture.Hints;
 import io.rediscdc.source.capture.NotificationCapture;
 import io.rediscdc.source.dirty.DirtySet;
+import io.rediscdc.source.record.Acks;
 import io.rediscdc.source.record.Records;
 import io.rediscdc.source.record.SourcePartition;
-import io.rediscdc.source.record.TopicNames;
 import io.rediscdc.source.shard.Outbox;
 import io.rediscdc.source.shard.Shard;
 import io.rediscdc.source.shard.ShardProgress;
 import io.rediscdc.source.shard.ShardSettings;
+import io.rediscdc.source.topic.TopicGuard;
+import io.rediscdc.source.topic.TopicNames;
+import io.rediscdc.source.topic.TopicPartitions;
 import io.rediscdc.tools.server.RedisBinary;
 import io.rediscdc.tools.server.RedisServer;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Function;
 import org.apache.kafka.connect.errors.ConnectException;
 import org.junit.jupiter.api.AfterEach;
@@ -95,6 +99,9 @@ class ThreadDeathIT {
         ShardSettings settings = new ShardSettings(
                 Databases.parse("*"),
                 new KeyFilter(List.of("*"), List.of()),
+                false,
+                0,
+                5_000,
                 true,
                 100,
                 1_000_000,
@@ -106,14 +113,18 @@ class ThreadDeathIT {
         DirtySet dirty = new DirtySet(1_000, 1_000_000);
         SourcePartition partition = new SourcePartition("default");
         TaskMetrics metrics = TaskMetrics.create(() -> null, "thread-death", "0");
+        Acks acks = new Acks(new LongAdder());
         return new Shard(
                 server.address(),
                 settings,
                 clients,
                 captures,
                 dirty,
-                new ShardProgress("default", null, true, dirty, metrics),
-                new Records(server.address(), partition, new TopicNames("t"), topic -> 1),
+                new ShardProgress("default", null, settings, dirty, metrics),
+                new Records(server.address(), partition, new TopicNames("t"), new TopicPartitions(null, 1), acks),
+                acks,
+                null,
+                new TopicGuard(null, ""),
                 outbox,
                 "thread-death-reads");
     }

@@ -9,6 +9,7 @@ import io.rediscdc.source.capture.AutoMode;
 import io.rediscdc.source.capture.NotificationCapture;
 import io.rediscdc.source.capture.NotifyFlags;
 import io.rediscdc.source.capture.TrackingCapture;
+import io.rediscdc.source.capture.monitor.MonitorCapture;
 import io.rediscdc.source.config.CaptureConfig;
 import io.rediscdc.source.config.SourceConfig;
 import java.util.function.Consumer;
@@ -46,6 +47,7 @@ final class ModeCheck {
         switch (mode) {
             case NotificationCapture.MODE -> checkNotifications(link);
             case TrackingCapture.MODE -> checkTracking(link.address());
+            case MonitorCapture.MODE -> MonitorCheck.check(link, settings, settings.commandTimeoutMs(), errors);
             default -> throw new IllegalStateException("nothing looks at capture.mode=" + mode);
         }
     }

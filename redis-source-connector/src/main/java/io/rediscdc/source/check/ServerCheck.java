@@ -87,11 +87,12 @@ final class ServerCheck {
 
     private void refused(RedisError error, String message) {
         String code = error.code();
-        boolean tracking = config.getString(CaptureConfig.MODE).equals(CaptureConfig.TRACKING);
+        String mode = config.getString(CaptureConfig.MODE);
         if (code.equals("NOPERM")) {
             error(
                     ConnectionConfig.USERNAME,
-                    message + ". config/acl/source-" + (tracking ? "tracking" : "notifications")
+                    message + ". config/acl/source-"
+                            + (mode.equals(CaptureConfig.AUTO) ? CaptureConfig.NOTIFICATIONS : mode)
                             + ".acl has the rights that a user of the source needs");
         } else if (code.equals("NOAUTH") || code.equals("WRONGPASS") || message.contains("AUTH")) {
             error(

@@ -6,6 +6,7 @@ import io.rediscdc.filter.Databases;
 import io.rediscdc.filter.KeyFilter;
 import io.rediscdc.source.capture.NotificationCapture;
 import io.rediscdc.source.capture.TrackingCapture;
+import io.rediscdc.source.capture.monitor.MonitorCapture;
 import java.util.Map;
 import org.apache.kafka.common.config.AbstractConfig;
 import org.apache.kafka.common.config.ConfigDef;
@@ -25,6 +26,7 @@ public final class CaptureConfig {
     public static final String AUTO = "auto";
     public static final String NOTIFICATIONS = NotificationCapture.MODE;
     public static final String TRACKING = TrackingCapture.MODE;
+    public static final String MONITOR = MonitorCapture.MODE;
     public static final String INITIAL = "initial";
     public static final String NEVER = "never";
     public static final String STANDALONE = "standalone";
@@ -50,12 +52,14 @@ public final class CaptureConfig {
                         MODE,
                         Type.STRING,
                         AUTO,
-                        Rules.oneOf(AUTO, NOTIFICATIONS, TRACKING),
+                        Rules.oneOf(AUTO, NOTIFICATIONS, TRACKING, MONITOR),
                         Importance.HIGH,
                         "Capture mode",
                         "How changes are heard of. notifications: keyspace notifications, for which the server's"
                                 + " notify-keyspace-events must hold E and A (or g$lshzxetd). tracking: client tracking"
-                                + " over RESP3, which needs no setting of the server; for a single database. auto:"
+                                + " over RESP3, which needs no setting of the server; for a single database. monitor: MONITOR,"
+                                + " which needs none either but costs a primary much processor time; best on a replica,"
+                                + " which also shows what expires and is evicted. auto:"
                                 + " notifications where the server's flags allow it, else tracking where a single"
                                 + " database is captured, else an error.")
                 .key(

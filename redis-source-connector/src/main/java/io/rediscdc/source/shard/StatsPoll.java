@@ -75,7 +75,10 @@ final class StatsPoll {
             case FLUSHED -> progress.gap(GapReason.FLUSHED);
             case SWAPPED -> progress.gap(GapReason.SWAPPED);
             case STATISTICS_RESET -> progress.gap(GapReason.STATISTICS_RESET);
-            case EVICTED_UNHEARD, EXPIRED_UNHEARD -> progress.gap(GapReason.REMOVED_UNHEARD);
+            case EVICTED_UNHEARD -> progress.gap(GapReason.REMOVED_UNHEARD);
+            case EXPIRED_UNHEARD -> {
+                // the targets hold the same absolute expiry; the next pass makes the tombstones
+            }
             case GROUPS_CHANGED -> streams.request();
             case STREAM_IDS_CHANGED -> streams.requestAll();
             case VECTORS_CHANGED -> vectors.request();
