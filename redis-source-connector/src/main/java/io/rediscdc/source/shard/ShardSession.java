@@ -178,7 +178,12 @@ final class ShardSession implements AutoCloseable {
             emit(inFlight.element());
             inFlight.remove();
         }
-        heartbeat(progress.passCompleted());
+        boolean completed = progress.passCompleted();
+        if (completed) {
+            nextGuardNanos = System.nanoTime(); // by now the topics exist
+            guardTopics();
+        }
+        heartbeat(completed);
     }
 
     /** Marks again what was under way, and closes both connections. */
