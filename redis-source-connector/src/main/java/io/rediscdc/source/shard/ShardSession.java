@@ -128,7 +128,7 @@ final class ShardSession implements AutoCloseable {
         if (hintsLost != null) {
             throw hintsLost;
         }
-        if (progress.passDue(dirty.size() < settings.readBatchKeys())) {
+        if (progress.passDue(dirty.hasRoom())) {
             pass = progress.startPass(
                     databasesWithKeys(),
                     (number, databases) ->
