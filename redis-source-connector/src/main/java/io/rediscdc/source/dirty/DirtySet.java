@@ -193,6 +193,19 @@ public final class DirtySet {
         }
     }
 
+    /**
+     * Whether there is room enough for a pass beside the live changes. A busy server's set is never empty, so to wait
+     * for that could mean to wait for ever.
+     */
+    public boolean hasRoom() {
+        lock.lock();
+        try {
+            return live.size() + scanned.size() <= maxKeys / 2 && bytes <= maxBytes / 2;
+        } finally {
+            lock.unlock();
+        }
+    }
+
     /** Number of keys that only a pass marked. */
     public int passSize() {
         lock.lock();

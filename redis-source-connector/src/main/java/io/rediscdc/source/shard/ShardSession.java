@@ -9,20 +9,17 @@ import io.rediscdc.source.capture.Capture;
 import io.rediscdc.source.capture.Hints;
 import io.rediscdc.source.dirty.DirtySet;
 import io.rediscdc.source.dirty.Mark;
-import io.rediscdc.source.dirty.Mark.Asker;
 import io.rediscdc.source.pass.Candidates;
 import io.rediscdc.source.pass.Pass;
 import io.rediscdc.source.read.ExistenceReader;
 import io.rediscdc.source.read.KeyReader;
 import io.rediscdc.source.read.KeyReaders;
 import io.rediscdc.source.read.RateLimit;
-import io.rediscdc.source.read.ReadResult;
 import io.rediscdc.source.record.Acks;
 import io.rediscdc.source.record.Records;
 import io.rediscdc.source.record.SourceOffset;
 import io.rediscdc.source.topic.TopicGuard;
 import java.util.ArrayDeque;
-import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.Map;
@@ -30,7 +27,6 @@ import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Supplier;
-import org.apache.kafka.connect.source.SourceRecord;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -59,6 +55,7 @@ final class ShardSession implements AutoCloseable {
     private final Acks acks;
     private final Supplier<Candidates> candidates;
     private final TopicGuard guard;
+    private final Emitter emitter;
     private final KeyReader reader;
     private final KeyReader existence;
     private final Rereads streams;
@@ -103,6 +100,7 @@ final class ShardSession implements AutoCloseable {
         this.candidates = candidates;
         this.guard = guard;
         this.outbox = outbox;
+        this.emitter = new Emitter(dirty, progress, records, outbox);
         ServerInfo server = ServerInfo.parse((byte[]) link.call("INFO"));
         this.runId = server.runId();
         if (!runId.equals(capture.serverRunId())) {
@@ -175,7 +173,8 @@ final class ShardSession implements AutoCloseable {
             next.send();
         }
         if (!inFlight.isEmpty() && (next == null || inFlight.size() == ROUNDS_IN_FLIGHT)) {
-            emit(inFlight.element());
+            emitter.emit(
+                    inFlight.element().finish(), progress.offset(runId, guard.toString()).toMap());
             inFlight.remove();
         }
         boolean completed = progress.passCompleted();
@@ -227,65 +226,6 @@ final class ShardSession implements AutoCloseable {
         Round round = new Round(marks, wantsPage ? pass : null, reader, existence, link);
         inFlight.add(round);
         return round;
-    }
-
-    private void emit(Round round) throws InterruptedException {
-        List<ReadResult> results = round.finish();
-        Pass pass = progress.pass();
-        long now = System.currentTimeMillis();
-        Map<String, Object> offset = progress.offset(runId, guard.toString()).toMap();
-        List<SourceRecord> batch = new ArrayList<>(results.size());
-        List<Mark> done = new ArrayList<>(results.size());
-        List<Mark> again = new ArrayList<>();
-        long bytes = 0;
-        int tombstones = 0;
-        for (ReadResult result : results) {
-            Mark mark = result.mark();
-            if (result.outcome() == ReadResult.Outcome.AGAIN) {
-                again.add(mark);
-                continue;
-            }
-            done.add(mark);
-            boolean present = result.outcome() == ReadResult.Outcome.PRESENT;
-            if (!isWanted(mark, result, present)) {
-                continue;
-            }
-            if (pass != null) {
-                pass.emitted(mark.key());
-            }
-            bytes += mark.key().bytes().length;
-            if (present) {
-                bytes += result.value().payload().length();
-                batch.add(
-                        records.present(mark.key(), result.value(), mark.byPass(), now, progress.passNumber(), offset));
-            } else {
-                tombstones++;
-                batch.add(records.absent(mark.key(), mark.cause(), now, offset));
-            }
-        }
-        if (batch.isEmpty() || outbox.put(batch, bytes)) {
-            dirty.done(done);
-            dirty.putBack(again);
-            progress.records.add(batch.size() - tombstones);
-            progress.tombstones.add(tombstones);
-            progress.recordBytes.add(bytes);
-            progress.readAgain.add(again.size());
-        }
-    }
-
-    /** Whether a record is due: always after a change, and after a pass only for what the topics do not hold. */
-    private boolean isWanted(Mark mark, ReadResult result, boolean present) {
-        Pass pass = progress.pass();
-        boolean wanted =
-                switch (mark.asker()) {
-                    case HINT -> true;
-                    case SCAN -> present && (pass == null || !pass.holds(mark.key(), result.value()));
-                    case CANDIDATE -> !present && (pass == null || !pass.holdsTombstone(mark.key()));
-                };
-        if (!wanted && mark.asker() == Asker.SCAN && present) {
-            progress.suppressed.increment();
-        }
-        return wanted;
     }
 
     private void heartbeat(boolean now) throws InterruptedException {
