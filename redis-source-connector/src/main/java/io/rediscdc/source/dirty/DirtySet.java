@@ -173,16 +173,6 @@ public final class DirtySet {
         }
     }
 
-    /** Whether it is less than half full, so that a pass may begin without overflowing it at once. */
-    public boolean hasRoom() {
-        lock.lock();
-        try {
-            return live.size() + scanned.size() < maxKeys / 2 && bytes < maxBytes / 2;
-        } finally {
-            lock.unlock();
-        }
-    }
-
     /** Number of keys marked and not taken. */
     public int size() {
         lock.lock();

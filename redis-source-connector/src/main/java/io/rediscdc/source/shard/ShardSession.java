@@ -174,7 +174,8 @@ final class ShardSession implements AutoCloseable {
         }
         if (!inFlight.isEmpty() && (next == null || inFlight.size() == ROUNDS_IN_FLIGHT)) {
             emitter.emit(
-                    inFlight.element().finish(), progress.offset(runId, guard.toString()).toMap());
+                    inFlight.element().finish(),
+                    progress.offset(runId, guard.toString()).toMap());
             inFlight.remove();
         }
         boolean completed = progress.passCompleted();
