@@ -13,6 +13,7 @@ import io.rediscdc.tools.server.RedisServer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -203,7 +204,7 @@ class TrackingIT {
     private static List<String> refused(Redis redis) {
         return ((List<?>) redis.call("ACL", "LOG"))
                 .stream()
-                        .map(entry -> new String((byte[]) ((List<?>) entry).get(7)))
+                        .map(entry -> new String((byte[]) ((List<?>) entry).get(7), StandardCharsets.UTF_8))
                         .toList();
     }
 }
