@@ -21,6 +21,7 @@ import org.apache.kafka.common.errors.WakeupException;
 import org.apache.kafka.connect.errors.ConnectException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.MDC;
 
 /**
  * Candidates from the connector's own topics, read from the start to the end that they had at first, by a thread of its
@@ -38,6 +39,7 @@ public final class TopicCandidates implements Candidates {
     private final KeyIndex index;
     private final BlockingQueue<List<DbKey>> queue = new ArrayBlockingQueue<>(QUEUED_BATCHES);
     private final Thread thread;
+    private final Map<String, String> logContext = MDC.getCopyOfContextMap();
 
     private volatile boolean closed;
     private volatile boolean done;
@@ -89,6 +91,9 @@ public final class TopicCandidates implements Candidates {
     }
 
     private void read() {
+        if (logContext != null) {
+            MDC.setContextMap(logContext);
+        }
         try {
             Map<String, Integer> databases = topics.existing();
             try (Consumer<byte[], byte[]> consumer = kafka.consumer()) {

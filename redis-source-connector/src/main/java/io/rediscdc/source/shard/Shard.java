@@ -11,12 +11,14 @@ import io.rediscdc.source.pass.Candidates;
 import io.rediscdc.source.record.Acks;
 import io.rediscdc.source.record.Records;
 import io.rediscdc.source.topic.TopicGuard;
+import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.MDC;
 
 /**
  * Captures one server with a thread of its own: connects, reads, emits, and when a connection is lost connects again,
@@ -38,6 +40,9 @@ public final class Shard implements AutoCloseable {
     private final TopicGuard guard;
     private final Outbox outbox;
     private final Thread thread;
+    /** The worker's logging context, {@code [connector|task-N]}, for this thread's own lines. */
+    private final Map<String, String> logContext = MDC.getCopyOfContextMap();
+
     private final CountDownLatch stop = new CountDownLatch(1);
 
     /**
@@ -97,6 +102,9 @@ public final class Shard implements AutoCloseable {
     }
 
     private void run() {
+        if (logContext != null) {
+            MDC.setContextMap(logContext);
+        }
         Backoff backoff = new Backoff(settings.backoffMs(), settings.backoffMaxMs());
         boolean said = false;
         while (!stopped()) {
