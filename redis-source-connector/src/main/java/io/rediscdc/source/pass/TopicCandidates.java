@@ -7,6 +7,7 @@ import io.rediscdc.format.BinaryFormat;
 import io.rediscdc.format.FormatException;
 import io.rediscdc.source.topic.Kafka;
 import io.rediscdc.source.topic.ShardTopics;
+import io.rediscdc.thread.OwnedThread;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -21,7 +22,6 @@ import org.apache.kafka.common.errors.WakeupException;
 import org.apache.kafka.connect.errors.ConnectException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.slf4j.MDC;
 
 /**
  * Candidates from the connector's own topics, read from the start to the end that they had at first, by a thread of its
@@ -38,8 +38,7 @@ public final class TopicCandidates implements Candidates {
     private final KeyFilter filter;
     private final KeyIndex index;
     private final BlockingQueue<List<DbKey>> queue = new ArrayBlockingQueue<>(QUEUED_BATCHES);
-    private final Thread thread;
-    private final Map<String, String> logContext = MDC.getCopyOfContextMap();
+    private final OwnedThread thread;
 
     private volatile boolean closed;
     private volatile boolean done;
@@ -51,8 +50,7 @@ public final class TopicCandidates implements Candidates {
         this.topics = topics;
         this.filter = filter;
         this.index = index;
-        this.thread = new Thread(this::read, threadName);
-        thread.setDaemon(true);
+        this.thread = new OwnedThread(threadName, JOIN_MS, this::read);
         thread.start();
     }
 
@@ -79,21 +77,10 @@ public final class TopicCandidates implements Candidates {
     public void close() {
         closed = true;
         thread.interrupt();
-        boolean interrupted = Thread.interrupted();
-        try {
-            thread.join(JOIN_MS);
-        } catch (InterruptedException e) {
-            interrupted = true;
-        }
-        if (interrupted) {
-            Thread.currentThread().interrupt();
-        }
+        thread.close();
     }
 
     private void read() {
-        if (logContext != null) {
-            MDC.setContextMap(logContext);
-        }
         try {
             Map<String, Integer> databases = topics.existing();
             try (Consumer<byte[], byte[]> consumer = kafka.consumer()) {

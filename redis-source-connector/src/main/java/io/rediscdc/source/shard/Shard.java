@@ -11,14 +11,13 @@ import io.rediscdc.source.pass.Candidates;
 import io.rediscdc.source.record.Acks;
 import io.rediscdc.source.record.Records;
 import io.rediscdc.source.topic.TopicGuard;
-import java.util.Map;
+import io.rediscdc.thread.OwnedThread;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.slf4j.MDC;
 
 /**
  * Captures one server with a thread of its own: connects, reads, emits, and when a connection is lost connects again,
@@ -39,9 +38,7 @@ public final class Shard implements AutoCloseable {
     private final Supplier<Candidates> candidates;
     private final TopicGuard guard;
     private final Outbox outbox;
-    private final Thread thread;
-    /** The worker's logging context, {@code [connector|task-N]}, for this thread's own lines. */
-    private final Map<String, String> logContext = MDC.getCopyOfContextMap();
+    private final OwnedThread thread;
 
     private final CountDownLatch stop = new CountDownLatch(1);
 
@@ -73,8 +70,7 @@ public final class Shard implements AutoCloseable {
         this.candidates = candidates;
         this.guard = guard;
         this.outbox = outbox;
-        this.thread = new Thread(this::run, threadName);
-        this.thread.setDaemon(true);
+        this.thread = new OwnedThread(threadName, JOIN_MS, this::run);
     }
 
     public void start() {
@@ -91,20 +87,10 @@ public final class Shard implements AutoCloseable {
     @Override
     public void close() {
         stop();
-        try {
-            thread.join(JOIN_MS);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
-        if (thread.isAlive()) {
-            LOG.warn("Thread {} has not ended within {} ms", thread.getName(), JOIN_MS);
-        }
+        thread.close();
     }
 
     private void run() {
-        if (logContext != null) {
-            MDC.setContextMap(logContext);
-        }
         Backoff backoff = new Backoff(settings.backoffMs(), settings.backoffMaxMs());
         boolean said = false;
         while (!stopped()) {

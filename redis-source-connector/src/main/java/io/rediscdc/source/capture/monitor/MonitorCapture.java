@@ -10,6 +10,7 @@ import io.rediscdc.redis.ServerInfo;
 import io.rediscdc.source.capture.Capabilities;
 import io.rediscdc.source.capture.Capture;
 import io.rediscdc.source.capture.Hints;
+import io.rediscdc.thread.OwnedThread;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -36,7 +37,7 @@ public final class MonitorCapture implements Capture {
     private final String threadName;
     private final int answerMs;
     private final int silenceMs;
-    private Thread thread;
+    private OwnedThread thread;
     private volatile boolean closed;
 
     /**
@@ -78,8 +79,7 @@ public final class MonitorCapture implements Capture {
         CommandTable commands = Handshake.listen(socket, server, answerMs);
         socket.setReadTimeoutMs(silenceMs);
         LineAssembler lines = new LineAssembler(new LineInterpreter(commands, hints, this::warnUnknown));
-        thread = new Thread(() -> listen(lines, hints), threadName);
-        thread.setDaemon(true);
+        thread = new OwnedThread(threadName, JOIN_MS, () -> listen(lines, hints));
         thread.start();
     }
 
@@ -88,15 +88,7 @@ public final class MonitorCapture implements Capture {
         closed = true;
         socket.close();
         if (thread != null) {
-            boolean interrupted = Thread.interrupted(); // a stop must not leave the thread behind
-            try {
-                thread.join(JOIN_MS);
-            } catch (InterruptedException e) {
-                interrupted = true;
-            }
-            if (interrupted) {
-                Thread.currentThread().interrupt();
-            }
+            thread.close();
         }
     }
 
