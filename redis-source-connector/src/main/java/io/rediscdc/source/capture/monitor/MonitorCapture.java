@@ -119,6 +119,9 @@ public final class MonitorCapture implements Capture {
             hints.lost(lost("a line of MONITOR cannot be used: " + e.getMessage(), e));
         } catch (RuntimeException e) {
             hints.lost(e);
+        } catch (Error e) { // such as no memory: nobody would hear anything any more, and nobody would know
+            hints.lost(new IllegalStateException(
+                    "Listening to " + socket.address().hostAndPort() + " ended: " + e + "; restart the task", e));
         }
     }
 
