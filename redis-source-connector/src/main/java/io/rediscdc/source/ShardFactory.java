@@ -3,7 +3,6 @@ package io.rediscdc.source;
 import io.rediscdc.metrics.TaskMetrics;
 import io.rediscdc.redis.RedisClients;
 import io.rediscdc.redis.RedisSettings;
-import io.rediscdc.source.capture.NotificationCapture;
 import io.rediscdc.source.config.ReadConfig;
 import io.rediscdc.source.config.ReconcileConfig;
 import io.rediscdc.source.config.RecordConfig;
@@ -27,6 +26,7 @@ import io.rediscdc.source.shard.SourceMetrics;
 import io.rediscdc.source.topic.Kafka;
 import io.rediscdc.source.topic.Partitions;
 import io.rediscdc.source.topic.ShardTopics;
+import io.rediscdc.source.topic.TopicGuard;
 import io.rediscdc.source.topic.TopicNames;
 import java.util.function.Supplier;
 
@@ -66,14 +66,13 @@ final class ShardFactory {
                 new DirtySet(config.getInt(ReadConfig.DIRTY_MAX_KEYS), config.getLong(ReadConfig.DIRTY_MAX_BYTES));
         ShardProgress progress = new ShardProgress(spec.name(), stored, settings, dirty, metrics);
         TopicNames topics = new TopicNames(config.getString(RecordConfig.TOPIC_PREFIX));
+        ShardTopics shardTopics =
+                kafka == null ? null : new ShardTopics(kafka, topics, spec.topicPart(), settings.databases());
         String threadName = threadPrefix + "-" + spec.name();
+        Captures captures = new Captures(
+                config.captureMode(), settings.databases(), redis, settings.hintSilenceMs(), threadName + "-hints");
         Acks acks = new Acks(metrics.counter(SourceMetrics.DROPPED, "shard", spec.name()));
-        NodeConnector connector = new NodeConnector(
-                settings,
-                clients,
-                to -> new NotificationCapture(to, redis, settings.hintSilenceMs(), threadName + "-hints"),
-                dirty,
-                progress);
+        NodeConnector connector = new NodeConnector(settings, clients, captures::connect, dirty, progress);
         return new Shard(
                 config.isCluster()
                         ? ClusterNodes.connector(spec.addresses(), spec.slots(), connector)
@@ -83,14 +82,13 @@ final class ShardFactory {
                 progress,
                 new Records(spec.topicPart(), spec.offsetKeys(), topics, partitions, acks),
                 acks,
-                settings.candidates() ? candidates(spec, topics, settings, threadName) : null,
+                settings.candidates() ? candidates(shardTopics, settings, threadName) : null,
+                new TopicGuard(shardTopics, stored == null ? "" : stored.topics()),
                 outbox,
                 threadName + "-reads");
     }
 
-    private Supplier<Candidates> candidates(
-            ShardSpec spec, TopicNames names, ShardSettings settings, String threadName) {
-        ShardTopics topics = new ShardTopics(kafka, names, spec.topicPart(), settings.databases());
+    private Supplier<Candidates> candidates(ShardTopics topics, ShardSettings settings, String threadName) {
         return () -> new TopicCandidates(
                 kafka,
                 topics,

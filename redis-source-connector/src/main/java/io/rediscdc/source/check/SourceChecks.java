@@ -29,6 +29,7 @@ public final class SourceChecks {
         ConnectionConfig.validateTogether(values);
         SentinelConfig.validateTogether(
                 values, (String) values.get(CaptureConfig.TOPOLOGY).value());
+        CaptureConfig.validateTogether(values);
         requireConverter("key.converter", "key.format=bytes", given, all);
         requireConverter("value.converter", "value.format=binary", given, all);
         requirePartitions(given, all);
@@ -70,7 +71,7 @@ public final class SourceChecks {
             all.add(error(
                     EXACTLY_ONCE,
                     "required",
-                    "exactly-once cannot be had from keyspace notifications: they cannot be replayed, so a restart reads"
+                    "exactly-once cannot be had from hints of changes: they cannot be replayed, so a restart reads"
                             + " keys anew. Use 'requested'; with exactly.once.source.support=enabled on the worker a"
                             + " task that was put out of the group is still fenced off"));
         }

@@ -55,6 +55,16 @@ public final class SourceConfig extends AbstractConfig {
         return getString(CaptureConfig.TOPOLOGY).equals(CaptureConfig.CLUSTER);
     }
 
+    /** How changes are heard of; {@code auto} if it is to be chosen at each server. */
+    public String captureMode() {
+        return isCluster() ? CaptureConfig.NOTIFICATIONS : getString(CaptureConfig.MODE);
+    }
+
+    /** The databases that take part. */
+    public Databases databases() {
+        return Databases.parse(isCluster() ? "0" : getString(CaptureConfig.DATABASES));
+    }
+
     /**
      * What is captured, each part by a thread of its own.
      *
@@ -96,7 +106,7 @@ public final class SourceConfig extends AbstractConfig {
      */
     public ShardSettings shardSettings(SlotSet slots) {
         return new ShardSettings(
-                Databases.parse(isCluster() ? "0" : getString(CaptureConfig.DATABASES)),
+                databases(),
                 CaptureConfig.filter(this, slots),
                 candidates(),
                 getLong(ReconcileConfig.INTERVAL_MS),

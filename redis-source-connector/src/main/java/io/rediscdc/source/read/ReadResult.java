@@ -37,7 +37,7 @@ public record ReadResult(Mark mark, Outcome outcome, KeyValue value, RedisError 
         return new ReadResult(mark, Outcome.ABSENT, null, null);
     }
 
-    static ReadResult again(Mark mark) {
+    public static ReadResult again(Mark mark) {
         return new ReadResult(mark, Outcome.AGAIN, null, null);
     }
 

@@ -68,7 +68,7 @@ public final class ClusterNodes implements Nodes {
             ClusterNodes connected = new ClusterNodes(connector, slots);
             try {
                 connected.connectAll(firstView(known, connector));
-            } catch (RuntimeException e) {
+            } catch (RuntimeException | Error e) {
                 connected.close();
                 throw e;
             }

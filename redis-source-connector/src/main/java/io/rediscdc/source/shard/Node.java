@@ -30,6 +30,9 @@ final class Node implements AutoCloseable {
     private final DirtySet dirty;
     private final ShardProgress progress;
     private final String runId;
+    /** Stays as it is for as long as the session: the poll ends it when the role changes. */
+    private final boolean replica;
+
     private final KeyReader reader;
     private final KeyReader existence;
     private final Rereads streams;
@@ -50,7 +53,7 @@ final class Node implements AutoCloseable {
         this.capture = capture;
         this.dirty = dirty;
         this.progress = progress;
-        ServerInfo server = ServerInfo.parse((byte[]) link.call("INFO", "server"));
+        ServerInfo server = ServerInfo.parse((byte[]) link.call("INFO"));
         this.runId = server.runId();
         if (!runId.equals(capture.serverRunId())) {
             throw new RedisLinkException(
@@ -65,6 +68,7 @@ final class Node implements AutoCloseable {
         this.existence = new ExistenceReader(link);
         this.streams = Rereads.ofStreamsWithGroups(settings, dirty, progress, link);
         this.vectors = Rereads.ofVectorSets(settings, dirty, progress, link);
+        this.replica = server.get("role").equals("slave");
         capture.start(new DirtyHints());
         this.stats = new StatsPoll(link, settings.primaryOnly(), capture, progress, hintsHeard::sum, streams, vectors);
         LOG.info(
@@ -91,7 +95,7 @@ final class Node implements AutoCloseable {
 
         @Override
         public void flushed(int db) {
-            progress.keyspaceChanged(GapReason.FLUSHED);
+            progress.keyspaceChanged(replica ? GapReason.RELOADED : GapReason.FLUSHED);
         }
 
         @Override

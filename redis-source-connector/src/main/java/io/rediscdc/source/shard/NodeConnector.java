@@ -26,7 +26,7 @@ public record NodeConnector(
         try {
             link = clients.connect(address);
             return new Node(settings, link, capture, dirty, progress);
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             capture.close();
             if (link != null) {
                 link.close();

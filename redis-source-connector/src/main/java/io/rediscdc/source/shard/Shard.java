@@ -6,6 +6,8 @@ import io.rediscdc.source.dirty.DirtySet;
 import io.rediscdc.source.pass.Candidates;
 import io.rediscdc.source.record.Acks;
 import io.rediscdc.source.record.Records;
+import io.rediscdc.source.topic.TopicGuard;
+import io.rediscdc.thread.OwnedThread;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
@@ -27,8 +29,10 @@ public final class Shard implements AutoCloseable {
     private final Records records;
     private final Acks acks;
     private final Supplier<Candidates> candidates;
+    private final TopicGuard guard;
     private final Outbox outbox;
-    private final Thread thread;
+    private final OwnedThread thread;
+
     private final CountDownLatch stop = new CountDownLatch(1);
 
     /**
@@ -43,6 +47,7 @@ public final class Shard implements AutoCloseable {
             Records records,
             Acks acks,
             Supplier<Candidates> candidates,
+            TopicGuard guard,
             Outbox outbox,
             String threadName) {
         this.connector = connector;
@@ -52,9 +57,9 @@ public final class Shard implements AutoCloseable {
         this.records = records;
         this.acks = acks;
         this.candidates = candidates;
+        this.guard = guard;
         this.outbox = outbox;
-        this.thread = new Thread(this::run, threadName);
-        this.thread.setDaemon(true);
+        this.thread = new OwnedThread(threadName, JOIN_MS, this::run);
     }
 
     public void start() {
@@ -71,14 +76,7 @@ public final class Shard implements AutoCloseable {
     @Override
     public void close() {
         stop();
-        try {
-            thread.join(JOIN_MS);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
-        if (thread.isAlive()) {
-            LOG.warn("Thread {} has not ended within {} ms", thread.getName(), JOIN_MS);
-        }
+        thread.close();
     }
 
     private void run() {
@@ -115,6 +113,11 @@ public final class Shard implements AutoCloseable {
                 if (!await(backoff.next())) {
                     break;
                 }
+            } catch (Error e) { // such as no memory: a task that runs on without this thread would hear nothing
+                LOG.error("Shard {} cannot go on", progress.shard(), e);
+                outbox.fail(new IllegalStateException(
+                        "The capture of " + progress.shard() + " ended: " + e + "; restart the task", e));
+                break;
             } finally {
                 progress.setConnected(false);
             }
@@ -123,8 +126,8 @@ public final class Shard implements AutoCloseable {
     }
 
     private ShardSession connect() {
-        Nodes nodes = connector.connect();
-        return new ShardSession(settings, nodes, dirty, progress, records, acks, candidates, outbox);
+        return new ShardSession(
+                settings, connector.connect(), dirty, progress, records, acks, candidates, guard, outbox);
     }
 
     private boolean await(long ms) {

@@ -3,7 +3,6 @@ package io.rediscdc.source.shard;
 import io.rediscdc.redis.Backoff;
 import io.rediscdc.source.dirty.DirtySet;
 import io.rediscdc.source.dirty.Mark;
-import io.rediscdc.source.dirty.Mark.Asker;
 import io.rediscdc.source.pass.Candidates;
 import io.rediscdc.source.pass.Pass;
 import io.rediscdc.source.pass.Place;
@@ -12,6 +11,7 @@ import io.rediscdc.source.read.ReadResult;
 import io.rediscdc.source.record.Acks;
 import io.rediscdc.source.record.Records;
 import io.rediscdc.source.record.SourceOffset;
+import io.rediscdc.source.topic.TopicGuard;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -20,7 +20,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
-import org.apache.kafka.connect.source.SourceRecord;
 
 /**
  * One life of a shard's connections: two to each of its servers, one for hints and one for reads. Ends with an exception
@@ -31,6 +30,7 @@ final class ShardSession implements AutoCloseable {
     private static final int ROUNDS_IN_FLIGHT = 2;
 
     private static final long IDLE_WAIT_MS = 100;
+    private static final long GUARD_EVERY_NANOS = TimeUnit.SECONDS.toNanos(30);
     /** While a pass waits for candidates or for Kafka. */
     private static final long PASS_WAIT_MS = 5;
 
@@ -47,6 +47,8 @@ final class ShardSession implements AutoCloseable {
     private final Outbox outbox;
     private final Acks acks;
     private final Supplier<Candidates> candidates;
+    private final TopicGuard guard;
+    private final Emitter emitter;
     private final RateLimit rateLimit;
     private final Deque<Round> inFlight = new ArrayDeque<>(ROUNDS_IN_FLIGHT);
     private final Backoff elsewhere = new Backoff(ELSEWHERE_WAIT_MS, ELSEWHERE_WAIT_MAX_MS);
@@ -57,6 +59,7 @@ final class ShardSession implements AutoCloseable {
     private long version;
     private long notBeforeNanos = System.nanoTime();
     private long nextHeartbeatNanos = System.nanoTime();
+    private long nextGuardNanos = System.nanoTime();
 
     /**
      * @param nodes the servers, which are listened to already
@@ -70,6 +73,7 @@ final class ShardSession implements AutoCloseable {
             Records records,
             Acks acks,
             Supplier<Candidates> candidates,
+            TopicGuard guard,
             Outbox outbox) {
         this.settings = settings;
         this.nodes = nodes;
@@ -78,13 +82,16 @@ final class ShardSession implements AutoCloseable {
         this.records = records;
         this.acks = acks;
         this.candidates = candidates;
+        this.guard = guard;
         this.outbox = outbox;
+        this.emitter = new Emitter(dirty, progress, records, outbox);
         this.rateLimit = new RateLimit(settings.readKeysPerSecond(), System::nanoTime);
         this.version = nodes.version();
     }
 
     /** One step: sends a round if there is something to read, emits one if it is due. Waits a moment if idle. */
     void step() throws InterruptedException {
+        guardTopics();
         nodes.step();
         if (progress.passDue()) {
             progress.startPass(nodes.placesWithKeys(), this::makePass);
@@ -99,7 +106,12 @@ final class ShardSession implements AutoCloseable {
         if (!inFlight.isEmpty() && (next == null || inFlight.size() == ROUNDS_IN_FLIGHT)) {
             emitFirst();
         }
-        heartbeat(progress.passCompleted());
+        boolean completed = progress.passCompleted();
+        if (completed) {
+            nextGuardNanos = System.nanoTime(); // by now the topics exist
+            guardTopics();
+        }
+        heartbeat(completed);
     }
 
     /** Marks again what was under way, and closes all connections. */
@@ -133,9 +145,47 @@ final class ShardSession implements AutoCloseable {
         }
     }
 
+    /** Emits the oldest round; what its servers did not answer for is marked again, or asked where they sent us. */
     private void emitFirst() throws InterruptedException {
-        emit(inFlight.element());
+        List<ReadResult> results = new ArrayList<>();
+        Map<Mark, Node> sentOn = new LinkedHashMap<>();
+        boolean answered = true;
+        for (ReadResult result : inFlight.element().finish()) {
+            if (result.outcome() != ReadResult.Outcome.ELSEWHERE) {
+                results.add(result);
+                continue;
+            }
+            Node there = nodes.at(Round.askedFor(result));
+            if (there != null) {
+                sentOn.put(result.mark(), there);
+            } else {
+                nodes.elsewhere(result.error());
+                results.add(ReadResult.again(result.mark()));
+                answered = false;
+            }
+        }
+        emitter.emit(results, offset().toMap());
         inFlight.remove();
+        asked.putAll(sentOn);
+        if (answered) {
+            elsewhere.reset();
+        } else {
+            notBeforeNanos = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(elsewhere.next());
+        }
+    }
+
+    private SourceOffset offset() {
+        return progress.offset(nodes.runId(), guard.toString());
+    }
+
+    private void guardTopics() throws InterruptedException {
+        if (System.nanoTime() - nextGuardNanos >= 0) {
+            nextGuardNanos = System.nanoTime() + GUARD_EVERY_NANOS;
+            if (guard.replaced()) {
+                records.forgetTopics();
+                progress.gap(GapReason.TOPIC_REPLACED);
+            }
+        }
     }
 
     private Pass makePass(long number, GapReason reason, boolean scan, Map<Place, Long> keysByPlace) {
@@ -172,88 +222,9 @@ final class ShardSession implements AutoCloseable {
         return round;
     }
 
-    private void emit(Round round) throws InterruptedException {
-        List<ReadResult> results = round.finish();
-        Pass pass = progress.pass();
-        long now = System.currentTimeMillis();
-        Map<String, Object> offset = progress.offset(nodes.runId()).toMap();
-        List<SourceRecord> batch = new ArrayList<>(results.size());
-        List<Mark> done = new ArrayList<>(results.size());
-        List<Mark> again = new ArrayList<>();
-        Map<Mark, Node> sentOn = new LinkedHashMap<>();
-        long bytes = 0;
-        int tombstones = 0;
-        boolean notAnswered = false;
-        for (ReadResult result : results) {
-            Mark mark = result.mark();
-            if (result.outcome() == ReadResult.Outcome.ELSEWHERE) {
-                Node there = nodes.at(Round.askedFor(result));
-                if (there == null) {
-                    nodes.elsewhere(result.error());
-                    again.add(mark);
-                    notAnswered = true;
-                } else {
-                    sentOn.put(mark, there);
-                }
-                continue;
-            }
-            if (result.outcome() == ReadResult.Outcome.AGAIN) {
-                again.add(mark);
-                continue;
-            }
-            done.add(mark);
-            boolean present = result.outcome() == ReadResult.Outcome.PRESENT;
-            if (!isWanted(mark, result, present)) {
-                continue;
-            }
-            if (pass != null) {
-                pass.emitted(mark.key());
-            }
-            bytes += mark.key().bytes().length;
-            if (present) {
-                bytes += result.value().payload().length();
-                batch.add(
-                        records.present(mark.key(), result.value(), mark.byPass(), now, progress.passNumber(), offset));
-            } else {
-                tombstones++;
-                batch.add(records.absent(mark.key(), mark.cause(), now, offset));
-            }
-        }
-        if (batch.isEmpty() || outbox.put(batch, bytes)) {
-            dirty.done(done);
-            dirty.putBack(again);
-            asked.putAll(sentOn);
-            progress.records.add(batch.size() - tombstones);
-            progress.tombstones.add(tombstones);
-            progress.recordBytes.add(bytes);
-            progress.readAgain.add(again.size());
-        }
-        if (notAnswered) {
-            notBeforeNanos = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(elsewhere.next());
-        } else {
-            elsewhere.reset();
-        }
-    }
-
-    /** Whether a record is due: always after a change, and after a pass only for what the topics do not hold. */
-    private boolean isWanted(Mark mark, ReadResult result, boolean present) {
-        Pass pass = progress.pass();
-        boolean wanted =
-                switch (mark.asker()) {
-                    case HINT -> true;
-                    case SCAN -> present && (pass == null || !pass.holds(mark.key(), result.value()));
-                    case CANDIDATE -> !present && (pass == null || !pass.holdsTombstone(mark.key()));
-                };
-        if (!wanted && mark.asker() == Asker.SCAN && present) {
-            progress.suppressed.increment();
-        }
-        return wanted;
-    }
-
     private void heartbeat(boolean now) throws InterruptedException {
         if (settings.heartbeatMs() > 0 && (now || System.nanoTime() - nextHeartbeatNanos >= 0)) {
-            SourceOffset offset = progress.offset(nodes.runId());
-            outbox.put(records.heartbeats(offset, System.currentTimeMillis()), 0);
+            outbox.put(records.heartbeats(offset(), System.currentTimeMillis()), 0);
             nextHeartbeatNanos = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(settings.heartbeatMs());
         }
     }
