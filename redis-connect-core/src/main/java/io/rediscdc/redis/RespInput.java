@@ -3,14 +3,17 @@ package io.rediscdc.redis;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
+import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 
-/** Decodes RESP2 from a stream through a buffer of its own. For one thread. */
+/** Decodes RESP2 and RESP3 from a stream through a buffer of its own. For one thread. */
 final class RespInput {
     private static final int MAX_LINE_BYTES = 1 << 30;
+    /** {@code txt:} or {@code mkd:} in front of a verbatim string. */
+    private static final int VERBATIM_KIND_BYTES = 4;
 
     private final InputStream in;
     private byte[] buffer;
@@ -38,17 +41,60 @@ final class RespInput {
         limit = got;
     }
 
-    /** The next value: {@code byte[]}, {@code String}, {@code Long}, {@code List}, null or {@link RedisError}. */
+    /** The next reply or push, as {@link RespSocket#read()} describes it. */
     Object readValue() throws IOException {
         byte type = next();
         return switch (type) {
             case '$' -> readBulk((int) readNumber());
-            case '*' -> readArray((int) readNumber());
+            case '*', '~' -> readArray((int) readNumber());
+            case '%' -> readArray(2 * (int) readNumber());
+            case '>' -> new RedisPush(requireArray(readArray((int) readNumber())));
             case ':' -> readNumber();
-            case '+' -> new String(readLine(), StandardCharsets.UTF_8);
-            case '-' -> new RedisError(new String(readLine(), StandardCharsets.UTF_8));
+            case '+' -> readText();
+            case '-' -> new RedisError(readText());
+            case '!' -> new RedisError(new String(requireBulk((int) readNumber()), StandardCharsets.UTF_8));
+            case '=' -> readVerbatim((int) readNumber());
+            case '_' -> readNull();
+            case ',' -> readDouble();
+            case '#' -> readBoolean();
+            case '(' -> readBigNumber();
+            case '|' -> {
+                readArray(2 * (int) readNumber()); // what the server says about the value, not a part of it
+                yield readValue();
+            }
             default -> throw new IOException("byte " + type + " does not start a RESP value");
         };
+    }
+
+    /**
+     * The next value as {@link #readValue()} has it, but the bytes of a simple string go to {@code text}.
+     *
+     * @return {@code text} itself if it was one
+     */
+    Object readValue(SimpleString text) throws IOException {
+        if (next() != '+') {
+            position--;
+            return readValue();
+        }
+        int end = indexOfLineEnd();
+        while (end < 0) {
+            text.part(buffer, position, limit, false);
+            fill();
+            end = indexOfLineEnd();
+        }
+        text.part(buffer, position, end, true);
+        position = end + 1;
+        next();
+        return text;
+    }
+
+    private int indexOfLineEnd() {
+        for (int i = position; i < limit; i++) {
+            if (buffer[i] == '\r') {
+                return i;
+            }
+        }
+        return -1;
     }
 
     private byte next() throws IOException {
@@ -84,6 +130,75 @@ final class RespInput {
             values.add(readValue());
         }
         return values;
+    }
+
+    private static List<Object> requireArray(List<Object> values) throws IOException {
+        if (values == null || values.isEmpty() || !(values.get(0) instanceof byte[])) {
+            throw new IOException("a push does not say what it is");
+        }
+        return values;
+    }
+
+    private byte[] requireBulk(int length) throws IOException {
+        byte[] bytes = readBulk(length);
+        if (bytes == null) {
+            throw new IOException("a string of length " + length);
+        }
+        return bytes;
+    }
+
+    private byte[] readVerbatim(int length) throws IOException {
+        byte[] bytes = requireBulk(length);
+        if (length < VERBATIM_KIND_BYTES || bytes[VERBATIM_KIND_BYTES - 1] != ':') {
+            throw new IOException("a verbatim string does not say its kind");
+        }
+        return Arrays.copyOfRange(bytes, VERBATIM_KIND_BYTES, length);
+    }
+
+    private Object readNull() throws IOException {
+        String text = readText();
+        if (!text.isEmpty()) {
+            throw new IOException("'" + text + "' in a null");
+        }
+        return null;
+    }
+
+    private double readDouble() throws IOException {
+        String text = readText();
+        return switch (text) {
+            case "inf" -> Double.POSITIVE_INFINITY;
+            case "-inf" -> Double.NEGATIVE_INFINITY;
+            case "nan", "-nan" -> Double.NaN;
+            default -> {
+                try {
+                    yield Double.parseDouble(text);
+                } catch (NumberFormatException e) {
+                    throw new IOException("'" + text + "' is no number", e);
+                }
+            }
+        };
+    }
+
+    private boolean readBoolean() throws IOException {
+        String text = readText();
+        return switch (text) {
+            case "t" -> true;
+            case "f" -> false;
+            default -> throw new IOException("'" + text + "' is neither true nor false");
+        };
+    }
+
+    private BigInteger readBigNumber() throws IOException {
+        String text = readText();
+        try {
+            return new BigInteger(text);
+        } catch (NumberFormatException e) {
+            throw new IOException("'" + text + "' is no whole number", e);
+        }
+    }
+
+    private String readText() throws IOException {
+        return new String(readLine(), StandardCharsets.UTF_8);
     }
 
     private long readNumber() throws IOException {

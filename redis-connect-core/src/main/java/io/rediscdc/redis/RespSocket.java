@@ -6,7 +6,10 @@ import java.io.OutputStream;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.SocketTimeoutException;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Objects;
+import java.util.function.BiConsumer;
 import javax.net.ssl.SSLParameters;
 import javax.net.ssl.SSLSocket;
 
@@ -30,12 +33,26 @@ public final class RespSocket implements AutoCloseable {
     }
 
     /**
-     * Connects, logs in and sets the client's name.
+     * Connects, logs in and sets the client's name; speaks RESP2.
      *
      * @throws RedisReplyException if the server refuses the login
      * @throws RedisLinkException if it cannot be reached in time
      */
     public static RespSocket connect(RedisAddress address, RedisSettings settings) {
+        return connect(address, settings, RespSocket::logIn);
+    }
+
+    /**
+     * As {@link #connect}, but speaks RESP3, in which a server may push.
+     *
+     * @throws RedisReplyException also if the server does not know RESP3
+     */
+    public static RespSocket connectResp3(RedisAddress address, RedisSettings settings) {
+        return connect(address, settings, RespSocket::hello);
+    }
+
+    private static RespSocket connect(
+            RedisAddress address, RedisSettings settings, BiConsumer<RespSocket, RedisSettings> greeting) {
         Socket socket = new Socket();
         try {
             socket.setTcpNoDelay(true);
@@ -45,7 +62,7 @@ public final class RespSocket implements AutoCloseable {
             socket.setSoTimeout(settings.connectTimeoutMs());
             RespSocket connected =
                     new RespSocket(address, address.tls() ? startTls(socket, address, settings) : socket);
-            connected.logIn(settings);
+            greeting.accept(connected, settings);
             return connected;
         } catch (IOException e) {
             closeQuietly(socket);
@@ -97,13 +114,28 @@ public final class RespSocket implements AutoCloseable {
     }
 
     /**
-     * The next reply or push: {@code byte[]}, {@code String}, {@code Long}, {@code List}, null or {@link RedisError}.
+     * The next reply or push: {@code byte[]}, {@code String}, {@code Long}, {@code List}, null or {@link RedisError};
+     * with RESP3 also {@code Double}, {@code Boolean}, {@code BigInteger} and {@link RedisPush}. A map of RESP3 is a list
+     * of names and values in turn, which is what RESP2 answers in its place.
      *
      * @throws RedisLinkException at the end of the stream, after too long a silence, or if the bytes are no RESP
      */
     public Object read() {
         try {
             return in.readValue();
+        } catch (IOException e) {
+            throw lost(e);
+        }
+    }
+
+    /**
+     * The next reply or push as {@link #read()} has it, but the bytes of a simple string go to {@code text}.
+     *
+     * @return {@code text} itself if it was one
+     */
+    public Object read(SimpleString text) {
+        try {
+            return in.readValue(text);
         } catch (IOException e) {
             throw lost(e);
         }
@@ -156,6 +188,18 @@ public final class RespSocket implements AutoCloseable {
         }
         send("CLIENT", "SETNAME", settings.clientName());
         read(); // a user without the right to name itself may still listen
+    }
+
+    private void hello(RedisSettings settings) {
+        List<Object> args = new ArrayList<>(List.of("HELLO", 3));
+        if (settings.username() != null || settings.password() != null) {
+            args.add("AUTH");
+            args.add(Objects.requireNonNullElse(settings.username(), "default"));
+            args.add(Objects.requireNonNullElse(settings.password(), ""));
+        }
+        args.add("SETNAME");
+        args.add(settings.clientName());
+        call(args.toArray());
     }
 
     private RedisLinkException lost(IOException cause) {

@@ -53,6 +53,21 @@ class RespInputTest {
                 .isEqualTo(Arrays.asList(first, second, "12345".getBytes(StandardCharsets.US_ASCII)));
     }
 
+    @Property
+    void simpleStringsComeAsBytesWhateverTheBuffer(@ForAll @IntRange(min = 1, max = 50) int bufferBytes)
+            throws IOException {
+        RespInput in = input("+some \\x41 text\r\n:7\r\n+\r\n$1\r\nx\r\n", bufferBytes);
+        StringBuilder got = new StringBuilder();
+        SimpleString text =
+                (bytes, from, to, last) -> got.append(new String(bytes, from, to - from, StandardCharsets.US_ASCII))
+                        .append(last ? "|" : "");
+        assertThat(in.readValue(text)).isSameAs(text);
+        assertThat(in.readValue(text)).isEqualTo(7L);
+        assertThat(in.readValue(text)).isSameAs(text);
+        assertThat((byte[]) in.readValue(text)).containsExactly('x');
+        assertThat(got).hasToString("some \\x41 text||");
+    }
+
     private static RespInput input(String text, int bufferBytes) {
         return new RespInput(new ByteArrayInputStream(text.getBytes(StandardCharsets.US_ASCII)), bufferBytes);
     }

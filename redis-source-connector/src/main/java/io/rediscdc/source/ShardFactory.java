@@ -4,7 +4,7 @@ import io.rediscdc.metrics.TaskMetrics;
 import io.rediscdc.redis.RedisAddress;
 import io.rediscdc.redis.RedisClients;
 import io.rediscdc.redis.RedisSettings;
-import io.rediscdc.source.capture.NotificationCapture;
+import io.rediscdc.source.config.CaptureConfig;
 import io.rediscdc.source.config.ReadConfig;
 import io.rediscdc.source.config.ReconcileConfig;
 import io.rediscdc.source.config.RecordConfig;
@@ -25,6 +25,7 @@ import io.rediscdc.source.shard.SourceMetrics;
 import io.rediscdc.source.topic.Kafka;
 import io.rediscdc.source.topic.Partitions;
 import io.rediscdc.source.topic.ShardTopics;
+import io.rediscdc.source.topic.TopicGuard;
 import io.rediscdc.source.topic.TopicNames;
 import java.util.function.Supplier;
 
@@ -64,25 +65,31 @@ final class ShardFactory {
                 new DirtySet(config.getInt(ReadConfig.DIRTY_MAX_KEYS), config.getLong(ReadConfig.DIRTY_MAX_BYTES));
         ShardProgress progress = new ShardProgress(partition.shard(), stored, settings, dirty, metrics);
         TopicNames topics = new TopicNames(config.getString(RecordConfig.TOPIC_PREFIX));
+        ShardTopics shardTopics = kafka == null ? null : new ShardTopics(kafka, topics, address, settings.databases());
         String threadName = threadPrefix + "-" + partition.shard();
+        Captures captures = new Captures(
+                config.getString(CaptureConfig.MODE),
+                settings.databases(),
+                redis,
+                settings.hintSilenceMs(),
+                threadName + "-hints");
         Acks acks = new Acks(metrics.counter(SourceMetrics.DROPPED, "shard", partition.shard()));
         return new Shard(
                 address,
                 settings,
                 clients,
-                to -> new NotificationCapture(to, redis, settings.hintSilenceMs(), threadName + "-hints"),
+                captures::connect,
                 dirty,
                 progress,
                 new Records(address, partition, topics, partitions, acks),
                 acks,
-                settings.candidates() ? candidates(address, topics, settings, threadName) : null,
+                settings.candidates() ? candidates(shardTopics, settings, threadName) : null,
+                new TopicGuard(shardTopics, stored == null ? "" : stored.topics()),
                 outbox,
                 threadName + "-reads");
     }
 
-    private Supplier<Candidates> candidates(
-            RedisAddress address, TopicNames names, ShardSettings settings, String threadName) {
-        ShardTopics topics = new ShardTopics(kafka, names, address, settings.databases());
+    private Supplier<Candidates> candidates(ShardTopics topics, ShardSettings settings, String threadName) {
         return () -> new TopicCandidates(
                 kafka,
                 topics,

@@ -10,6 +10,8 @@ import java.util.Map;
 import org.apache.kafka.common.config.ConfigValue;
 import org.apache.kafka.connect.errors.ConnectException;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class RedisSourceConnectorTest {
     private static final String BYTES = "org.apache.kafka.connect.converters.ByteArrayConverter";
@@ -22,7 +24,7 @@ class RedisSourceConnectorTest {
                 .containsKeys("topic.prefix", "capture.mode", "capture.databases")
                 .doesNotContainKey("redis.uri");
         assertThat(errors(Map.of("capture.mode", "magic")).get("capture.mode"))
-                .contains("must be one of auto, notifications");
+                .contains("must be one of auto, notifications, monitor");
     }
 
     @Test
@@ -73,6 +75,23 @@ class RedisSourceConnectorTest {
                 .extractingByKey("redis.uri")
                 .asString()
                 .contains("127.0.0.1:1 cannot be reached");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"*", "0,1", "0-3"})
+    void trackingCapturesOneDatabase(String databases) {
+        assertThat(errors(Map.of("capture.mode", "tracking", "capture.databases", databases)))
+                .containsOnlyKeys("capture.databases")
+                .extractingByKey("capture.databases")
+                .asString()
+                .contains("capture.databases=" + databases, "no database number", "name a single one");
+    }
+
+    @Test
+    void theOneDatabaseOfTrackingMayBeAny() {
+        assertThat(errors(Map.of(
+                        "capture.mode", "tracking", "capture.databases", "3", "redis.uri", "redis://127.0.0.1:1")))
+                .containsOnlyKeys("redis.uri");
     }
 
     @Test

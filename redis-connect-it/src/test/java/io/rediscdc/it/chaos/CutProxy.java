@@ -100,7 +100,9 @@ public final class CutProxy implements AutoCloseable {
         setStalled(true);
     }
 
+    /** Passes on again, on connections that were held too. */
     public void resume() {
+        connections.forEach(ProxiedConnection::release);
         setStalled(false);
     }
 
@@ -117,11 +119,11 @@ public final class CutProxy implements AutoCloseable {
         }
     }
 
-    /** Waits while the proxy is stalled. */
-    void awaitFlow() throws InterruptedException {
+    /** Waits while the proxy is stalled, or this connection is held. */
+    void awaitFlow(ProxiedConnection connection) throws InterruptedException {
         lock.lockInterruptibly();
         try {
-            while (stalled && !closed) {
+            while ((stalled || connection.isHeld()) && !closed) {
                 resumed.await();
             }
         } finally {

@@ -94,7 +94,7 @@ class CutProxyIT {
     @Test
     void aServerMayHearLateOfAClientThatIsGone() {
         try (RespSocket socket = connect()) {
-            proxy.stall();
+            proxy.connections().get(0).hold();
             socket.send("SET", "k", "late");
             await().until(() -> proxy.connections().get(0).said("late"));
             proxy.connections().get(0).cutClientSide();

@@ -22,6 +22,7 @@ public final class ProxiedConnection {
     private final AtomicLong bytesToLive;
     private final AtomicBoolean open = new AtomicBoolean(true);
     private final ByteArrayOutputStream firstBytes = new ByteArrayOutputStream();
+    private volatile boolean held;
 
     ProxiedConnection(CutProxy proxy, Socket client, Socket server, long bytesToLive) throws IOException {
         this.proxy = proxy;
@@ -60,11 +61,24 @@ public final class ProxiedConnection {
     }
 
     /**
-     * The client loses the connection while the server does not know of it yet and still gets what the stalled proxy
-     * holds, once it is resumed.
+     * The client loses the connection while the server does not know of it yet and still gets what the proxy holds,
+     * once it is resumed.
      */
     public void cutClientSide() {
         closeQuietly(client);
+    }
+
+    /** Nothing of it is passed on before {@link CutProxy#resume}. */
+    public void hold() {
+        held = true;
+    }
+
+    void release() {
+        held = false;
+    }
+
+    boolean isHeld() {
+        return held;
     }
 
     void start() {
@@ -93,7 +107,7 @@ public final class ProxiedConnection {
                 if (fromClient) {
                     remember(buffer, got);
                 }
-                proxy.awaitFlow();
+                proxy.awaitFlow(this);
                 long left = bytesToLive.getAndAdd(-got) - got;
                 if (left <= 0) {
                     out.write(buffer, 0, (int) Math.max(0, got + left));

@@ -10,6 +10,9 @@ import io.rediscdc.it.SharedConnect;
 import io.rediscdc.tools.server.RedisBinary;
 import io.rediscdc.tools.server.RedisServer;
 import java.nio.charset.StandardCharsets;
+import java.util.Map;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.NewPartitions;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -151,6 +154,39 @@ class PassIT {
         assertThat(connect.awaitFailedTask(sync.source))
                 .contains("cleanup.policy=delete")
                 .contains("kafka-configs --alter");
+    }
+
+    @Test
+    void aTopicMadeAnewIsFilledAgain(ConnectHarness connect) {
+        start(connect, RedisBinary.find());
+        load(500);
+        sync.awaitEqual();
+        connect.stop(sync.source);
+        connect.delete(sync.sink);
+        connect.kafka().deleteTopic(sync.topic(0));
+        connect.createCompactedTopic(sync.topic(0), 2);
+        sync.to.call("FLUSHALL");
+        connect.resume(sync.source);
+        connect.topics().awaitLatest(sync.topic(0), latest -> latest.size() == 500);
+    }
+
+    @Test
+    void addedPartitionsAreRefusedWithTheWayOut(ConnectHarness connect) throws Exception {
+        start(connect, RedisBinary.find());
+        load(10);
+        sync.awaitEqual();
+        await("the topic to be remembered")
+                .until(() -> connect.offsets(sync.source).toString().contains(sync.topic(0) + "="));
+        connect.stop(sync.source);
+        try (Admin admin = connect.kafka().createAdminClient()) {
+            admin.createPartitions(Map.of(sync.topic(0), NewPartitions.increaseTo(6)))
+                    .all()
+                    .get();
+        }
+        connect.cluster().resumeConnector(sync.source);
+        assertThat(connect.awaitFailedTask(sync.source))
+                .contains("has 6 partitions and had 4")
+                .contains("another topic.prefix");
     }
 
     @Test

@@ -6,7 +6,9 @@ import io.rediscdc.it.ConnectHarness;
 import io.rediscdc.it.Redis;
 import io.rediscdc.tools.RedisCdc;
 import io.rediscdc.tools.server.RedisServer;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 
@@ -71,9 +73,13 @@ public final class Replication implements AutoCloseable {
         return new HashMap<>(sourceConfig);
     }
 
-    /** Both sides become the same, by the product's own proof, within its rounds. */
-    public void awaitEqual() {
-        int exitCode = RedisCdc.run(
+    /**
+     * Both sides become the same, by the product's own proof, within its rounds.
+     *
+     * @param options further ones of verify
+     */
+    public void awaitEqual(String... options) {
+        List<String> args = new ArrayList<>(List.of(
                 "verify",
                 "--no-progress",
                 "--rounds",
@@ -83,7 +89,9 @@ public final class Replication implements AutoCloseable {
                 "--source",
                 sourceServer.uri(),
                 "--target",
-                targetServer.uri());
+                targetServer.uri()));
+        args.addAll(List.of(options));
+        int exitCode = RedisCdc.run(args.toArray(String[]::new));
         assertThat(exitCode).as("exit code of verify; its report is above").isZero();
     }
 

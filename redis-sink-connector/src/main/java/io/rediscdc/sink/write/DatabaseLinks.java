@@ -42,6 +42,10 @@ final class DatabaseLinks {
         if (known != null && known.link().isOpen()) {
             return known.link();
         }
+        if (known != null) {
+            connected.remove(db);
+            lost.add(known.peer()); // what it carried may still be under way, in this very write
+        }
         Connected opened = open(db);
         connected.put(db, opened);
         if (!everOpened.add(db)) {

@@ -2,11 +2,9 @@ package io.rediscdc.source.capture;
 
 import io.rediscdc.redis.RedisAddress;
 import io.rediscdc.redis.RedisError;
-import io.rediscdc.redis.RedisLinkException;
 import io.rediscdc.redis.RedisReplyException;
 import io.rediscdc.redis.RedisSettings;
 import io.rediscdc.redis.RespSocket;
-import io.rediscdc.redis.ServerInfo;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
@@ -16,20 +14,16 @@ import java.util.List;
  * allow just that text; databases and keys are filtered by the receiver.
  */
 public final class NotificationCapture implements Capture {
+    public static final String MODE = "notifications";
+
     /** The channel pattern to subscribe to and to allow by {@code &} in an ACL. */
     public static final String PATTERN = "__keyevent@*__:*";
 
     public static final Capabilities CAPABILITIES = new Capabilities(true, true, true, false, false, false, false);
 
-    private static final long JOIN_MS = 5_000;
     private static final byte[] PMESSAGE = "pmessage".getBytes(StandardCharsets.US_ASCII);
 
-    private final RespSocket socket;
-    private final String runId;
-    private final String threadName;
-    private final int silenceMs;
-    private Thread thread;
-    private volatile boolean closed;
+    private final HintConnection connection;
 
     /**
      * Connects; does not subscribe yet.
@@ -37,21 +31,12 @@ public final class NotificationCapture implements Capture {
      * @param silenceMs a connection as long without a sign of life is asked for one, and given up if none comes
      */
     public NotificationCapture(RedisAddress address, RedisSettings settings, int silenceMs, String threadName) {
-        this.threadName = threadName;
-        this.silenceMs = silenceMs;
-        this.socket = RespSocket.connect(address, settings);
-        try {
-            this.runId =
-                    ServerInfo.parse((byte[]) socket.call("INFO", "server")).runId();
-        } catch (RuntimeException e) {
-            socket.close();
-            throw e;
-        }
+        this.connection = new HintConnection(RespSocket.connect(address, settings), silenceMs, threadName);
     }
 
     @Override
     public String mode() {
-        return "notifications";
+        return MODE;
     }
 
     @Override
@@ -61,64 +46,24 @@ public final class NotificationCapture implements Capture {
 
     @Override
     public String serverRunId() {
-        return runId;
+        return connection.serverRunId();
     }
 
     @Override
     public void start(Hints hints) {
-        socket.send("PSUBSCRIBE", PATTERN);
-        Object reply = socket.read();
-        if (reply instanceof RedisError error) {
-            throw new RedisReplyException("PSUBSCRIBE " + PATTERN, socket.address(), error);
-        }
-        socket.setReadTimeoutMs(silenceMs);
-        thread = new Thread(() -> listen(hints), threadName);
-        thread.setDaemon(true);
-        thread.start();
+        connection.socket().call("PSUBSCRIBE", PATTERN);
+        connection.listen(hints, message -> accept(message, hints));
     }
 
     @Override
     public void close() {
-        closed = true;
-        socket.close();
-        if (thread != null) {
-            boolean interrupted = Thread.interrupted(); // a stop must not leave the thread behind
-            try {
-                thread.join(JOIN_MS);
-            } catch (InterruptedException e) {
-                interrupted = true;
-            }
-            if (interrupted) {
-                Thread.currentThread().interrupt();
-            }
-        }
-    }
-
-    private void listen(Hints hints) {
-        try {
-            boolean asked = false;
-            while (!closed) {
-                if (socket.awaitInput()) {
-                    asked = false;
-                    accept(socket.read(), hints);
-                } else if (asked) {
-                    throw new RedisLinkException(
-                            "Redis at " + socket.address().hostAndPort() + ": the hint connection has been silent for "
-                                    + 2 * silenceMs + " ms, a ping included",
-                            null);
-                } else {
-                    asked = true;
-                    socket.send("PING");
-                }
-            }
-        } catch (RuntimeException e) {
-            hints.lost(e);
-        }
+        connection.close();
     }
 
     private void accept(Object message, Hints hints) {
         if (message instanceof RedisError error) {
-            throw new RedisReplyException("the subscription", socket.address(), error);
+            throw new RedisReplyException(
+                    "the subscription", connection.socket().address(), error);
         }
         if (!(message instanceof List<?> parts)
                 || parts.size() != 4

@@ -8,10 +8,7 @@ import io.rediscdc.redis.RedisError;
 import io.rediscdc.redis.RedisLinkException;
 import io.rediscdc.redis.RedisReplyException;
 import io.rediscdc.redis.RedisSettings;
-import io.rediscdc.redis.RespSocket;
 import io.rediscdc.redis.ServerInfo;
-import io.rediscdc.source.capture.NotificationCapture;
-import io.rediscdc.source.capture.NotifyFlags;
 import io.rediscdc.source.config.CaptureConfig;
 import io.rediscdc.source.config.SourceConfig;
 import io.rediscdc.source.read.KeyReaders;
@@ -22,17 +19,19 @@ import org.apache.kafka.common.config.ConfigValue;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Looks at each server: can it be reached, does it let us in, may we read and listen, does it notify. Within 5 s. */
+/** Looks at each server: can it be reached, does it let us in, may we read, and can changes be heard of. Within 5 s. */
 final class ServerCheck {
     private static final Logger LOG = LoggerFactory.getLogger(ServerCheck.class);
     private static final int TOTAL_MS = 5_000;
     private static final int STEP_MS = 2_000;
     private static final long SCRIPT_BYTES = 1;
 
+    private final SourceConfig config;
     private final RedisAddress address;
     private final Map<String, ConfigValue> values;
 
-    private ServerCheck(RedisAddress address, Map<String, ConfigValue> values) {
+    private ServerCheck(SourceConfig config, RedisAddress address, Map<String, ConfigValue> values) {
+        this.config = config;
         this.address = address;
         this.values = values;
     }
@@ -47,7 +46,7 @@ final class ServerCheck {
                     LOG.warn("Not looked at within {} ms: {}", TOTAL_MS, addresses.subList(i, addresses.size()));
                     return;
                 }
-                new ServerCheck(addresses.get(i), values).check(clients, settings);
+                new ServerCheck(config, addresses.get(i), values).check(clients, settings);
             }
         }
     }
@@ -56,7 +55,7 @@ final class ServerCheck {
         try (Link link = clients.connect(address)) {
             checkServer(link);
             checkReads(link);
-            checkNotifications(link, settings);
+            new ModeCheck(config, settings, message -> error(CaptureConfig.MODE, message)).check(link);
         } catch (RedisLinkException e) {
             error(
                     ConnectionConfig.URI,
@@ -86,44 +85,15 @@ final class ServerCheck {
         }
     }
 
-    private void checkNotifications(Link link, RedisSettings settings) {
-        try (RespSocket socket = RespSocket.connect(address, settings)) {
-            socket.call("PSUBSCRIBE", NotificationCapture.PATTERN);
-        } catch (RedisReplyException e) {
-            error(
-                    CaptureConfig.MODE,
-                    e.getMessage() + ". The user needs the right to subscribe to the pattern, literally: ACL SETUSER"
-                            + " <user> +psubscribe &" + NotificationCapture.PATTERN);
-        }
-        Object reply = link.ask("CONFIG", "GET", "notify-keyspace-events");
-        if (reply instanceof RedisError error) {
-            LOG.warn(
-                    "Redis at {} does not let us see notify-keyspace-events ({}). Not checked: whether it notifies of"
-                            + " changes. If the parameter does not hold EA (for a managed service: in its parameter"
-                            + " group), no change will be captured",
-                    address.hostAndPort(),
-                    error.message());
-        } else if (reply instanceof List<?> pair && pair.size() == 2) {
-            String flags = new String((byte[]) pair.get(1), java.nio.charset.StandardCharsets.US_ASCII);
-            String missing = NotifyFlags.missing(flags);
-            if (!missing.isEmpty()) {
-                error(
-                        CaptureConfig.MODE,
-                        "Redis at " + address.hostAndPort() + " does not notify of all changes:"
-                                + " notify-keyspace-events is \"" + flags + "\" and lacks " + missing
-                                + ". Run: redis-cli -h " + address.host() + " -p " + address.port()
-                                + " CONFIG SET notify-keyspace-events " + NotifyFlags.union(flags)
-                                + " (and keep it in the server's configuration file)");
-            }
-        }
-    }
-
     private void refused(RedisError error, String message) {
         String code = error.code();
+        String mode = config.getString(CaptureConfig.MODE);
         if (code.equals("NOPERM")) {
             error(
                     ConnectionConfig.USERNAME,
-                    message + ". config/acl/source-notifications.acl has the rights that a user of the source needs");
+                    message + ". config/acl/source-"
+                            + (mode.equals(CaptureConfig.AUTO) ? CaptureConfig.NOTIFICATIONS : mode)
+                            + ".acl has the rights that a user of the source needs");
         } else if (code.equals("NOAUTH") || code.equals("WRONGPASS") || message.contains("AUTH")) {
             error(
                     ConnectionConfig.PASSWORD,

@@ -1,6 +1,7 @@
 package io.rediscdc.source.check;
 
 import io.rediscdc.config.ConnectionConfig;
+import io.rediscdc.source.config.CaptureConfig;
 import io.rediscdc.source.config.RecordConfig;
 import io.rediscdc.source.config.SourceConfig;
 import java.util.ArrayList;
@@ -25,6 +26,7 @@ public final class SourceChecks {
         fields.configValues().forEach(value -> values.put(value.name(), value));
         List<ConfigValue> all = new ArrayList<>(fields.configValues());
         ConnectionConfig.validateTogether(values);
+        CaptureConfig.validateTogether(values);
         requireConverter("key.converter", "key.format=bytes", given, all);
         requireConverter("value.converter", "value.format=binary", given, all);
         requirePartitions(given, all);
@@ -66,7 +68,7 @@ public final class SourceChecks {
             all.add(error(
                     EXACTLY_ONCE,
                     "required",
-                    "exactly-once cannot be had from keyspace notifications: they cannot be replayed, so a restart reads"
+                    "exactly-once cannot be had from hints of changes: they cannot be replayed, so a restart reads"
                             + " keys anew. Use 'requested'; with exactly.once.source.support=enabled on the worker a"
                             + " task that was put out of the group is still fenced off"));
         }

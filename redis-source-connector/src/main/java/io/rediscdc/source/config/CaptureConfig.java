@@ -4,10 +4,15 @@ import io.rediscdc.config.Group;
 import io.rediscdc.config.Rules;
 import io.rediscdc.filter.Databases;
 import io.rediscdc.filter.KeyFilter;
+import io.rediscdc.source.capture.NotificationCapture;
+import io.rediscdc.source.capture.TrackingCapture;
+import io.rediscdc.source.capture.monitor.MonitorCapture;
+import java.util.Map;
 import org.apache.kafka.common.config.AbstractConfig;
 import org.apache.kafka.common.config.ConfigDef;
 import org.apache.kafka.common.config.ConfigDef.Importance;
 import org.apache.kafka.common.config.ConfigDef.Type;
+import org.apache.kafka.common.config.ConfigValue;
 
 /** What is captured, and how changes are heard of. */
 public final class CaptureConfig {
@@ -19,10 +24,17 @@ public final class CaptureConfig {
     public static final String SNAPSHOT_MODE = "snapshot.mode";
 
     public static final String AUTO = "auto";
-    public static final String NOTIFICATIONS = "notifications";
+    public static final String NOTIFICATIONS = NotificationCapture.MODE;
+    public static final String TRACKING = TrackingCapture.MODE;
+    public static final String MONITOR = MonitorCapture.MODE;
     public static final String INITIAL = "initial";
     public static final String NEVER = "never";
     public static final String STANDALONE = "standalone";
+
+    /** Why {@link #DATABASES} does not fit {@link #TRACKING}. */
+    public static final String ONE_DATABASE_RULE =
+            "capture.mode=tracking captures one database, since its hints carry no"
+                    + " database number: name a single one, for instance 0, or choose another capture.mode";
 
     private CaptureConfig() {}
 
@@ -40,12 +52,16 @@ public final class CaptureConfig {
                         MODE,
                         Type.STRING,
                         AUTO,
-                        Rules.oneOf(AUTO, NOTIFICATIONS),
+                        Rules.oneOf(AUTO, NOTIFICATIONS, TRACKING, MONITOR),
                         Importance.HIGH,
                         "Capture mode",
                         "How changes are heard of. notifications: keyspace notifications, for which the server's"
-                                + " notify-keyspace-events must hold E and A (or g$lshzxetd). auto: the best way that"
-                                + " the server allows.")
+                                + " notify-keyspace-events must hold E and A (or g$lshzxetd). tracking: client tracking"
+                                + " over RESP3, which needs no setting of the server; for a single database. monitor: MONITOR,"
+                                + " which needs none either but costs a primary much processor time; best on a replica,"
+                                + " which also shows what expires and is evicted. auto:"
+                                + " notifications where the server's flags allow it, else tracking where a single"
+                                + " database is captured, else an error.")
                 .key(
                         DATABASES,
                         Type.STRING,
@@ -80,6 +96,16 @@ public final class CaptureConfig {
                         "Snapshot mode",
                         "Whether the very first start reads all keys (initial) or only what changes from then on"
                                 + " (never). A gap later on is always repaired by reading all keys.");
+    }
+
+    /** Puts what only several fields together show on the field that a user must edit. */
+    public static void validateTogether(Map<String, ConfigValue> values) {
+        ConfigValue databases = values.get(DATABASES);
+        if (TRACKING.equals(values.get(MODE).value())
+                && databases.errorMessages().isEmpty()
+                && Databases.parse((String) databases.value()).single() < 0) {
+            databases.addErrorMessage(DATABASES + "=" + databases.value() + ": " + ONE_DATABASE_RULE);
+        }
     }
 
     static KeyFilter filter(AbstractConfig config) {

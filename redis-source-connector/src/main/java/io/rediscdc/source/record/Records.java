@@ -43,6 +43,12 @@ public final class Records {
         this.acks = acks;
     }
 
+    /** A topic was made anew: asks for partitions again. */
+    public void forgetTopics() {
+        targets.clear();
+        partitions.forget();
+    }
+
     /** The record of a key that exists. */
     public SourceRecord present(DbKey key, KeyValue value, boolean byPass, long nowMs, long pass, Map<String, ?> offset)
             throws InterruptedException {

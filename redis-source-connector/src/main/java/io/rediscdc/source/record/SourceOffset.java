@@ -13,8 +13,10 @@ import org.apache.kafka.connect.errors.ConnectException;
  * @param passComplete false while that pass runs: everything missed before it is not yet repaired
  * @param runId of the server that was captured, or an empty text
  * @param keysScanned how many keys the pass had found
+ * @param topics the topics written, as {@link io.rediscdc.source.topic.TopicGuard} lays them down; empty if not known
  */
-public record SourceOffset(Phase phase, long pass, boolean passComplete, String runId, long keysScanned) {
+public record SourceOffset(
+        Phase phase, long pass, boolean passComplete, String runId, long keysScanned, String topics) {
     static final String VERSION_FIELD = "v";
     static final long VERSION = 1;
 
@@ -23,6 +25,7 @@ public record SourceOffset(Phase phase, long pass, boolean passComplete, String 
     private static final String PASS_COMPLETE = "pass.complete";
     private static final String RUN_ID = "run.id";
     private static final String KEYS_SCANNED = "scan.keys";
+    private static final String TOPICS = "topics";
 
     /** The two phases of a capture's life. */
     public enum Phase {
@@ -57,6 +60,7 @@ public record SourceOffset(Phase phase, long pass, boolean passComplete, String 
         map.put(PASS_COMPLETE, passComplete);
         map.put(RUN_ID, runId);
         map.put(KEYS_SCANNED, keysScanned);
+        map.put(TOPICS, topics);
         return map;
     }
 
@@ -85,8 +89,13 @@ public record SourceOffset(Phase phase, long pass, boolean passComplete, String 
                 Phase.ofText(map.get(PHASE)),
                 pass,
                 Boolean.TRUE.equals(map.get(PASS_COMPLETE)),
-                map.get(RUN_ID) instanceof String runId ? runId : "",
-                number(map, KEYS_SCANNED, 0));
+                text(map, RUN_ID),
+                number(map, KEYS_SCANNED, 0),
+                text(map, TOPICS));
+    }
+
+    private static String text(Map<String, ?> map, String field) {
+        return map.get(field) instanceof String text ? text : "";
     }
 
     private static long number(Map<String, ?> map, String field, long otherwise) {

@@ -14,6 +14,8 @@ public enum GapReason {
     OVERFLOW(true, false, "more distinct keys changed than dirty.max.keys and dirty.max.bytes allow to remember"),
     /** FLUSHALL or FLUSHDB: keys went without a hint each. */
     FLUSHED(false, false, "a database was flushed, which is not notified key by key"),
+    /** Told on a replica: a flush, or the replica loaded all keys anew, which looks the same. */
+    RELOADED(true, true, "the replica was flushed or loaded all keys anew, which is not notified key by key"),
     /** SWAPDB: the keys of two databases changed places. */
     SWAPPED(true, true, "two databases were swapped, which is not notified key by key"),
     /** The server's counters went back: what they would have told is unknown. */
@@ -22,6 +24,8 @@ public enum GapReason {
     REMOVED_UNHEARD(false, false, "the server evicted keys, which this capture mode does not report"),
     /** The server's state moves and no hint comes. */
     NOT_NOTIFIED(true, false, "keys change and the server does not notify of it"),
+    /** A topic was deleted or made anew, and lacks what was written before. */
+    TOPIC_REPLACED(true, true, "a topic was deleted or made anew and lacks what was written to it before"),
     /** The pass of {@code reconcile.interval.ms}. */
     SCHEDULED(true, false, "reconcile.interval.ms has passed since the last one");
 

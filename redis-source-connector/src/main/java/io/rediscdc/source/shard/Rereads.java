@@ -27,6 +27,8 @@ final class Rereads {
     private final ShardProgress progress;
     private final Link link;
     private boolean due;
+    private boolean dueWithoutGroups;
+    private boolean filterByGroups;
     private long notBeforeNanos = System.nanoTime();
     private Walk walk;
 
@@ -58,6 +60,12 @@ final class Rereads {
         due = true;
     }
 
+    /** Keys of the type changed, perhaps also streams without groups. */
+    void requestAll() {
+        due = true;
+        dueWithoutGroups = true;
+    }
+
     /**
      * Does the next page, if one is due.
      *
@@ -65,7 +73,9 @@ final class Rereads {
      */
     void step(java.util.function.Supplier<Collection<Integer>> databases) {
         if (walk == null && due && System.nanoTime() - notBeforeNanos >= 0) {
+            filterByGroups = withGroups && !dueWithoutGroups;
             due = false;
+            dueWithoutGroups = false;
             notBeforeNanos = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(settings.groupsIntervalMs());
             walk = new Walk(databases.get(), settings.readBatchKeys(), type);
         }
@@ -87,7 +97,7 @@ final class Rereads {
         requireResult("SELECT " + db, replies[0]);
         List<byte[]> keys = new ArrayList<>(walk.accept((List<?>) requireResult("SCAN by type", replies[1])));
         keys.removeIf(key -> !settings.filter().accepts(key));
-        if (withGroups) {
+        if (filterByGroups) {
             removeWithoutGroups(db, keys);
         }
         for (byte[] key : keys) {

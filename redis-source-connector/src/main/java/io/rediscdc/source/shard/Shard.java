@@ -10,6 +10,7 @@ import io.rediscdc.source.dirty.DirtySet;
 import io.rediscdc.source.pass.Candidates;
 import io.rediscdc.source.record.Acks;
 import io.rediscdc.source.record.Records;
+import io.rediscdc.source.topic.TopicGuard;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
@@ -34,6 +35,7 @@ public final class Shard implements AutoCloseable {
     private final Records records;
     private final Acks acks;
     private final Supplier<Candidates> candidates;
+    private final TopicGuard guard;
     private final Outbox outbox;
     private final Thread thread;
     private final CountDownLatch stop = new CountDownLatch(1);
@@ -52,6 +54,7 @@ public final class Shard implements AutoCloseable {
             Records records,
             Acks acks,
             Supplier<Candidates> candidates,
+            TopicGuard guard,
             Outbox outbox,
             String threadName) {
         this.address = address;
@@ -63,6 +66,7 @@ public final class Shard implements AutoCloseable {
         this.records = records;
         this.acks = acks;
         this.candidates = candidates;
+        this.guard = guard;
         this.outbox = outbox;
         this.thread = new Thread(this::run, threadName);
         this.thread.setDaemon(true);
@@ -126,6 +130,11 @@ public final class Shard implements AutoCloseable {
                 if (!await(backoff.next())) {
                     break;
                 }
+            } catch (Error e) { // such as no memory: a task that runs on without this thread would hear nothing
+                LOG.error("Shard at {} cannot go on", address.hostAndPort(), e);
+                outbox.fail(new IllegalStateException(
+                        "The capture of " + address.hostAndPort() + " ended: " + e + "; restart the task", e));
+                break;
             } finally {
                 progress.setConnected(false);
             }
@@ -138,8 +147,8 @@ public final class Shard implements AutoCloseable {
         Link link = null;
         try {
             link = clients.connect(address);
-            return new ShardSession(settings, link, capture, dirty, progress, records, acks, candidates, outbox);
-        } catch (RuntimeException e) {
+            return new ShardSession(settings, link, capture, dirty, progress, records, acks, candidates, guard, outbox);
+        } catch (RuntimeException | Error e) {
             capture.close();
             if (link != null) {
                 link.close();

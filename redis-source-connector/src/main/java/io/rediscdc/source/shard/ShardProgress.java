@@ -26,6 +26,7 @@ public final class ShardProgress {
     final LongAdder tombstones;
     final LongAdder recordBytes;
     final LongAdder readAgain;
+    final OtherDatabases otherDatabases;
     final LongAdder suppressed;
 
     private final String shard;
@@ -69,6 +70,7 @@ public final class ShardProgress {
         tombstones = metrics.counter(SourceMetrics.TOMBSTONES, tag);
         recordBytes = metrics.counter(SourceMetrics.RECORD_BYTES, tag);
         readAgain = metrics.counter(SourceMetrics.READ_AGAIN, tag);
+        otherDatabases = new OtherDatabases(shard, settings.databases(), metrics, tag);
         suppressed = metrics.counter(SourceMetrics.SUPPRESSED, tag);
         gaps = metrics.counter(SourceMetrics.GAPS, tag);
         passes = metrics.counter(SourceMetrics.PASSES, tag);
@@ -107,7 +109,7 @@ public final class ShardProgress {
 
     /** Keys changed without a hint each. Called by the capture's thread. */
     void keyspaceChanged(GapReason reason) {
-        keyspaceChange.accumulateAndGet(reason, (known, next) -> known == GapReason.SWAPPED ? known : next);
+        keyspaceChange.accumulateAndGet(reason, (known, next) -> known != null && known.scan() ? known : next);
     }
 
     /** Whether a pass should start now. One that runs is let end first. */
@@ -205,8 +207,8 @@ public final class ShardProgress {
         connected = now;
     }
 
-    SourceOffset offset(String runId) {
-        return new SourceOffset(phase, passNumber, !isGapOpen() && proved, runId, scanned(pass));
+    SourceOffset offset(String runId, String topics) {
+        return new SourceOffset(phase, passNumber, !isGapOpen() && proved, runId, scanned(pass), topics);
     }
 
     long passNumber() {

@@ -20,6 +20,7 @@ import io.rediscdc.source.read.ReadResult;
 import io.rediscdc.source.record.Acks;
 import io.rediscdc.source.record.Records;
 import io.rediscdc.source.record.SourceOffset;
+import io.rediscdc.source.topic.TopicGuard;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -43,6 +44,8 @@ final class ShardSession implements AutoCloseable {
     private static final int ROUNDS_IN_FLIGHT = 2;
 
     private static final long IDLE_WAIT_MS = 100;
+
+    private static final long GUARD_EVERY_NANOS = TimeUnit.SECONDS.toNanos(30);
     /** While a pass waits for candidates or for Kafka. */
     private static final long PASS_WAIT_MS = 5;
 
@@ -55,6 +58,7 @@ final class ShardSession implements AutoCloseable {
     private final Outbox outbox;
     private final Acks acks;
     private final Supplier<Candidates> candidates;
+    private final TopicGuard guard;
     private final KeyReader reader;
     private final KeyReader existence;
     private final Rereads streams;
@@ -62,11 +66,15 @@ final class ShardSession implements AutoCloseable {
     private final StatsPoll stats;
     private final RateLimit rateLimit;
     private final String runId;
+    /** Stays as it is for as long as the session: the poll ends it when the role changes. */
+    private final boolean replica;
+
     private final Deque<Round> inFlight = new ArrayDeque<>(ROUNDS_IN_FLIGHT);
 
     private final LongAdder hintsHeard = new LongAdder();
     private volatile RuntimeException hintsLost;
     private long nextHeartbeatNanos = System.nanoTime();
+    private long nextGuardNanos = System.nanoTime();
 
     /**
      * Starts to listen, then makes ready to read.
@@ -83,6 +91,7 @@ final class ShardSession implements AutoCloseable {
             Records records,
             Acks acks,
             Supplier<Candidates> candidates,
+            TopicGuard guard,
             Outbox outbox) {
         this.settings = settings;
         this.link = link;
@@ -92,8 +101,9 @@ final class ShardSession implements AutoCloseable {
         this.records = records;
         this.acks = acks;
         this.candidates = candidates;
+        this.guard = guard;
         this.outbox = outbox;
-        ServerInfo server = ServerInfo.parse((byte[]) link.call("INFO", "server"));
+        ServerInfo server = ServerInfo.parse((byte[]) link.call("INFO"));
         this.runId = server.runId();
         if (!runId.equals(capture.serverRunId())) {
             throw new RedisLinkException(
@@ -107,6 +117,7 @@ final class ShardSession implements AutoCloseable {
         this.streams = Rereads.ofStreamsWithGroups(settings, dirty, progress, link);
         this.vectors = Rereads.ofVectorSets(settings, dirty, progress, link);
         this.rateLimit = new RateLimit(settings.readKeysPerSecond(), System::nanoTime);
+        this.replica = server.get("role").equals("slave");
         capture.start(new DirtyHints());
         this.stats = new StatsPoll(link, capture, progress, hintsHeard::sum, streams, vectors);
         LOG.info(
@@ -133,7 +144,7 @@ final class ShardSession implements AutoCloseable {
 
         @Override
         public void flushed(int db) {
-            progress.keyspaceChanged(GapReason.FLUSHED);
+            progress.keyspaceChanged(replica ? GapReason.RELOADED : GapReason.FLUSHED);
         }
 
         @Override
@@ -152,6 +163,7 @@ final class ShardSession implements AutoCloseable {
         if (hintsLost != null) {
             throw hintsLost;
         }
+        guardTopics();
         stats.step();
         streams.step(() -> databasesWithKeys().keySet());
         vectors.step(() -> databasesWithKeys().keySet());
@@ -176,6 +188,16 @@ final class ShardSession implements AutoCloseable {
         inFlight.clear();
         capture.close();
         link.close();
+    }
+
+    private void guardTopics() throws InterruptedException {
+        if (System.nanoTime() - nextGuardNanos >= 0) {
+            nextGuardNanos = System.nanoTime() + GUARD_EVERY_NANOS;
+            if (guard.replaced()) {
+                records.forgetTopics();
+                progress.gap(GapReason.TOPIC_REPLACED);
+            }
+        }
     }
 
     private Pass makePass(long number, GapReason reason, boolean scan, Map<Integer, Long> keysByDatabase) {
@@ -206,7 +228,7 @@ final class ShardSession implements AutoCloseable {
         List<ReadResult> results = round.finish();
         Pass pass = progress.pass();
         long now = System.currentTimeMillis();
-        Map<String, Object> offset = progress.offset(runId).toMap();
+        Map<String, Object> offset = progress.offset(runId, guard.toString()).toMap();
         List<SourceRecord> batch = new ArrayList<>(results.size());
         List<Mark> done = new ArrayList<>(results.size());
         List<Mark> again = new ArrayList<>();
@@ -263,7 +285,7 @@ final class ShardSession implements AutoCloseable {
 
     private void heartbeat(boolean now) throws InterruptedException {
         if (settings.heartbeatMs() > 0 && (now || System.nanoTime() - nextHeartbeatNanos >= 0)) {
-            SourceOffset offset = progress.offset(runId);
+            SourceOffset offset = progress.offset(runId, guard.toString());
             outbox.put(List.of(records.heartbeat(offset, System.currentTimeMillis())), 0);
             nextHeartbeatNanos = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(settings.heartbeatMs());
         }

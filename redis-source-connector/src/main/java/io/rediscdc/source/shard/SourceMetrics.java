@@ -37,6 +37,9 @@ public final class SourceMetrics {
             new Metric("pass-keys-scanned", "Keys that the running or last pass has found so far.");
     public static final Metric PASS_KEYS_EXPECTED =
             new Metric("pass-keys-expected", "Keys that there were when the running or last pass began.");
+    public static final Metric OTHER_DATABASES = new Metric(
+            "other-databases",
+            "Databases that hold keys and are not captured, while hints carry no database number; else 0.");
 
     /** All of them, in the order of the docs. */
     public static final List<Metric> ALL = List.of(
@@ -58,7 +61,8 @@ public final class SourceMetrics {
             PASS_NUMBER,
             PASS_CANDIDATES,
             PASS_KEYS_SCANNED,
-            PASS_KEYS_EXPECTED);
+            PASS_KEYS_EXPECTED,
+            OTHER_DATABASES);
 
     private SourceMetrics() {}
 }

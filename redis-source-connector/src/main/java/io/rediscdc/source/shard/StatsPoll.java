@@ -1,16 +1,14 @@
 package io.rediscdc.source.shard;
 
 import io.rediscdc.redis.Link;
-import io.rediscdc.redis.RedisError;
 import io.rediscdc.redis.RedisLinkException;
 import io.rediscdc.redis.ServerInfo;
 import io.rediscdc.source.capture.Capture;
+import io.rediscdc.source.capture.NotificationCapture;
 import io.rediscdc.source.capture.NotifyFlags;
 import io.rediscdc.source.watch.Finding;
 import io.rediscdc.source.watch.ServerStats;
 import io.rediscdc.source.watch.StatsWatch;
-import java.nio.charset.StandardCharsets;
-import java.util.List;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
@@ -77,8 +75,12 @@ final class StatsPoll {
             case FLUSHED -> progress.gap(GapReason.FLUSHED);
             case SWAPPED -> progress.gap(GapReason.SWAPPED);
             case STATISTICS_RESET -> progress.gap(GapReason.STATISTICS_RESET);
-            case EVICTED_UNHEARD, EXPIRED_UNHEARD -> progress.gap(GapReason.REMOVED_UNHEARD);
+            case EVICTED_UNHEARD -> progress.gap(GapReason.REMOVED_UNHEARD);
+            case EXPIRED_UNHEARD -> {
+                // the targets hold the same absolute expiry; the next pass makes the tombstones
+            }
             case GROUPS_CHANGED -> streams.request();
+            case STREAM_IDS_CHANGED -> streams.requestAll();
             case VECTORS_CHANGED -> vectors.request();
             case REPLACED ->
                 throw new RedisLinkException(
@@ -92,7 +94,11 @@ final class StatsPoll {
         }
     }
 
+    /** Only notifications can be switched off while their connection stays. */
     private void listenForSilence(boolean changedUnheard, boolean heard) {
+        if (!capture.mode().equals(NotificationCapture.MODE)) {
+            return;
+        }
         if (heard && deaf) {
             deaf = false;
             LOG.warn("Redis at {} notifies of changes again", link.address().hostAndPort());
@@ -108,8 +114,8 @@ final class StatsPoll {
 
     /** Whether notifications are switched off, as far as the server tells; where it does not, silence is proof. */
     private boolean flagsLacking() {
-        Object reply = link.ask("CONFIG", "GET", "notify-keyspace-events");
-        if (reply instanceof RedisError) {
+        String flags = NotifyFlags.parse(link.ask(NotifyFlags.COMMAND.toArray()), link.address());
+        if (flags == null) {
             LOG.warn(
                     "Redis at {}: keys change and {} hints come. notify-keyspace-events cannot be seen here; if it was"
                             + " switched off, no change is captured until it holds EA again",
@@ -117,7 +123,6 @@ final class StatsPoll {
                     capture.mode());
             return true;
         }
-        String flags = new String((byte[]) ((List<?>) reply).get(1), StandardCharsets.US_ASCII);
         boolean lacking = !NotifyFlags.missing(flags).isEmpty();
         if (lacking) {
             LOG.warn(
@@ -134,6 +139,8 @@ final class StatsPoll {
     }
 
     private ServerStats look() {
-        return ServerStats.of(ServerInfo.parse((byte[]) link.call("INFO", "all")));
+        ServerInfo info = ServerInfo.parse((byte[]) link.call("INFO", "all"));
+        progress.otherDatabases.look(capture, info);
+        return ServerStats.of(info);
     }
 }

@@ -36,18 +36,39 @@ public final class ShardTopics {
      * @throws ConnectException if one of them is not compacted, or Kafka refuses to tell
      */
     public Map<String, Integer> existing() throws InterruptedException {
-        Map<String, Integer> topics = new TreeMap<>();
         try {
-            for (String topic :
-                    kafka.ask("its topics", admin -> admin.listTopics().names())) {
-                Matcher matcher = pattern.matcher(topic);
-                if (matcher.matches() && databases.contains(Integer.parseInt(matcher.group(1)))) {
-                    topics.put(topic, Integer.parseInt(matcher.group(1)));
-                }
-            }
+            Map<String, Integer> topics = list();
             requireCompacted(topics.keySet());
+            return topics;
         } catch (ExecutionException e) {
             throw Kafka.refused("its topics", e);
+        }
+    }
+
+    /** Id and number of partitions of each topic. Asks Kafka, and waits for it. */
+    Map<String, TopicGuard.Identity> identities() throws InterruptedException {
+        Map<String, TopicGuard.Identity> identities = new TreeMap<>();
+        try {
+            Collection<String> names = list().keySet();
+            kafka.ask("its topics", admin -> admin.describeTopics(names).allTopicNames())
+                    .forEach((topic, description) -> identities.put(
+                            topic,
+                            new TopicGuard.Identity(
+                                    description.topicId().toString(),
+                                    description.partitions().size())));
+        } catch (ExecutionException e) {
+            throw Kafka.refused("its topics", e);
+        }
+        return identities;
+    }
+
+    private Map<String, Integer> list() throws ExecutionException, InterruptedException {
+        Map<String, Integer> topics = new TreeMap<>();
+        for (String topic : kafka.ask("its topics", admin -> admin.listTopics().names())) {
+            Matcher matcher = pattern.matcher(topic);
+            if (matcher.matches() && databases.contains(Integer.parseInt(matcher.group(1)))) {
+                topics.put(topic, Integer.parseInt(matcher.group(1)));
+            }
         }
         return topics;
     }

@@ -46,6 +46,11 @@ public final class TopicPartitions implements Partitions {
         return count;
     }
 
+    @Override
+    public synchronized void forget() {
+        known.clear();
+    }
+
     private int ask(String topic) throws InterruptedException {
         String what = "the partitions of topic " + topic;
         try {

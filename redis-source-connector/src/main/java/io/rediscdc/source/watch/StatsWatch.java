@@ -15,6 +15,9 @@ public final class StatsWatch {
     /** Including XGROUP: CREATECONSUMER is not notified by 6.2. */
     private static final Set<String> GROUPS = Set.of("xack", "xackdel", "xreadgroup", "xclaim", "xautoclaim", "xgroup");
 
+    /** Notified as an event, and not tracked. */
+    private static final Set<String> STREAM_IDS = Set.of("xsetid");
+
     private static final Set<String> VECTORS = Set.of("vadd", "vrem", "vsetattr");
     /** Count as changes and are not followed by a hint by their nature. */
     private static final Set<String> SILENT = Set.of("pfcount", "function");
@@ -48,6 +51,9 @@ public final class StatsWatch {
         if (!capabilities.consumerGroups() && called(GROUPS, before, now)) {
             findings.add(Finding.GROUPS_CHANGED);
         }
+        if (!capabilities.consumerGroups() && called(STREAM_IDS, before, now)) {
+            findings.add(Finding.STREAM_IDS_CHANGED);
+        }
         if (!capabilities.modules() && called(VECTORS, before, now)) {
             findings.add(Finding.VECTORS_CHANGED);
         }
@@ -66,7 +72,8 @@ public final class StatsWatch {
     private static boolean changedByNotified(ServerStats before, ServerStats now) {
         boolean counted = before.saves().equals(now.saves()) && now.changes() > before.changes();
         return counted
-                && List.of(GROUPS, VECTORS, FLUSHES, SWAPS, SILENT).stream().noneMatch(set -> called(set, before, now));
+                && List.of(GROUPS, STREAM_IDS, VECTORS, FLUSHES, SWAPS, SILENT).stream()
+                        .noneMatch(set -> called(set, before, now));
     }
 
     private static boolean called(Set<String> commands, ServerStats before, ServerStats now) {

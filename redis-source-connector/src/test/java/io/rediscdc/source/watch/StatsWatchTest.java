@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.rediscdc.redis.ServerInfo;
 import io.rediscdc.source.capture.Capabilities;
 import io.rediscdc.source.capture.NotificationCapture;
+import io.rediscdc.source.capture.TrackingCapture;
 import java.nio.charset.StandardCharsets;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
@@ -35,12 +36,22 @@ class StatsWatchTest {
         "cmdstat_xack:calls=1,GROUPS_CHANGED",
         "cmdstat_xgroup|createconsumer:calls=1,GROUPS_CHANGED",
         "cmdstat_xreadgroup:calls=7,GROUPS_CHANGED",
+        "cmdstat_xsetid:calls=1,STREAM_IDS_CHANGED",
         "cmdstat_VADD:calls=1,VECTORS_CHANGED",
         "total_commands_processed:7,STATISTICS_RESET",
         "role:slave,REPLACED"
     })
     void tellsWhatHintsDoNot(String line, Finding finding) {
         assertThat(watch.compare(stats(BASE), stats(BASE + line), 1)).contains(finding);
+    }
+
+    @Test
+    void whatTrackingTellsByItselfIsNotLookedFor() {
+        StatsWatch tracking = new StatsWatch(TrackingCapture.CAPABILITIES);
+        String all = BASE + "cmdstat_flushall:calls=2\ncmdstat_vadd:calls=1\nexpired_keys:4\nevicted_keys:1\n"
+                + "cmdstat_xack:calls=1\ncmdstat_xsetid:calls=1\ncmdstat_swapdb:calls=1\n";
+        assertThat(tracking.compare(stats(BASE), stats(all), 1))
+                .containsExactlyInAnyOrder(Finding.GROUPS_CHANGED, Finding.STREAM_IDS_CHANGED, Finding.SWAPPED);
     }
 
     @Test

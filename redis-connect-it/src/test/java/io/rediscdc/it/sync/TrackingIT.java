@@ -1,0 +1,219 @@
+package io.rediscdc.it.sync;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.rediscdc.it.Checkout;
+import io.rediscdc.it.ConnectHarness;
+import io.rediscdc.it.Redis;
+import io.rediscdc.it.ServerVersion;
+import io.rediscdc.it.SharedConnect;
+import io.rediscdc.tools.server.RedisBinary;
+import io.rediscdc.tools.server.RedisServer;
+import java.lang.management.ManagementFactory;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Set;
+import javax.management.ObjectName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** One database captured by client tracking, from servers that notify of nothing. */
+@ExtendWith(SharedConnect.class)
+class TrackingIT {
+    /** Of one database only: commands that copy and move to others leave keys there. */
+    private static final String[] FIRST_DATABASE = {"--databases", "0"};
+
+    @ParameterizedTest
+    @EnumSource(ServerVersion.class)
+    void everyFamilyOfCommandsArrives(ServerVersion version, ConnectHarness connect) {
+        try (Replication sync = tracking(connect, version.start(), version.start())) {
+            Redis from = sync.from;
+            List<String> families = Families.supportedBy(from);
+            families.forEach(family -> Families.run(from, family, "before:"));
+            Families.binary(from, "before:");
+            sync.run();
+            sync.awaitEqual(FIRST_DATABASE);
+            families.forEach(family -> Families.run(from, family, "live:"));
+            Families.binary(from, "live:");
+            sync.awaitEqual(FIRST_DATABASE);
+            assertThat(Clients.tracking(from)).hasSize(1);
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(ServerVersion.class)
+    void keysThatExpireGetATombstone(ServerVersion version, ConnectHarness connect) {
+        try (Replication sync = tracking(connect, version.start(), version.start())) {
+            sync.run();
+            for (int i = 0; i < 200; i++) {
+                sync.from.call("SET", "brief:" + i, "x", "PX", 300 + i);
+            }
+            connect.topics()
+                    .awaitLatest(
+                            sync.topic(0),
+                            latest -> latest.size() == 200
+                                    && latest.values().stream().allMatch(record -> record.value() == null));
+            await().until(() -> sync.from.call("DBSIZE").equals(0L)
+                    && sync.to.call("DBSIZE").equals(0L));
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(ServerVersion.class)
+    void keysThatAreEvictedAreDeletedAtTheTarget(ServerVersion version, ConnectHarness connect) {
+        RedisServer source = version.start("--maxmemory", "20mb", "--maxmemory-policy", "allkeys-lru");
+        try (Replication sync = tracking(connect, source, version.start())) {
+            sync.run();
+            String value = "v".repeat(10_000);
+            for (int i = 0; i < 4_000; i++) {
+                sync.from.call("SET", "big:" + i, value);
+            }
+            assertThat(source.info().get("evicted_keys")).isNotEqualTo("0");
+            sync.awaitEqual();
+            assertThat((Long) sync.to.call("DBSIZE")).isBetween(1L, 3_999L);
+        }
+    }
+
+    @Test
+    void vectorSetsArriveThoughTheyHaveNoEvents(ConnectHarness connect) {
+        try (Replication sync = tracking(connect, ServerVersion.R8.start(), ServerVersion.R8.start())) {
+            sync.run();
+            sync.from.run("VADD vectors VALUES 3 1 0 0 x", "VADD vectors VALUES 3 0 1 0 y");
+            await().until(() -> sync.to.call("EXISTS", "vectors").equals(1L));
+            sync.awaitEqual();
+            sync.from.run("VADD vectors VALUES 3 0 0 1 z", "VSETATTR vectors x {\"a\":1}", "VREM vectors y");
+            sync.awaitEqual();
+            assertThat(sync.to.call("VCARD", "vectors")).isEqualTo(2L);
+        }
+    }
+
+    @Test
+    void aKilledHintConnectionIsAGapThatAPassRepairs(ConnectHarness connect) throws Exception {
+        try (Replication sync = tracking(connect, start(), start())) {
+            sync.run();
+            sync.from.run("SET before v");
+            await().until(() -> sync.to.call("EXISTS", "before").equals(1L));
+            await().until(() -> metric(sync, "gap-open").equals(0L));
+            sync.from.run("SET gone v");
+            await().until(() -> sync.to.call("EXISTS", "gone").equals(1L));
+            String client = Clients.tracking(sync.from).get(0);
+            sync.from.run("MULTI", "CLIENT KILL ID " + client, "SET before w", "SET missed v", "DEL gone", "EXEC");
+            await().until(() -> metric(sync, "gaps-total").equals(1L));
+            sync.awaitEqual();
+            await().until(() -> metric(sync, "gap-open").equals(0L));
+            assertThat(metric(sync, "passes-total")).isEqualTo(2L);
+            assertThat(Clients.tracking(sync.from)).hasSize(1).doesNotContain(client);
+        }
+    }
+
+    @Test
+    void consumerGroupsAndStreamIdsArriveByTheServersStatistics(ConnectHarness connect) {
+        try (Replication sync = tracking(connect, start(), start())) {
+            sync.from.run("XADD grouped 1-1 f v", "XGROUP CREATE grouped g 0", "XADD plain 1-1 f v");
+            sync.run();
+            sync.awaitEqual();
+            sync.from.run("XREADGROUP GROUP g c COUNT 1 STREAMS grouped >", "XSETID plain 9-9");
+            sync.awaitEqual();
+            sync.from.run("XACK grouped g 1-1");
+            sync.awaitEqual();
+        }
+    }
+
+    @Test
+    void aFlushedDatabaseIsFlushedAtTheTarget(ConnectHarness connect) {
+        try (Replication sync = tracking(connect, start(), start())) {
+            sync.from.run("SET a v", "SET b v");
+            sync.run();
+            sync.from.run("SET c v");
+            await().until(() -> sync.to.call("DBSIZE").equals(3L));
+            sync.from.run("MULTI", "FLUSHALL", "SET d v", "EXEC");
+            await().until(() -> sync.to.call("DBSIZE").equals(1L));
+            sync.awaitEqual();
+        }
+    }
+
+    @Test
+    void aReplicaThatIsFlushedOrLoadsAnotherDataSetIsReadAnew(ConnectHarness connect) {
+        try (RedisServer primary = start();
+                Replication sync = tracking(
+                        connect,
+                        RedisServer.start(RedisBinary.find(), "--replicaof", "127.0.0.1", "" + primary.port()),
+                        start())) {
+            primary.call("SET", "before", "v");
+            sync.run();
+            await().until(() -> sync.to.call("EXISTS", "before").equals(1L));
+            primary.call("FLUSHALL");
+            await().until(() -> sync.to.call("DBSIZE").equals(0L));
+            primary.call("SET", "changed", "v");
+            await().until(() -> sync.to.call("EXISTS", "changed").equals(1L));
+            primary.restartEmpty();
+            primary.call("SET", "anew", "v");
+            await().atMost(Duration.ofSeconds(30))
+                    .until(() -> sync.to.call("EXISTS", "anew").equals(1L)
+                            && sync.to.call("EXISTS", "changed").equals(0L));
+            sync.awaitEqual();
+        }
+    }
+
+    @Test
+    void databasesThatAreNotCapturedAreCounted(ConnectHarness connect) {
+        try (Replication sync = tracking(connect, start(), start())) {
+            sync.from.run("SELECT 3", "SET elsewhere v", "SELECT 5", "SET elsewhere v", "SELECT 0", "SET here v");
+            sync.run();
+            await().until(() -> metric(sync, "other-databases").equals(2L));
+            sync.awaitEqual(FIRST_DATABASE);
+            assertThat(connect.topics().records(sync.topic(3))).isEmpty();
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(ServerVersion.class)
+    void theShippedUserMayDoAllOfIt(ServerVersion version, ConnectHarness connect, @TempDir Path folder)
+            throws Exception {
+        String file = version == ServerVersion.R62 ? "source-tracking-6.2.acl" : "source-tracking.acl";
+        Path acl =
+                Files.copy(Checkout.root().resolve("config").resolve("acl").resolve(file), folder.resolve("users.acl"));
+        try (Replication sync = tracking(connect, version.start("--aclfile", acl.toString()), version.start())
+                .with("redis.username", "redis-source")
+                .with("redis.password", "CHANGE-ME")) {
+            sync.from.run("SET a v PX 90000000", "HSET h f v");
+            sync.run();
+            sync.awaitEqual();
+            sync.from.run("SET a w", "DEL h", "RPUSH l a b", "SET c v PX 100");
+            sync.awaitEqual();
+            assertThat(refused(sync.from))
+                    .as("commands refused at the source, but for those that are tried in passing")
+                    .isSubsetOf("client", "client|no-touch", "client|setinfo");
+        }
+    }
+
+    private static Replication tracking(ConnectHarness connect, RedisServer source, RedisServer target) {
+        return new Replication(connect, source, target)
+                .with("capture.mode", "tracking")
+                .with("capture.databases", "0");
+    }
+
+    private static RedisServer start() {
+        return RedisServer.start(RedisBinary.find());
+    }
+
+    private static Object metric(Replication sync, String name) throws Exception {
+        var server = ManagementFactory.getPlatformMBeanServer();
+        Set<ObjectName> names = server.queryNames(
+                new ObjectName("kafka.connect:type=plugins,connector=" + sync.source + ",shard=*,*"), null);
+        return names.isEmpty() ? "none" : server.getAttribute(names.iterator().next(), name);
+    }
+
+    private static List<String> refused(Redis redis) {
+        return ((List<?>) redis.call("ACL", "LOG"))
+                .stream()
+                        .map(entry -> new String((byte[]) ((List<?>) entry).get(7)))
+                        .toList();
+    }
+}

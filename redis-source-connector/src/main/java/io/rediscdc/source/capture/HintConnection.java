@@ -1,0 +1,103 @@
+package io.rediscdc.source.capture;
+
+import io.rediscdc.redis.RedisLinkException;
+import io.rediscdc.redis.RespSocket;
+import io.rediscdc.redis.ServerInfo;
+import java.util.function.Consumer;
+
+/**
+ * The connection of a capture, and the thread that listens to it: asks a silent server for a sign of life, and reports
+ * the connection lost when none comes.
+ */
+final class HintConnection implements AutoCloseable {
+    private static final long JOIN_MS = 5_000;
+
+    private final RespSocket socket;
+    private final String runId;
+    private final String threadName;
+    private final int silenceMs;
+    private Thread thread;
+    private volatile boolean closed;
+
+    /**
+     * Takes over a connection that nobody listens to yet.
+     *
+     * @param silenceMs a connection as long without a sign of life is asked for one, and given up if none comes
+     */
+    HintConnection(RespSocket socket, int silenceMs, String threadName) {
+        this.socket = socket;
+        this.silenceMs = silenceMs;
+        this.threadName = threadName;
+        try {
+            this.runId =
+                    ServerInfo.parse((byte[]) socket.call("INFO", "server")).runId();
+        } catch (RuntimeException e) {
+            socket.close();
+            throw e;
+        }
+    }
+
+    String serverRunId() {
+        return runId;
+    }
+
+    /** For what a capture says to the server before {@link #listen}. */
+    RespSocket socket() {
+        return socket;
+    }
+
+    /**
+     * Starts the thread.
+     *
+     * @param receiver gets whatever the server says, answers to PING included; what it throws ends the connection
+     */
+    void listen(Hints hints, Consumer<Object> receiver) {
+        socket.setReadTimeoutMs(silenceMs);
+        thread = new Thread(() -> run(hints, receiver), threadName);
+        thread.setDaemon(true);
+        thread.start();
+    }
+
+    /** Ends the connection and its thread; bounded, and harmless when repeated. */
+    @Override
+    public void close() {
+        closed = true;
+        socket.close();
+        if (thread != null) {
+            boolean interrupted = Thread.interrupted(); // a stop must not leave the thread behind
+            try {
+                thread.join(JOIN_MS);
+            } catch (InterruptedException e) {
+                interrupted = true;
+            }
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
+        }
+    }
+
+    private void run(Hints hints, Consumer<Object> receiver) {
+        try {
+            boolean asked = false;
+            while (!closed) {
+                if (socket.awaitInput()) {
+                    asked = false;
+                    receiver.accept(socket.read());
+                } else if (asked) {
+                    throw new RedisLinkException(
+                            "Redis at " + socket.address().hostAndPort() + ": the hint connection has been silent for "
+                                    + 2 * silenceMs + " ms, a ping included",
+                            null);
+                } else {
+                    asked = true;
+                    socket.send("PING");
+                }
+            }
+        } catch (RuntimeException e) {
+            hints.lost(e);
+        } catch (Error e) { // such as no memory: nobody would hear anything any more, and nobody would know
+            hints.lost(new IllegalStateException(
+                    "Listening to " + socket.address().hostAndPort() + " ended: " + e + "; restart the task", e));
+        }
+    }
+}

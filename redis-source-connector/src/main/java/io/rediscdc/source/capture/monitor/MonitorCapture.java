@@ -1,0 +1,137 @@
+package io.rediscdc.source.capture.monitor;
+
+import io.rediscdc.redis.RedisAddress;
+import io.rediscdc.redis.RedisError;
+import io.rediscdc.redis.RedisLinkException;
+import io.rediscdc.redis.RedisReplyException;
+import io.rediscdc.redis.RedisSettings;
+import io.rediscdc.redis.RespSocket;
+import io.rediscdc.redis.ServerInfo;
+import io.rediscdc.source.capture.Capabilities;
+import io.rediscdc.source.capture.Capture;
+import io.rediscdc.source.capture.Hints;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Hints from MONITOR, which shows each command that the server runs. Its thread waits for nothing but the socket: the
+ * server keeps without bound what is not read, and would evict keys for it.
+ *
+ * <p>A primary shows no line when a key expires or is evicted; a replica shows what its primary sends, and so both.
+ */
+public final class MonitorCapture implements Capture {
+    public static final String MODE = "monitor";
+    public static final Capabilities ON_PRIMARY = new Capabilities(true, false, false, true, true, true, true);
+    public static final Capabilities ON_REPLICA = new Capabilities(true, true, true, true, true, true, true);
+
+    private static final Logger LOG = LoggerFactory.getLogger(MonitorCapture.class);
+    private static final long JOIN_MS = 5_000;
+
+    private final RespSocket socket;
+    private final ServerInfo server;
+    private final boolean replica;
+    private final String threadName;
+    private final int answerMs;
+    private final int silenceMs;
+    private Thread thread;
+    private volatile boolean closed;
+
+    /**
+     * Connects; does not listen yet.
+     *
+     * @param silenceMs a connection as long without a sign of life is asked for one, and given up if none comes
+     */
+    public MonitorCapture(RedisAddress address, RedisSettings settings, int silenceMs, String threadName) {
+        this.threadName = threadName;
+        this.silenceMs = silenceMs;
+        this.answerMs = settings.connectTimeoutMs();
+        this.socket = RespSocket.connect(address, settings);
+        try {
+            this.server = ServerInfo.parse((byte[]) socket.call("INFO", "server"));
+            this.replica = ServerInfo.parse((byte[]) socket.call("INFO", "replication"))
+                    .get("role")
+                    .equals("slave");
+        } catch (RuntimeException e) {
+            socket.close();
+            throw e;
+        }
+    }
+
+    @Override
+    public String mode() {
+        return MODE;
+    }
+
+    @Override
+    public Capabilities capabilities() {
+        return replica ? ON_REPLICA : ON_PRIMARY;
+    }
+
+    @Override
+    public String serverRunId() {
+        return server.runId();
+    }
+
+    @Override
+    public void start(Hints hints) {
+        CommandTable commands = Handshake.listen(socket, server, answerMs);
+        socket.setReadTimeoutMs(silenceMs);
+        LineAssembler lines = new LineAssembler(new LineInterpreter(commands, hints, this::warnUnknown));
+        thread = new Thread(() -> listen(lines, hints), threadName);
+        thread.setDaemon(true);
+        thread.start();
+    }
+
+    @Override
+    public void close() {
+        closed = true;
+        socket.close();
+        if (thread != null) {
+            boolean interrupted = Thread.interrupted(); // a stop must not leave the thread behind
+            try {
+                thread.join(JOIN_MS);
+            } catch (InterruptedException e) {
+                interrupted = true;
+            }
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
+        }
+    }
+
+    private void listen(LineAssembler lines, Hints hints) {
+        try {
+            boolean asked = false;
+            while (!closed) {
+                if (socket.awaitInput()) {
+                    asked = false;
+                    if (socket.read(lines) instanceof RedisError error) {
+                        throw new RedisReplyException("MONITOR", socket.address(), error);
+                    }
+                } else if (asked) {
+                    throw lost(
+                            "the hint connection has been silent for " + 2 * silenceMs + " ms, a ping included", null);
+                } else {
+                    asked = true;
+                    socket.send("PING");
+                }
+            }
+        } catch (MalformedLineException e) {
+            hints.lost(lost("a line of MONITOR cannot be used: " + e.getMessage(), e));
+        } catch (RuntimeException e) {
+            hints.lost(e);
+        }
+    }
+
+    private RedisLinkException lost(String what, RuntimeException cause) {
+        return new RedisLinkException("Redis at " + socket.address().hostAndPort() + ": " + what, cause);
+    }
+
+    private void warnUnknown(String command) {
+        LOG.warn(
+                "Redis at {}: MONITOR shows the command {}, which COMMAND did not list: it has another name there, or its"
+                        + " module was loaded since. Every argument of it is taken for a key that may have changed",
+                socket.address().hostAndPort(),
+                command);
+    }
+}
