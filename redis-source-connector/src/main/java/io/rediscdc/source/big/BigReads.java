@@ -1,124 +1,166 @@
 package io.rediscdc.source.big;
 
 import io.rediscdc.event.DbKey;
+import io.rediscdc.event.ValueType;
 import io.rediscdc.redis.Command;
 import io.rediscdc.redis.Link;
 import io.rediscdc.redis.RedisError;
-import io.rediscdc.redis.RedisLinkException;
 import io.rediscdc.redis.RedisReplyException;
-import io.rediscdc.redis.ServerInfo;
 import io.rediscdc.source.dirty.DirtySet;
 import io.rediscdc.source.dirty.Mark;
 import io.rediscdc.source.read.KeyReader;
-import io.rediscdc.source.read.KeyReaders;
 import io.rediscdc.source.read.ReadResult;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
- * Reads keys whose values are too big to be read beside others: one at a time, over a connection of their own that is
- * made when the first one comes, so that other keys never wait behind them for longer than one such read. For one
- * thread.
+ * Reads keys whose values are too big to be read beside others: one at a time, over a connection of their own, so that
+ * other keys never wait behind them for longer than one piece. What can be had in one short command is read whole, the
+ * rest piece by piece, and again if it changed meanwhile. For one thread.
  */
 public final class BigReads implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(BigReads.class);
+    /** After so many changes during the read, a further one is read to its end all the same. */
+    private static final int MOST_RESTARTS = 3;
+
     private final Supplier<Link> connect;
     private final String runId;
     private final int maxBlockMs;
-    private final DirtySet dirty;
-    /** Taken out of the dirty set and not done, in the order in which they came. */
-    private final Map<DbKey, Mark> waiting = new LinkedHashMap<>();
+    private final int maxBytes;
+    private final ChunkOut out;
+    private final BigQueue queue;
 
-    private Link link;
-    private KeyReader whole;
+    private BigLink link;
+    private BigQueue.Entry current;
+    private PiecewiseRead read;
 
     /**
      * @param connect to the server that all else is read from
      * @param runId of that server
-     * @param maxBlockMs for how long about one read may hold the server up
+     * @param maxBlockMs for how long about one command may hold the server up
+     * @param maxBytes of one chunk
      */
-    public BigReads(Supplier<Link> connect, String runId, int maxBlockMs, DirtySet dirty) {
+    public BigReads(Supplier<Link> connect, String runId, int maxBlockMs, int maxBytes, DirtySet dirty, ChunkOut out) {
         this.connect = connect;
         this.runId = runId;
         this.maxBlockMs = maxBlockMs;
-        this.dirty = dirty;
+        this.maxBytes = maxBytes;
+        this.out = out;
+        this.queue = new BigQueue(dirty, System::nanoTime);
     }
 
     /** A read has found that this key is big. Its mark stays taken until the key is read, or is put back at the end. */
     public void add(Mark mark) {
-        Mark known = waiting.get(mark.key());
-        if (known == null) {
-            waiting.put(mark.key(), mark);
-        } else {
-            dirty.done(List.of(known.generation() > mark.generation() ? known : mark));
-            waiting.put(mark.key(), known.and(mark));
-        }
+        queue.add(mark);
     }
 
-    public boolean isEmpty() {
-        return waiting.isEmpty();
-    }
-
-    /** The key that {@link #read} reads next: no other read of it may be under way then. */
+    /** The key that {@link #step} begins with, or null: no other read of it may be under way then. */
     public DbKey next() {
-        return waiting.keySet().iterator().next();
+        return read != null ? null : queue.next();
+    }
+
+    /** Whether {@link #step} has something to do. */
+    public boolean isDue() {
+        return read != null || queue.next() != null;
     }
 
     /**
-     * Reads the next key.
+     * Reads one whole value, or a piece of one.
      *
-     * @throws RedisLinkException if the connection is lost: the mark is still here
+     * @return what the read of a whole value found, or null
+     * @throws io.rediscdc.redis.RedisLinkException if the connection is lost: the mark is still here
      * @throws RedisReplyException if the server refuses
      */
-    public ReadResult read() {
+    public ReadResult step() throws InterruptedException {
         if (link == null) {
-            open();
+            link = BigLink.open(connect, runId, maxBlockMs);
         }
-        Mark mark = waiting.get(next());
-        List<Mark> marks = List.of(mark);
-        List<Command> commands = new ArrayList<>();
-        commands.add(Command.of("SELECT", mark.key().db()));
-        commands.addAll(whole.commands(marks));
-        List<Object> replies = Arrays.asList(link.send(commands).await());
-        if (replies.get(0) instanceof RedisError error) {
-            throw new RedisReplyException("SELECT " + mark.key().db(), link.address(), error);
+        if (read == null) {
+            current = queue.take();
+            ReadResult result = whole(link.bounded());
+            if (result.outcome() != ReadResult.Outcome.BIG) {
+                return done(result);
+            }
+            ValueType type = type();
+            if (!PiecewiseRead.canRead(type)) {
+                return unfit();
+            }
+            boolean exact = current.restarts() < MOST_RESTARTS;
+            read = new PiecewiseRead(link.link(), link.expiries(), current.mark(), type, exact, maxBytes, out);
+            return null;
         }
-        ReadResult result =
-                whole.results(marks, replies.subList(1, replies.size())).get(0);
-        waiting.remove(mark.key());
-        return result;
+        return goOn();
     }
 
     /** Marks again what was not read, and closes the connection. */
     @Override
     public void close() {
-        dirty.putBack(new ArrayList<>(waiting.values()));
-        waiting.clear();
+        queue.close();
         if (link != null) {
-            link.close();
+            link.link().close();
         }
     }
 
-    private void open() {
-        Link opened = connect.get();
-        try {
-            String opensTo =
-                    ServerInfo.parse((byte[]) opened.call("INFO", "server")).runId();
-            if (!opensTo.equals(runId)) {
-                throw new RedisLinkException(
-                        "Redis at " + opened.address().hostAndPort() + ": big values would be read from the run "
-                                + opensTo + " and others from " + runId + " of the server; connecting again",
-                        null);
+    private ReadResult goOn() throws InterruptedException {
+        PiecewiseRead.Next next =
+                read.isExact() && queue.isHintedSinceTaken() ? PiecewiseRead.Next.CHANGED : read.step();
+        switch (next) {
+            case MORE -> {
+                return null;
             }
-            opened.ask("CLIENT", "NO-TOUCH", "ON");
-            whole = KeyReaders.ofBigValues(opened, maxBlockMs);
-            link = opened;
-        } catch (RuntimeException e) {
-            opened.close();
-            throw e;
+            case COMPLETE -> {
+                read = null;
+                queue.done(true);
+                return null;
+            }
+            case CHANGED -> {
+                read.abandon();
+                read = null;
+                queue.again();
+                return null;
+            }
+            case UNFIT -> {
+                read.abandon();
+                read = null;
+                return unfit();
+            }
         }
+        throw new IllegalStateException("no such outcome: " + next);
+    }
+
+    private ReadResult done(ReadResult result) {
+        queue.done(result.outcome() != ReadResult.Outcome.ABSENT);
+        return result;
+    }
+
+    private ReadResult unfit() {
+        LOG.warn(
+                "{} is big and cannot be read piece by piece (a stream, a module's type, a hash with fields that"
+                        + " expire, or an element beyond value.max.bytes): it is read by one DUMP, which may hold the"
+                        + " server up for longer than read.max.block.ms",
+                current.mark().key());
+        return done(whole(link.unbounded()));
+    }
+
+    private ReadResult whole(KeyReader reader) {
+        List<Mark> marks = List.of(current.mark());
+        List<Command> commands = new ArrayList<>();
+        commands.add(Command.of("SELECT", current.mark().key().db()));
+        commands.addAll(reader.commands(marks));
+        List<Object> replies = Arrays.asList(link.link().send(commands).await());
+        if (replies.get(0) instanceof RedisError error) {
+            throw new RedisReplyException("SELECT", link.link().address(), error);
+        }
+        return reader.results(marks, replies.subList(1, replies.size())).get(0);
+    }
+
+    private ValueType type() {
+        byte[] name = (byte[]) link.link().call("TYPE", current.mark().key().bytes());
+        return ValueType.ofRedisName(new String(name, StandardCharsets.US_ASCII));
     }
 }

@@ -47,6 +47,11 @@ public final class KeyReaders {
         return new MultiReader(link, hasExpireTime(link), Sizes.ofWhatIsReadAlone(maxBlockMs, tellsMemory(link)));
     }
 
+    /** Reads a value whatever its size. */
+    public static KeyReader ofAnyValue(Link link) {
+        return new MultiReader(link, hasExpireTime(link), Sizes.NO_BOUND);
+    }
+
     private static boolean tellsMemory(Link link) {
         if (link.ask("MEMORY", "USAGE", PROBE_KEY) instanceof RedisError error) {
             LOG.warn(
@@ -59,7 +64,8 @@ public final class KeyReaders {
         return true;
     }
 
-    private static boolean hasExpireTime(Link link) {
+    /** Whether the server tells absolute expiries, as since 7.0. */
+    public static boolean hasExpireTime(Link link) {
         Object reply = link.ask("PEXPIRETIME", PROBE_KEY);
         if (reply instanceof RedisError error) {
             if (error.message().toLowerCase(java.util.Locale.ROOT).contains("unknown command")) {

@@ -11,6 +11,8 @@ import java.util.Map;
  * @param mostMemoryByType the same for some types
  */
 record Sizes(int mostString, long mostMemory, Map<String, Long> mostMemoryByType) {
+    static final Sizes NO_BOUND = new Sizes(Integer.MAX_VALUE, 0, Map.of());
+
     /** As much is kept of one string in memory here; GET of it takes the server a few ms. */
     private static final int MOST_WHOLE_STRING = 16 << 20;
 

@@ -8,6 +8,7 @@ import io.rediscdc.event.KeyValue;
 import io.rediscdc.event.Layout;
 import io.rediscdc.event.Manifest;
 import io.rediscdc.event.Slice;
+import io.rediscdc.source.big.ChunkOut;
 import io.rediscdc.source.big.ChunkSets;
 import io.rediscdc.source.big.ChunkSets.ChunkSet;
 import io.rediscdc.source.dirty.DirtySet;
@@ -30,7 +31,7 @@ import org.apache.kafka.connect.source.SourceRecord;
  * Makes records of what was read and puts them into the outbox, in the order of the reads; a value that does not fit one
  * record goes in chunks. For the shard's one thread, over all of its connections.
  */
-final class Emitter {
+final class Emitter implements ChunkOut {
     private final Records records;
     private final Outbox outbox;
     private final ShardProgress progress;
@@ -44,6 +45,8 @@ final class Emitter {
     private long nowMs;
     private Map<String, Object> offset;
     private boolean closed;
+    /** The set that is being emitted piece by piece, or null. */
+    private UUID open;
 
     Emitter(Records records, Outbox outbox, ShardProgress progress, DirtySet dirty, int valueMaxBytes) {
         this.records = records;
@@ -81,7 +84,7 @@ final class Emitter {
     void settle(TopicChunks found, Pass pass, SourceOffset at) throws InterruptedException {
         begin(at);
         for (TopicChunks.Found each : found.all()) {
-            if (sets.holds(each.key(), each.set())) {
+            if (sets.holds(each.key(), each.set()) || each.set().equals(open)) {
                 continue; // of this run of the task
             }
             if (found.isLast(each) && pass.isAsRead(each.key())) {
@@ -109,7 +112,8 @@ final class Emitter {
         sets.clear();
     }
 
-    private void begin(SourceOffset at) {
+    /** What is emitted next carries this offset. */
+    void begin(SourceOffset at) {
         nowMs = System.currentTimeMillis();
         offset = at.toMap();
     }
@@ -138,10 +142,51 @@ final class Emitter {
             progress.records.increment();
             progress.recordBytes.add(value.payload().length());
         }
-        if (superseded != null) {
-            for (int number = 0; number < superseded.chunks(); number++) {
-                batch.add(records.noChunk(new ChunkKey(superseded.id(), number, key.bytes()), key.db(), nowMs, offset));
-            }
+        removeChunks(key, superseded);
+    }
+
+    @Override
+    public void chunk(ChunkKey id, int db, Chunk chunk) throws InterruptedException {
+        nowMs = System.currentTimeMillis();
+        open = id.set();
+        batch.add(records.chunk(id, db, chunk, nowMs, offset));
+        bytes += chunk.payload().length();
+        progress.recordBytes.add(chunk.payload().length());
+        flush();
+    }
+
+    @Override
+    public void complete(Mark mark, Manifest manifest) throws InterruptedException {
+        nowMs = System.currentTimeMillis();
+        open = null;
+        DbKey key = mark.key();
+        Pass pass = progress.pass();
+        if (pass != null) {
+            pass.emitted(key);
+        }
+        ChunkSet superseded = sets.remove(key);
+        batch.add(records.manifest(key, manifest, mark.byPass(), nowMs, progress.passNumber(), offset));
+        sets.put(key, new ChunkSet(manifest.set(), manifest.chunks()));
+        removeChunks(key, superseded);
+        if (flush()) {
+            dirty.done(List.of(mark));
+            progress.records.increment();
+            progress.bigValues.increment();
+        }
+    }
+
+    @Override
+    public void abandon(ChunkKey id, int db, int chunks) throws InterruptedException {
+        nowMs = System.currentTimeMillis();
+        open = null;
+        removeChunks(new DbKey(db, id.key()), new ChunkSet(id.set(), chunks));
+        flush();
+    }
+
+    /** Tombstones for a set that is of no use any more; nothing for null. */
+    private void removeChunks(DbKey key, ChunkSet set) throws InterruptedException {
+        for (int number = 0; set != null && number < set.chunks(); number++) {
+            batch.add(records.noChunk(new ChunkKey(set.id(), number, key.bytes()), key.db(), nowMs, offset));
         }
     }
 

@@ -111,7 +111,8 @@ final class ShardSession implements AutoCloseable {
         }
         link.ask("CLIENT", "NO-TOUCH", "ON"); // since 7.2; where it is missing, reads refresh the keys' idle time
         this.reader = KeyReaders.choose(link, settings.readBudgetBytes(), settings.valueMaxBytes());
-        this.bigReads = new BigReads(connect, runId, settings.readMaxBlockMs(), dirty);
+        this.bigReads =
+                new BigReads(connect, runId, settings.readMaxBlockMs(), settings.valueMaxBytes(), dirty, emitter);
         this.existence = new ExistenceReader(link);
         this.streams = Rereads.ofStreamsWithGroups(settings, dirty, progress, link);
         this.vectors = Rereads.ofVectorSets(settings, dirty, progress, link);
@@ -211,9 +212,8 @@ final class ShardSession implements AutoCloseable {
     private Round nextRound() throws InterruptedException {
         Pass pass = progress.pass();
         boolean wantsPage = pass != null && pass.wantsPage();
-        long waitMs = wantsPage || !inFlight.isEmpty() || !bigReads.isEmpty()
-                ? 0
-                : pass != null ? PASS_WAIT_MS : IDLE_WAIT_MS;
+        long waitMs =
+                wantsPage || !inFlight.isEmpty() || bigReads.isDue() ? 0 : pass != null ? PASS_WAIT_MS : IDLE_WAIT_MS;
         int allowed = rateLimit.take(settings.readBatchKeys());
         List<Mark> marks = allowed == 0 ? List.of() : dirty.take(allowed, waitMs);
         rateLimit.giveBack(allowed - marks.size());
@@ -238,10 +238,15 @@ final class ShardSession implements AutoCloseable {
         }
     }
 
-    /** One big value, unless a round under way may hold an older state of it, which has to be emitted first. */
+    /** One big value or a piece of it, unless a round under way may hold an older state, which is to be emitted first. */
     private void readBigValue() throws InterruptedException {
-        if (!bigReads.isEmpty() && inFlight.stream().noneMatch(round -> round.reads(bigReads.next()))) {
-            emitter.emit(List.of(bigReads.read()), offset());
+        DbKey next = bigReads.next();
+        if (bigReads.isDue() && (next == null || inFlight.stream().noneMatch(round -> round.reads(next)))) {
+            emitter.begin(offset());
+            ReadResult whole = bigReads.step();
+            if (whole != null) {
+                emitter.emit(List.of(whole), offset());
+            }
         }
     }
 
