@@ -11,7 +11,9 @@ import io.rediscdc.it.SharedConnect;
 import io.rediscdc.it.sync.Replication;
 import io.rediscdc.tools.server.RedisBinary;
 import io.rediscdc.tools.server.RedisServer;
+import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -148,5 +150,39 @@ class BigValueIT {
         connect.run(sync.sink + "-again", sync.sinkConfig());
         sync.awaitEqual();
         assertThat(sync.to.call("DBSIZE")).isEqualTo(2L);
+    }
+
+    @Test
+    void aReplayAfterCompactionIsAsGood(ConnectHarness connect) {
+        Map<String, String> eager = Map.of(
+                "cleanup.policy", "compact",
+                "segment.ms", "500",
+                "min.cleanable.dirty.ratio", "0.01",
+                "max.compaction.lag.ms", "500",
+                "delete.retention.ms", "100");
+        connect.kafka().createTopic(sync.topic(0), 1, 1, eager);
+        sync.run();
+        for (int i = 0; i < 4; i++) {
+            sync.from.call("SET", "big", random(2_000_000 + i, i));
+            sync.from.call("SET", "a}b", random(1_000_000 + i, i));
+            sync.awaitEqual();
+        }
+        sync.from.call("SET", "a}b", "small");
+        sync.awaitEqual();
+        await("superseded chunks to be compacted away")
+                .atMost(Duration.ofSeconds(90))
+                .pollInterval(Duration.ofSeconds(1))
+                .until(() -> {
+                    sync.from.call("INCR", "tick"); // a segment is rolled by the record behind it
+                    return connect.topics().records(sync.topic(0)).stream()
+                                    .filter(record -> ChunkKey.isOne(record.key()) && record.value() != null)
+                                    .count()
+                            == 3;
+                });
+        connect.delete(sync.sink);
+        sync.to.call("FLUSHALL");
+        connect.run(sync.sink + "-again", sync.sinkConfig());
+        sync.awaitEqual();
+        assertThat(sync.to.call("DBSIZE")).isEqualTo(3L);
     }
 }

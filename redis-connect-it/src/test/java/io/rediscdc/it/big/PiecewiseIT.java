@@ -48,12 +48,15 @@ class PiecewiseIT {
         Redis writing = sync.from.again();
         Thread writer = new Thread(() -> write(writing, ended));
         writer.start();
-        sync.run();
-        await("both to have arrived")
-                .atMost(Duration.ofSeconds(90))
-                .until(() -> sync.to.call("EXISTS", "hash", "list").equals(2L));
-        ended.set(true);
-        writer.join();
+        try {
+            sync.run();
+            await("both to have arrived")
+                    .atMost(Duration.ofSeconds(180))
+                    .until(() -> sync.to.call("EXISTS", "hash", "list").equals(2L));
+        } finally {
+            ended.set(true);
+            writer.join();
+        }
         sync.awaitEqual();
         assertThat(sync.to.call("HLEN", "hash")).isEqualTo(sync.from.call("HLEN", "hash"));
         assertThat(slowReads(sync.from))

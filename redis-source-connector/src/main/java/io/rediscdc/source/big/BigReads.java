@@ -14,6 +14,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -27,6 +28,8 @@ public final class BigReads implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(BigReads.class);
     /** After so many changes during the read, a further one is read to its end all the same. */
     private static final int MOST_RESTARTS = 3;
+    /** Pieces are read for about so long before other keys have their turn. */
+    private static final long TURN_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
 
     private final Supplier<Link> connect;
     private final String runId;
@@ -70,7 +73,7 @@ public final class BigReads implements AutoCloseable {
     }
 
     /**
-     * Reads one whole value, or a piece of one.
+     * Reads one whole value, or the next pieces of one.
      *
      * @return what the read of a whole value found, or null
      * @throws io.rediscdc.redis.RedisLinkException if the connection is lost: the mark is still here
@@ -109,6 +112,10 @@ public final class BigReads implements AutoCloseable {
     private ReadResult goOn() throws InterruptedException {
         PiecewiseRead.Next next =
                 read.isExact() && queue.isHintedSinceTaken() ? PiecewiseRead.Next.CHANGED : read.step();
+        long end = System.nanoTime() + TURN_NANOS;
+        while (next == PiecewiseRead.Next.MORE && System.nanoTime() - end < 0) {
+            next = read.step();
+        }
         switch (next) {
             case MORE -> {
                 return null;
