@@ -185,7 +185,8 @@ final class PiecewiseRead {
             Object[] replies = link.send(
                             List.of(Command.of("MULTI"), Command.of(lengthCommand, key), Command.of("EXEC")))
                     .await();
-            if (!(replies[2] instanceof List<?> executed) || !(executed.get(0) instanceof Long counted)) {
+            boolean unchanged = replies[2] instanceof List<?> executed && !executed.isEmpty(); // else WATCH undid it
+            if (!unchanged || !(((List<?>) replies[2]).get(0) instanceof Long counted)) {
                 return Next.CHANGED;
             }
             length = counted;
