@@ -16,11 +16,15 @@ final class Expiries {
     private final Link link;
     private final boolean hasExpireTime;
     private final boolean hasFieldExpiry;
+    private final boolean mayAskForFields;
 
     Expiries(Link link) {
         this.link = link;
         this.hasExpireTime = KeyReaders.hasExpireTime(link);
-        this.hasFieldExpiry = !(link.ask("HPEXPIRETIME", "__rediscdc:probe", "FIELDS", 1, "f") instanceof RedisError);
+        Object reply = link.ask("HPEXPIRETIME", "__rediscdc:probe", "FIELDS", 1, "f");
+        boolean refused = reply instanceof RedisError error && error.code().equals("NOPERM");
+        this.hasFieldExpiry = refused || !(reply instanceof RedisError);
+        this.mayAskForFields = !refused;
     }
 
     /** The expiry in ms since 1970; 0 for none, {@link #ABSENT} if there is no such key. */
@@ -49,13 +53,16 @@ final class Expiries {
     }
 
     /**
-     * Whether any of these fields has an expiry.
+     * Whether any of these fields has an expiry, or may have one because the user has no right to ask.
      *
      * @param fieldsAndValues in turns
      */
     boolean ofFields(byte[] key, List<?> fieldsAndValues) {
         if (!hasFieldExpiry || fieldsAndValues.isEmpty()) {
             return false;
+        }
+        if (!mayAskForFields) {
+            return true;
         }
         List<Object> args = new ArrayList<>(List.of("HPEXPIRETIME", key, "FIELDS", fieldsAndValues.size() / 2));
         for (int i = 0; i < fieldsAndValues.size(); i += 2) {

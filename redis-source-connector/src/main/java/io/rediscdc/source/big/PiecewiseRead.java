@@ -71,7 +71,6 @@ final class PiecewiseRead {
         this.maxBytes = maxBytes;
         this.elements = new Elements(type, maxBytes);
         link.call("SELECT", mark.key().db());
-        link.call("UNWATCH");
         if (exact) {
             link.call("WATCH", key);
         }
@@ -105,8 +104,9 @@ final class PiecewiseRead {
         }
     }
 
-    /** Takes back what is out. */
+    /** Takes back what is out, and lets the key go: a later transaction must not fail for it. */
     void abandon() throws InterruptedException {
+        link.call("UNWATCH");
         if (chunks > 0) {
             out.abandon(new ChunkKey(set, 0, key), mark.key().db(), chunks);
         }
