@@ -25,6 +25,9 @@ public final class TaskMetrics implements AutoCloseable {
     interface Registry extends AutoCloseable {
         void add(Metric metric, Map<String, String> tags, LongSupplier value);
 
+        /** Tries again what could not be added; cheap if there is nothing. */
+        default void retry() {}
+
         @Override
         void close();
     }
@@ -65,6 +68,11 @@ public final class TaskMetrics implements AutoCloseable {
             named.put(tags[i], tags[i + 1]);
         }
         registry.add(metric, named, value);
+    }
+
+    /** Registers what an earlier run of the task still held at the start. Call it now and then, by the task's thread. */
+    public void retry() {
+        registry.retry();
     }
 
     @Override

@@ -19,6 +19,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
+@SuppressWarnings("StringConcatToTextBlock") // the line ends of RESP are CR LF
 class Resp3InputTest {
     @Test
     void readsEachKindOfValue() throws IOException {

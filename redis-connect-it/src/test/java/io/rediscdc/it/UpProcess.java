@@ -16,7 +16,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** {@code bin/redis-cdc up} as a user starts it, on free ports. */
-final class UpProcess implements AutoCloseable {
+public final class UpProcess implements AutoCloseable {
     private static final Duration START_LIMIT = Duration.ofMinutes(2);
     private static final Pattern READY =
             Pattern.compile("(?m)^ready kafka=(\\S+) rest=(\\S+) data=(\\S+) connectors=(\\S*)$");
@@ -32,7 +32,7 @@ final class UpProcess implements AutoCloseable {
     }
 
     /** Starts it; {@code args} follow {@code --data-dir}. */
-    static UpProcess start(Path dataDir, String... args) throws IOException {
+    public static UpProcess start(Path dataDir, String... args) throws IOException {
         Path out = Files.createTempFile("up", ".out");
         Path err = Files.createTempFile("up", ".err");
         List<String> command = new ArrayList<>(
@@ -47,10 +47,10 @@ final class UpProcess implements AutoCloseable {
     }
 
     /** What the line {@code ready} said. */
-    record Ready(String kafka, String rest, List<String> connectors) {}
+    public record Ready(String kafka, String rest, List<String> connectors) {}
 
     /** Waits for that line. */
-    Ready awaitReady() {
+    public Ready awaitReady() {
         return await("ready")
                 .atMost(START_LIMIT)
                 .until(this::ready, Optional::isPresent)
@@ -58,7 +58,7 @@ final class UpProcess implements AutoCloseable {
     }
 
     /** Waits until it has ended by itself and returns its exit code. */
-    int awaitEnd() throws InterruptedException {
+    public int awaitEnd() throws InterruptedException {
         if (!process.waitFor(START_LIMIT.toSeconds(), TimeUnit.SECONDS)) {
             throw new IllegalStateException("it still runs. It said:\n" + errors());
         }
@@ -66,20 +66,20 @@ final class UpProcess implements AutoCloseable {
     }
 
     /** Sends SIGTERM and returns how long it took to end. */
-    Duration terminate() throws InterruptedException {
+    public Duration terminate() throws InterruptedException {
         long start = System.nanoTime();
         process.destroy();
         awaitEnd();
         return Duration.ofNanos(System.nanoTime() - start);
     }
 
-    void kill9() throws InterruptedException {
+    public void kill9() throws InterruptedException {
         process.destroyForcibly();
         awaitEnd();
     }
 
     /** What it wrote to stderr. */
-    String errors() {
+    public String errors() {
         return read(err);
     }
 

@@ -114,6 +114,7 @@ final class StartedSinkTask implements AutoCloseable {
      * applied again with the next try, in the same order.
      */
     void put(Collection<SinkRecord> records) {
+        registered.retry();
         if (records.isEmpty()) {
             return;
         }

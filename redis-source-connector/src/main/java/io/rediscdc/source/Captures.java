@@ -60,7 +60,7 @@ final class Captures {
         AutoMode auto;
         try (RespSocket socket = RespSocket.connect(address, settings)) {
             socket.send(NotifyFlags.COMMAND.toArray());
-            auto = AutoMode.choose(NotifyFlags.parse(socket.read(), address), databases);
+            auto = AutoMode.choose(NotifyFlags.parse(socket.read(), address), databases, address);
         }
         if (auto.mode() == null) {
             throw new ConfigException(

@@ -29,12 +29,14 @@ final class StartedSourceTask implements AutoCloseable {
     private static final int POLL_RECORDS = 2_000;
     private static final long POLL_WAIT_MS = 500;
 
+    private final TaskMetrics metrics;
     private final Outbox outbox;
     private final List<Shard> shards;
     /** What to close, last opened first. */
     private final Deque<AutoCloseable> resources;
 
-    private StartedSourceTask(Outbox outbox, List<Shard> shards, Deque<AutoCloseable> resources) {
+    private StartedSourceTask(TaskMetrics metrics, Outbox outbox, List<Shard> shards, Deque<AutoCloseable> resources) {
+        this.metrics = metrics;
         this.outbox = outbox;
         this.shards = shards;
         this.resources = resources;
@@ -72,7 +74,7 @@ final class StartedSourceTask implements AutoCloseable {
             }
             shards.forEach(Shard::start);
             LOG.info("Task {} captures {}", task.id(), task.shards());
-            return new StartedSourceTask(outbox, List.copyOf(shards), resources);
+            return new StartedSourceTask(metrics, outbox, List.copyOf(shards), resources);
         } catch (RuntimeException e) {
             closeAll(resources, e);
             throw e;
@@ -81,6 +83,7 @@ final class StartedSourceTask implements AutoCloseable {
 
     /** The next records, or null if there are none within half a second. */
     List<SourceRecord> poll() throws InterruptedException {
+        metrics.retry();
         return outbox.poll(POLL_RECORDS, POLL_WAIT_MS);
     }
 

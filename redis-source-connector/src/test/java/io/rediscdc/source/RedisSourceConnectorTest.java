@@ -24,7 +24,7 @@ class RedisSourceConnectorTest {
                 .containsKeys("topic.prefix", "capture.mode", "capture.databases")
                 .doesNotContainKey("redis.uri");
         assertThat(errors(Map.of("capture.mode", "magic")).get("capture.mode"))
-                .contains("must be one of auto, notifications, monitor");
+                .contains("must be one of auto, notifications, tracking, monitor");
     }
 
     @Test

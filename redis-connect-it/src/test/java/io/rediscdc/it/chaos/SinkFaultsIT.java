@@ -54,8 +54,8 @@ class SinkFaultsIT {
         long seed = System.nanoTime();
         System.out.println("SinkFaultsIT seed " + seed);
         Random random = new Random(seed);
+        connect.run(name, sink()); // whole: validate connects too, and rightly refuses a server that cuts it off
         proxy.cutEachAfter(() -> 200 + random.nextInt(25_000));
-        connect.run(name, sink());
         load.produce(100);
         soon().until(() -> proxy.cuts() >= 200);
         soon().until(() -> load.isApplied(target));

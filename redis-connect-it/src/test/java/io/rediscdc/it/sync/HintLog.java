@@ -47,13 +47,18 @@ final class HintLog implements Hints {
         redis.call("SET", MARKER, "x");
         redis.call("SELECT", db);
         DbKey marker = new DbKey(MARKER_DB, MARKER);
-        await().until(() -> hints.stream().anyMatch(hint -> isMarker(hint, marker) || hint instanceof Exception));
+        await().until(() -> hints.stream().anyMatch(hint -> isOf(hint, marker) || hint instanceof Exception));
         List<Object> got = hints.stream()
-                .filter(hint -> !isMarker(hint, marker))
+                .filter(hint -> !isOf(hint, marker))
                 .map(this::plain)
                 .toList();
         hints.clear();
         return got;
+    }
+
+    /** Whether a key was reported since it was last asked for all. */
+    boolean saw(DbKey key) {
+        return hints.stream().anyMatch(hint -> isOf(hint, key));
     }
 
     /** What ended the capture, or null. */
@@ -82,8 +87,8 @@ final class HintLog implements Hints {
         return hint;
     }
 
-    private static boolean isMarker(Object hint, DbKey marker) {
-        return hint instanceof Map.Entry<?, ?> entry && entry.getKey().equals(marker);
+    private static boolean isOf(Object hint, DbKey key) {
+        return hint instanceof Map.Entry<?, ?> entry && entry.getKey().equals(key);
     }
 
     private static int selected(byte[] clientInfo) {

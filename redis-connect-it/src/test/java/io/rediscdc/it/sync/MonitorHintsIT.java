@@ -145,23 +145,52 @@ class MonitorHintsIT {
             HintLog hints = new HintLog();
             capture.start(hints);
             await().pollInterval(Duration.ofMillis(4 * SHORT_SILENCE_MS)) // to ask is a line, too
-                    .until(() -> pings(server) >= 2);
+                    .until(() -> infos(server) >= 6);
+            assertThat(hints.failure()).isNull();
             new ProcessBuilder("kill", "-STOP", Long.toString(server.pid()))
                     .start()
                     .waitFor();
             await().until(() -> hints.failure() instanceof RedisLinkException);
             assertThat(hints.failure())
-                    .hasMessageContaining("silent for " + 2 * SHORT_SILENCE_MS + " ms, a ping included");
+                    .hasMessageContaining("silent for " + 2 * SHORT_SILENCE_MS + " ms, answers included");
             new ProcessBuilder("kill", "-CONT", Long.toString(server.pid()))
                     .start()
                     .waitFor();
         }
     }
 
-    private static long pings(RedisServer server) {
+    @ParameterizedTest
+    @EnumSource(value = ServerVersion.class, mode = EnumSource.Mode.EXCLUDE, names = "V8")
+    void otherDataWithoutALineEndsIt(ServerVersion version) {
+        try (RedisServer primary = version.start();
+                RedisServer server = version.start();
+                MonitorCapture onPrimary = capture(server, SHORT_SILENCE_MS)) {
+            HintLog hints = new HintLog();
+            onPrimary.start(hints);
+            server.call("REPLICAOF", "127.0.0.1", primary.port());
+            await().until(() -> hints.failure() != null);
+            assertThat(hints.failure()).hasMessageContaining("has become a replica");
+            await().until(() -> server.info().get("master_link_status").equals("up"));
+            HintLog more = new HintLog();
+            try (MonitorCapture onReplica = capture(server, SHORT_SILENCE_MS)) {
+                onReplica.start(more);
+                assertThat(onReplica.capabilities()).isEqualTo(MonitorCapture.ON_REPLICA);
+                server.call("CLIENT", "KILL", "TYPE", "master");
+                await().until(() -> primary.info().get("sync_partial_ok").equals("1"));
+                primary.call("SET", "k", "v");
+                await().until(() -> more.saw(key(0, "k")));
+                assertThat(more.failure()).isNull();
+                primary.restartEmpty();
+                await().atMost(Duration.ofSeconds(30)).until(() -> more.failure() != null);
+                assertThat(more.failure()).hasMessageContaining("loaded its primary's data anew");
+            }
+        }
+    }
+
+    private static long infos(RedisServer server) {
         String stats = new String((byte[]) server.call("INFO", "commandstats"), StandardCharsets.US_ASCII);
         return stats.lines()
-                .filter(line -> line.startsWith("cmdstat_ping:calls="))
+                .filter(line -> line.startsWith("cmdstat_info:calls="))
                 .mapToLong(line -> Long.parseLong(line.substring(line.indexOf('=') + 1, line.indexOf(','))))
                 .sum();
     }

@@ -10,6 +10,7 @@ import io.rediscdc.it.SharedConnect;
 import io.rediscdc.tools.server.RedisBinary;
 import io.rediscdc.tools.server.RedisServer;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.Map;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewPartitions;
@@ -176,6 +177,7 @@ class PassIT {
         load(10);
         sync.awaitEqual();
         await("the topic to be remembered")
+                .atMost(Duration.ofSeconds(60))
                 .until(() -> connect.offsets(sync.source).toString().contains(sync.topic(0) + "="));
         connect.stop(sync.source);
         try (Admin admin = connect.kafka().createAdminClient()) {

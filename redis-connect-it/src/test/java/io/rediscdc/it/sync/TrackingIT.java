@@ -10,13 +10,11 @@ import io.rediscdc.it.ServerVersion;
 import io.rediscdc.it.SharedConnect;
 import io.rediscdc.tools.server.RedisBinary;
 import io.rediscdc.tools.server.RedisServer;
-import java.lang.management.ManagementFactory;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import java.util.Set;
-import javax.management.ObjectName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
@@ -94,20 +92,20 @@ class TrackingIT {
     }
 
     @Test
-    void aKilledHintConnectionIsAGapThatAPassRepairs(ConnectHarness connect) throws Exception {
+    void aKilledHintConnectionIsAGapThatAPassRepairs(ConnectHarness connect) {
         try (Replication sync = tracking(connect, start(), start())) {
             sync.run();
             sync.from.run("SET before v");
             await().until(() -> sync.to.call("EXISTS", "before").equals(1L));
-            await().until(() -> metric(sync, "gap-open").equals(0L));
+            await().until(() -> Metrics.of(sync.source).get("gap-open") == 0);
             sync.from.run("SET gone v");
             await().until(() -> sync.to.call("EXISTS", "gone").equals(1L));
             String client = Clients.tracking(sync.from).get(0);
             sync.from.run("MULTI", "CLIENT KILL ID " + client, "SET before w", "SET missed v", "DEL gone", "EXEC");
-            await().until(() -> metric(sync, "gaps-total").equals(1L));
+            await().until(() -> Metrics.of(sync.source).get("gaps-total") == 1);
             sync.awaitEqual();
-            await().until(() -> metric(sync, "gap-open").equals(0L));
-            assertThat(metric(sync, "passes-total")).isEqualTo(2L);
+            await().until(() -> Metrics.of(sync.source).get("gap-open") == 0);
+            assertThat(Metrics.of(sync.source).get("passes-total")).isEqualTo(2L);
             assertThat(Clients.tracking(sync.from)).hasSize(1).doesNotContain(client);
         }
     }
@@ -166,7 +164,7 @@ class TrackingIT {
         try (Replication sync = tracking(connect, start(), start())) {
             sync.from.run("SELECT 3", "SET elsewhere v", "SELECT 5", "SET elsewhere v", "SELECT 0", "SET here v");
             sync.run();
-            await().until(() -> metric(sync, "other-databases").equals(2L));
+            await().until(() -> Metrics.of(sync.source).get("other-databases") == 2);
             sync.awaitEqual(FIRST_DATABASE);
             assertThat(connect.topics().records(sync.topic(3))).isEmpty();
         }
@@ -203,17 +201,10 @@ class TrackingIT {
         return RedisServer.start(RedisBinary.find());
     }
 
-    private static Object metric(Replication sync, String name) throws Exception {
-        var server = ManagementFactory.getPlatformMBeanServer();
-        Set<ObjectName> names = server.queryNames(
-                new ObjectName("kafka.connect:type=plugins,connector=" + sync.source + ",shard=*,*"), null);
-        return names.isEmpty() ? "none" : server.getAttribute(names.iterator().next(), name);
-    }
-
     private static List<String> refused(Redis redis) {
         return ((List<?>) redis.call("ACL", "LOG"))
                 .stream()
-                        .map(entry -> new String((byte[]) ((List<?>) entry).get(7)))
+                        .map(entry -> new String((byte[]) ((List<?>) entry).get(7), StandardCharsets.UTF_8))
                         .toList();
     }
 }

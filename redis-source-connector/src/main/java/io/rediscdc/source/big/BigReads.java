@@ -62,7 +62,12 @@ public final class BigReads implements AutoCloseable {
         queue.add(mark);
     }
 
-    /** The key that {@link #step} begins with, or null: no other read of it may be under way then. */
+    /** Whether {@link #step} goes on with a read. */
+    public boolean isReading() {
+        return read != null;
+    }
+
+    /** The key that {@link #step} may begin with, or null: no other read of it may be under way then. */
     public DbKey next() {
         return read != null ? null : queue.next();
     }

@@ -1,6 +1,7 @@
 package io.rediscdc.source.capture;
 
 import io.rediscdc.filter.Databases;
+import io.rediscdc.redis.RedisAddress;
 
 /**
  * What {@code capture.mode=auto} comes to at one server.
@@ -14,8 +15,9 @@ public record AutoMode(String mode, String reason) {
      * server can keep from us, if there is just one database to take its hints for.
      *
      * @param flags {@code notify-keyspace-events} of the server, or null if it does not let us see them
+     * @param address the server, for the command line in the error
      */
-    public static AutoMode choose(String flags, Databases databases) {
+    public static AutoMode choose(String flags, Databases databases, RedisAddress address) {
         String missing = flags == null ? null : NotifyFlags.missing(flags);
         if (missing != null && missing.isEmpty()) {
             return new AutoMode(
@@ -35,7 +37,7 @@ public record AutoMode(String mode, String reason) {
                         + (flags == null
                                 ? "notify-keyspace-events EA, with a managed service in its parameter group, and"
                                         + " capture.mode=notifications here"
-                                : "CONFIG SET notify-keyspace-events " + NotifyFlags.union(flags)
+                                : NotifyFlags.remedy(flags, address)
                                         + ", and keep it in the server's configuration file")
                         + "); or capture a single database by tracking (for instance capture.databases=0); or"
                         + " capture.mode=monitor, which costs the server most");

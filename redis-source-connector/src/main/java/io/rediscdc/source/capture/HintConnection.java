@@ -3,6 +3,7 @@ package io.rediscdc.source.capture;
 import io.rediscdc.redis.RedisLinkException;
 import io.rediscdc.redis.RespSocket;
 import io.rediscdc.redis.ServerInfo;
+import io.rediscdc.thread.OwnedThread;
 import java.util.function.Consumer;
 
 /**
@@ -16,7 +17,7 @@ final class HintConnection implements AutoCloseable {
     private final String runId;
     private final String threadName;
     private final int silenceMs;
-    private Thread thread;
+    private OwnedThread thread;
     private volatile boolean closed;
 
     /**
@@ -53,8 +54,7 @@ final class HintConnection implements AutoCloseable {
      */
     void listen(Hints hints, Consumer<Object> receiver) {
         socket.setReadTimeoutMs(silenceMs);
-        thread = new Thread(() -> run(hints, receiver), threadName);
-        thread.setDaemon(true);
+        thread = new OwnedThread(threadName, JOIN_MS, () -> run(hints, receiver));
         thread.start();
     }
 
@@ -64,15 +64,7 @@ final class HintConnection implements AutoCloseable {
         closed = true;
         socket.close();
         if (thread != null) {
-            boolean interrupted = Thread.interrupted(); // a stop must not leave the thread behind
-            try {
-                thread.join(JOIN_MS);
-            } catch (InterruptedException e) {
-                interrupted = true;
-            }
-            if (interrupted) {
-                Thread.currentThread().interrupt();
-            }
+            thread.close();
         }
     }
 

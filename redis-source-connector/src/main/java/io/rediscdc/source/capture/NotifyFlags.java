@@ -38,14 +38,22 @@ public final class NotifyFlags {
         if (flags.indexOf('E') < 0) {
             missing.append('E');
         }
-        if (flags.indexOf('A') < 0) {
+        if (flags.chars().noneMatch(flag -> flag == 'A' || ALL.indexOf(flag) >= 0)) {
+            missing.append('A');
+        } else if (flags.indexOf('A') < 0) {
             ALL.chars().filter(flag -> flags.indexOf(flag) < 0).forEach(flag -> missing.append((char) flag));
         }
         return missing.toString();
     }
 
+    /** The command line that adds what is missing. */
+    public static String remedy(String flags, RedisAddress address) {
+        return "redis-cli -h " + address.host() + " -p " + address.port() + " CONFIG SET notify-keyspace-events "
+                + union(flags);
+    }
+
     /** The flags that are set, and E and A. */
-    public static String union(String flags) {
+    static String union(String flags) {
         StringBuilder all = new StringBuilder("EA");
         flags.chars()
                 .filter(flag -> "EA".indexOf(flag) < 0 && ALL.indexOf(flag) < 0)

@@ -37,7 +37,7 @@ final class ModeCheck {
     void check(Link link) {
         String mode = config.getString(CaptureConfig.MODE);
         if (mode.equals(CaptureConfig.AUTO)) {
-            AutoMode auto = AutoMode.choose(flags(link), config.shardSettings().databases());
+            AutoMode auto = AutoMode.choose(flags(link), config.shardSettings().databases(), link.address());
             if (auto.mode() == null) {
                 errors.accept("Redis at " + link.address().hostAndPort() + ": " + auto.reason());
                 return;
@@ -73,9 +73,8 @@ final class ModeCheck {
         String missing = NotifyFlags.missing(flags);
         if (!missing.isEmpty()) {
             errors.accept("Redis at " + address.hostAndPort() + " does not notify of all changes:"
-                    + " notify-keyspace-events is \"" + flags + "\" and lacks " + missing + ". Run: redis-cli -h "
-                    + address.host() + " -p " + address.port() + " CONFIG SET notify-keyspace-events "
-                    + NotifyFlags.union(flags) + " (and keep it in the server's configuration file)");
+                    + " notify-keyspace-events is \"" + flags + "\" and lacks " + missing + ". Run: "
+                    + NotifyFlags.remedy(flags, address) + " (and keep it in the server's configuration file)");
         }
     }
 

@@ -24,9 +24,10 @@ final class MonitorCheck {
         } catch (MonitorRefusedException e) {
             errors.accept(e.getMessage());
         } catch (RedisReplyException e) {
-            errors.accept(e.getMessage() + ". capture.mode=monitor needs the commands MONITOR, COMMAND, ECHO and PING:"
-                    + " ACL SETUSER <user> +monitor +command +echo +ping (config/acl/source-monitor.acl); where the"
-                    + " service does not offer MONITOR, set another capture.mode");
+            errors.accept(e.getMessage() + ". capture.mode=monitor needs the commands MONITOR, COMMAND, ECHO and INFO,"
+                    + " and on a replica CLIENT LIST: ACL SETUSER <user> +monitor +command +echo +info +client|list"
+                    + " (config/acl/source-monitor.acl); where the service does not offer"
+                    + " MONITOR, set another capture.mode");
         }
     }
 }

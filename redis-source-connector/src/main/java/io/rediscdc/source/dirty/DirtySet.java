@@ -173,21 +173,24 @@ public final class DirtySet {
         }
     }
 
-    /** Whether it is less than half full, so that a pass may begin without overflowing it at once. */
-    public boolean hasRoom() {
-        lock.lock();
-        try {
-            return live.size() + scanned.size() < maxKeys / 2 && bytes < maxBytes / 2;
-        } finally {
-            lock.unlock();
-        }
-    }
-
     /** Number of keys marked and not taken. */
     public int size() {
         lock.lock();
         try {
             return live.size() + scanned.size();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /**
+     * Whether there is room enough for a pass beside the live changes. A busy server's set is never empty, so to wait
+     * for that could mean to wait for ever.
+     */
+    public boolean hasRoom() {
+        lock.lock();
+        try {
+            return live.size() + scanned.size() <= maxKeys / 2 && bytes <= maxBytes / 2;
         } finally {
             lock.unlock();
         }

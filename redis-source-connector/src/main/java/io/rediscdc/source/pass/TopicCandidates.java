@@ -10,6 +10,7 @@ import io.rediscdc.format.BinaryFormat;
 import io.rediscdc.format.FormatException;
 import io.rediscdc.source.topic.Kafka;
 import io.rediscdc.source.topic.ShardTopics;
+import io.rediscdc.thread.OwnedThread;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -42,7 +43,7 @@ public final class TopicCandidates implements Candidates {
     private final KeyIndex index;
     private final TopicChunks chunks = new TopicChunks();
     private final BlockingQueue<List<DbKey>> queue = new ArrayBlockingQueue<>(QUEUED_BATCHES);
-    private final Thread thread;
+    private final OwnedThread thread;
 
     private volatile boolean closed;
     private volatile boolean done;
@@ -54,8 +55,7 @@ public final class TopicCandidates implements Candidates {
         this.topics = topics;
         this.filter = filter;
         this.index = index;
-        this.thread = new Thread(this::read, threadName);
-        thread.setDaemon(true);
+        this.thread = new OwnedThread(threadName, JOIN_MS, this::read);
         thread.start();
     }
 
@@ -87,15 +87,7 @@ public final class TopicCandidates implements Candidates {
     public void close() {
         closed = true;
         thread.interrupt();
-        boolean interrupted = Thread.interrupted();
-        try {
-            thread.join(JOIN_MS);
-        } catch (InterruptedException e) {
-            interrupted = true;
-        }
-        if (interrupted) {
-            Thread.currentThread().interrupt();
-        }
+        thread.close();
     }
 
     private void read() {

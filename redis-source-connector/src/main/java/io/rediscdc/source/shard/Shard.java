@@ -11,6 +11,7 @@ import io.rediscdc.source.pass.Candidates;
 import io.rediscdc.source.record.Acks;
 import io.rediscdc.source.record.Records;
 import io.rediscdc.source.topic.TopicGuard;
+import io.rediscdc.thread.OwnedThread;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
@@ -37,7 +38,8 @@ public final class Shard implements AutoCloseable {
     private final Supplier<Candidates> candidates;
     private final TopicGuard guard;
     private final Outbox outbox;
-    private final Thread thread;
+    private final OwnedThread thread;
+
     private final CountDownLatch stop = new CountDownLatch(1);
 
     /**
@@ -68,8 +70,7 @@ public final class Shard implements AutoCloseable {
         this.candidates = candidates;
         this.guard = guard;
         this.outbox = outbox;
-        this.thread = new Thread(this::run, threadName);
-        this.thread.setDaemon(true);
+        this.thread = new OwnedThread(threadName, JOIN_MS, this::run);
     }
 
     public void start() {
@@ -86,14 +87,7 @@ public final class Shard implements AutoCloseable {
     @Override
     public void close() {
         stop();
-        try {
-            thread.join(JOIN_MS);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
-        if (thread.isAlive()) {
-            LOG.warn("Thread {} has not ended within {} ms", thread.getName(), JOIN_MS);
-        }
+        thread.close();
     }
 
     private void run() {

@@ -180,7 +180,12 @@ final class ShardSession implements AutoCloseable {
             emit(inFlight.element());
             inFlight.remove();
         }
-        heartbeat(progress.passCompleted());
+        boolean completed = progress.passCompleted();
+        if (completed) {
+            nextGuardNanos = System.nanoTime(); // by now the topics exist
+            guardTopics();
+        }
+        heartbeat(completed);
     }
 
     /** Marks again what was under way, and closes the connections. */
@@ -241,7 +246,8 @@ final class ShardSession implements AutoCloseable {
     /** One big value or a piece of it, unless a round under way may hold an older state, which is to be emitted first. */
     private void readBigValue() throws InterruptedException {
         DbKey next = bigReads.next();
-        if (bigReads.isDue() && (next == null || inFlight.stream().noneMatch(round -> round.reads(next)))) {
+        boolean mayBegin = next != null && inFlight.stream().noneMatch(round -> round.reads(next));
+        if (bigReads.isReading() || mayBegin) {
             emitter.begin(offset());
             ReadResult whole = bigReads.step();
             if (whole != null) {

@@ -127,13 +127,10 @@ final class StatsPoll {
         if (lacking) {
             LOG.warn(
                     "Redis at {}: notifications were switched off (notify-keyspace-events is \"{}\"). Until they are on"
-                            + " again, changes are only found by passes, every reconcile.interval.ms. Run: redis-cli -h"
-                            + " {} -p {} CONFIG SET notify-keyspace-events {}",
+                            + " again, changes are only found by passes, every reconcile.interval.ms. Run: {}",
                     link.address().hostAndPort(),
                     flags,
-                    link.address().host(),
-                    link.address().port(),
-                    NotifyFlags.union(flags));
+                    NotifyFlags.remedy(flags, link.address()));
         }
         return lacking;
     }

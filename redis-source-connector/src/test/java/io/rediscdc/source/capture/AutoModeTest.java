@@ -28,27 +28,31 @@ class AutoModeTest {
                 "unseen,0,tracking"
             })
     void prefersNotificationsAndFallsBackToTracking(String flags, String databases, String mode) {
-        assertThat(AutoMode.choose(flags, Databases.parse(databases)).mode()).isEqualTo(mode);
+        assertThat(AutoMode.choose(flags, Databases.parse(databases), ADDRESS).mode())
+                .isEqualTo(mode);
     }
 
     @Test
     void saysWhyItChose() {
-        assertThat(AutoMode.choose("AKE", Databases.parse("*")).reason())
+        assertThat(AutoMode.choose("AKE", Databases.parse("*"), ADDRESS).reason())
                 .isEqualTo("notify-keyspace-events=\"AKE\" covers every change");
-        assertThat(AutoMode.choose("KA", Databases.parse("3")).reason())
+        assertThat(AutoMode.choose("KA", Databases.parse("3"), ADDRESS).reason())
                 .isEqualTo("notify-keyspace-events is \"KA\" and lacks E, and one database is captured (3)");
-        assertThat(AutoMode.choose(null, Databases.parse("3")).reason())
+        assertThat(AutoMode.choose(null, Databases.parse("3"), ADDRESS).reason())
                 .isEqualTo("the server does not let us see notify-keyspace-events, and one database is captured (3)");
     }
 
     @Test
     void namesThreeWaysOutWhereNoModeFits() {
-        AutoMode lacking = AutoMode.choose("Kx", Databases.parse("0,1"));
+        AutoMode lacking = AutoMode.choose("Kx", Databases.parse("0,1"), ADDRESS);
         assertThat(lacking.mode()).isNull();
         assertThat(lacking.reason())
                 .contains("lacks Eg$lshzetd", "capture.databases=0,1 may be several")
-                .contains("CONFIG SET notify-keyspace-events EAK", "capture.databases=0)", "capture.mode=monitor");
-        AutoMode unseen = AutoMode.choose(null, Databases.parse("*"));
+                .contains(
+                        "redis-cli -h h -p 1 CONFIG SET notify-keyspace-events EAK",
+                        "capture.databases=0)",
+                        "capture.mode=monitor");
+        AutoMode unseen = AutoMode.choose(null, Databases.parse("*"), ADDRESS);
         assertThat(unseen.mode()).isNull();
         assertThat(unseen.reason())
                 .contains("does not let us see", "capture.databases=*")

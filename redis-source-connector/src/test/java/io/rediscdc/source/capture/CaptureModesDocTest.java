@@ -2,15 +2,16 @@ package io.rediscdc.source.capture;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.rediscdc.source.capture.monitor.MonitorCapture;
 import io.rediscdc.source.config.CaptureConfig;
 import io.rediscdc.source.config.SourceConfig;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -25,26 +26,23 @@ class CaptureModesDocTest {
             |---|---|---|---|---|---|---|---|
             """;
 
-    /** One row each. */
-    private static final Map<String, Capabilities> MODES = new LinkedHashMap<>();
+    private static final List<Row> ROWS = List.of(
+            new Row(NotificationCapture.MODE, "", NotificationCapture.CAPABILITIES),
+            new Row(TrackingCapture.MODE, "", TrackingCapture.CAPABILITIES),
+            new Row(MonitorCapture.MODE, " on a primary", MonitorCapture.ON_PRIMARY),
+            new Row(MonitorCapture.MODE, " on a replica", MonitorCapture.ON_REPLICA));
 
-    static {
-        MODES.put(NotificationCapture.MODE, NotificationCapture.CAPABILITIES);
-        MODES.put(TrackingCapture.MODE, TrackingCapture.CAPABILITIES);
-    }
+    private record Row(String mode, String where, Capabilities can) {}
 
     @Test
     void theTableIsThatOfTheCode() throws IOException {
-        String table = HEAD
-                + MODES.entrySet().stream()
-                        .map(mode -> row(mode.getKey(), mode.getValue()))
-                        .collect(Collectors.joining());
+        String table = HEAD + ROWS.stream().map(CaptureModesDocTest::line).collect(Collectors.joining());
         assertThat(Files.readString(DOC)).contains("<!-- modes -->\n" + table + "<!-- /modes -->\n");
     }
 
     @Test
     void everyModeHasARow() {
-        List<Object> modes = new ArrayList<>(MODES.keySet());
+        Set<Object> modes = ROWS.stream().map(Row::mode).collect(Collectors.toCollection(HashSet::new));
         modes.add(CaptureConfig.AUTO);
         assertThat(SourceConfig.definition()
                         .configKeys()
@@ -54,7 +52,8 @@ class CaptureModesDocTest {
                 .containsExactlyInAnyOrderElementsOf(modes);
     }
 
-    private static String row(String mode, Capabilities can) {
+    private static String line(Row row) {
+        Capabilities can = row.can();
         return Stream.of(
                         can.database(),
                         can.expiry(),
@@ -64,6 +63,6 @@ class CaptureModesDocTest {
                         can.consumerGroups(),
                         can.modules())
                 .map(each -> each ? " yes |" : " no |")
-                .collect(Collectors.joining("", "| `" + mode + "` |", "\n"));
+                .collect(Collectors.joining("", "| `" + row.mode() + "`" + row.where() + " |", "\n"));
     }
 }

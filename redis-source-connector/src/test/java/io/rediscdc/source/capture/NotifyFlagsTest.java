@@ -12,7 +12,8 @@ class NotifyFlagsTest {
         "AKE,'',EAK",
         "AKEmn,'',EAKmn",
         "g$lshzxetdE,'',EA",
-        "'',Eg$lshzxetd,EA",
+        "'',EA,EA",
+        "K,EA,EAK",
         "KEx,g$lshzetd,EAK",
         "A,E,EA",
         "Kg$lshzxetd,E,EAK"

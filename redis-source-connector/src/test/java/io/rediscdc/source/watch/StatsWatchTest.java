@@ -48,7 +48,7 @@ class StatsWatchTest {
     @Test
     void whatTrackingTellsByItselfIsNotLookedFor() {
         StatsWatch tracking = new StatsWatch(TrackingCapture.CAPABILITIES);
-        String all = BASE + "cmdstat_flushall:calls=2\ncmdstat_vadd:calls=1\nexpired_keys:4\nevicted_keys:1\n"
+        String all = BASE + "cmdstat_flushall:calls=2\ncmdstat_VADD:calls=1\nexpired_keys:4\nevicted_keys:1\n"
                 + "cmdstat_xack:calls=1\ncmdstat_xsetid:calls=1\ncmdstat_swapdb:calls=1\n";
         assertThat(tracking.compare(stats(BASE), stats(all), 1))
                 .containsExactlyInAnyOrder(Finding.GROUPS_CHANGED, Finding.STREAM_IDS_CHANGED, Finding.SWAPPED);

@@ -15,6 +15,9 @@ import java.util.function.Consumer;
  * The clients that may be blocked in BLMOVE or BRPOPLPUSH. Once something is pushed to the source, the destination
  * changes without a line of its own: so whatever may have changed the source may have changed the destination. A client
  * that runs another command is blocked no longer, nor is one whose time is up. For one thread.
+ *
+ * <p>Of a client that was blocked before listening began no server tells what it moves to: if it is unblocked later, its
+ * destination is hinted by the next command that names it, or read by the next pass.
  */
 final class BlockedMoves {
     /** Most clients to remember. */

@@ -23,7 +23,7 @@ public final class Handshake {
     private Handshake() {}
 
     /**
-     * Returns once each further command is followed by its line.
+     * Takes all steps of a capture's start: returns once each further command is followed by its line.
      *
      * @param waitMs how long the server may take
      * @throws MonitorRefusedException if its lines cannot be taken apart
@@ -31,10 +31,11 @@ public final class Handshake {
      * @throws RedisLinkException if it does not answer
      */
     public static void begin(RespSocket socket, ServerInfo server, int waitMs) {
+        ReplicationWatch.begin(socket);
         listen(socket, server, waitMs);
     }
 
-    /** As {@link #begin}, and returns the server's commands. */
+    /** As {@link #begin}, but leaves replication aside, and returns the server's commands. */
     static CommandTable listen(RespSocket socket, ServerInfo server, int waitMs) {
         CommandTable commands = CommandReply.table((List<?>) socket.call("COMMAND"));
         socket.call("MONITOR");

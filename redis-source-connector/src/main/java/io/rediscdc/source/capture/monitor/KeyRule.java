@@ -29,6 +29,7 @@ interface KeyRule {
      * @param word in small letters
      * @param from where to look for it first, or below 0 to look from the end back
      */
+    @SuppressWarnings("ArrayRecordComponent") // compared by nobody, read for each line of MONITOR
     record Keyword(byte[] word, int from) implements Begin {
         static Keyword of(String word, int from) {
             return new Keyword(word.toLowerCase(Locale.ROOT).getBytes(StandardCharsets.US_ASCII), from);

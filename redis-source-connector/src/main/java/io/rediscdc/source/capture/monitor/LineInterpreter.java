@@ -43,7 +43,7 @@ final class LineInterpreter implements LineAssembler.Lines {
     @Override
     public void line(byte[] bytes, int from, int to) {
         if (!line.begin(bytes, from, to)) {
-            return; // the answer to a PING
+            return;
         }
         if (!moves.isEmpty() && !line.byScript()) {
             moves.forget(line.source());

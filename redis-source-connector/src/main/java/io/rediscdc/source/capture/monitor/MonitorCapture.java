@@ -10,6 +10,8 @@ import io.rediscdc.redis.ServerInfo;
 import io.rediscdc.source.capture.Capabilities;
 import io.rediscdc.source.capture.Capture;
 import io.rediscdc.source.capture.Hints;
+import io.rediscdc.thread.OwnedThread;
+import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -17,7 +19,8 @@ import org.slf4j.LoggerFactory;
  * Hints from MONITOR, which shows each command that the server runs. Its thread waits for nothing but the socket: the
  * server keeps without bound what is not read, and would evict keys for it.
  *
- * <p>A primary shows no line when a key expires or is evicted; a replica shows what its primary sends, and so both.
+ * <p>The same connection is asked how the server's replication stands, which is also the sign of life of a silent one.
+ * A primary shows no line when a key expires or is evicted; a replica shows what its primary sends, and so both.
  */
 public final class MonitorCapture implements Capture {
     public static final String MODE = "monitor";
@@ -26,14 +29,15 @@ public final class MonitorCapture implements Capture {
 
     private static final Logger LOG = LoggerFactory.getLogger(MonitorCapture.class);
     private static final long JOIN_MS = 5_000;
+    private static final long ASK_NANOS = TimeUnit.SECONDS.toNanos(1);
 
     private final RespSocket socket;
     private final ServerInfo server;
-    private final boolean replica;
+    private final ReplicationWatch replication;
     private final String threadName;
     private final int answerMs;
     private final int silenceMs;
-    private Thread thread;
+    private OwnedThread thread;
     private volatile boolean closed;
 
     /**
@@ -48,9 +52,7 @@ public final class MonitorCapture implements Capture {
         this.socket = RespSocket.connect(address, settings);
         try {
             this.server = ServerInfo.parse((byte[]) socket.call("INFO", "server"));
-            this.replica = ServerInfo.parse((byte[]) socket.call("INFO", "replication"))
-                    .get("role")
-                    .equals("slave");
+            this.replication = ReplicationWatch.begin(socket);
         } catch (RuntimeException e) {
             socket.close();
             throw e;
@@ -64,7 +66,7 @@ public final class MonitorCapture implements Capture {
 
     @Override
     public Capabilities capabilities() {
-        return replica ? ON_REPLICA : ON_PRIMARY;
+        return replication.isReplica() ? ON_REPLICA : ON_PRIMARY;
     }
 
     @Override
@@ -77,8 +79,7 @@ public final class MonitorCapture implements Capture {
         CommandTable commands = Handshake.listen(socket, server, answerMs);
         socket.setReadTimeoutMs(silenceMs);
         LineAssembler lines = new LineAssembler(new LineInterpreter(commands, hints, this::warnUnknown));
-        thread = new Thread(() -> listen(lines, hints), threadName);
-        thread.setDaemon(true);
+        thread = new OwnedThread(threadName, JOIN_MS, () -> listen(lines, hints));
         thread.start();
     }
 
@@ -87,39 +88,50 @@ public final class MonitorCapture implements Capture {
         closed = true;
         socket.close();
         if (thread != null) {
-            boolean interrupted = Thread.interrupted(); // a stop must not leave the thread behind
-            try {
-                thread.join(JOIN_MS);
-            } catch (InterruptedException e) {
-                interrupted = true;
-            }
-            if (interrupted) {
-                Thread.currentThread().interrupt();
-            }
+            thread.close();
         }
     }
 
     private void listen(LineAssembler lines, Hints hints) {
         try {
             boolean asked = false;
+            long nextAskNanos = System.nanoTime();
             while (!closed) {
                 if (socket.awaitInput()) {
                     asked = false;
-                    if (socket.read(lines) instanceof RedisError error) {
-                        throw new RedisReplyException("MONITOR", socket.address(), error);
+                    Object message = socket.read(lines);
+                    if (message != lines) {
+                        accept(message);
                     }
                 } else if (asked) {
                     throw lost(
-                            "the hint connection has been silent for " + 2 * silenceMs + " ms, a ping included", null);
+                            "the hint connection has been silent for " + 2 * silenceMs + " ms, answers included", null);
                 } else {
                     asked = true;
-                    socket.send("PING");
+                    nextAskNanos = System.nanoTime();
+                }
+                if (System.nanoTime() - nextAskNanos >= 0) {
+                    replication.ask(socket);
+                    nextAskNanos = System.nanoTime() + ASK_NANOS;
                 }
             }
         } catch (MalformedLineException e) {
             hints.lost(lost("a line of MONITOR cannot be used: " + e.getMessage(), e));
         } catch (RuntimeException e) {
             hints.lost(e);
+        } catch (Error e) { // such as no memory: nobody would hear anything any more, and nobody would know
+            hints.lost(new IllegalStateException(
+                    "Listening to " + socket.address().hostAndPort() + " ended: " + e + "; restart the task", e));
+        }
+    }
+
+    private void accept(Object message) {
+        if (message instanceof RedisError error) {
+            throw new RedisReplyException("MONITOR", socket.address(), error);
+        }
+        String changed = message instanceof byte[] answer ? replication.changed(answer) : null;
+        if (changed != null) {
+            throw lost(changed, null);
         }
     }
 

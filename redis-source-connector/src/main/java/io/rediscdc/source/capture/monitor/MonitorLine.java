@@ -28,7 +28,7 @@ final class MonitorLine {
     /**
      * Takes a line in; it must not change until the next one.
      *
-     * @return false if it is none of MONITOR, but the answer to a PING for instance
+     * @return false if it is none of MONITOR, but another reply
      * @throws MalformedLineException if its head cannot be read
      */
     boolean begin(byte[] line, int from, int to) {
