@@ -109,7 +109,9 @@ class ThreadDeathIT {
                 0,
                 5_000,
                 10,
-                100);
+                100,
+                900_000,
+                50);
         DirtySet dirty = new DirtySet(1_000, 1_000_000);
         SourcePartition partition = new SourcePartition("default");
         TaskMetrics metrics = TaskMetrics.create(() -> null, "thread-death", "0");

@@ -24,7 +24,7 @@ final class ServerCheck {
     private static final Logger LOG = LoggerFactory.getLogger(ServerCheck.class);
     private static final int TOTAL_MS = 5_000;
     private static final int STEP_MS = 2_000;
-    private static final long SCRIPT_BYTES = 1;
+    private static final int SCRIPT_BYTES = 1;
 
     private final SourceConfig config;
     private final RedisAddress address;
@@ -79,10 +79,11 @@ final class ServerCheck {
     private void checkReads(Link link) {
         link.call("SCAN", "0", "COUNT", 1);
         link.call("SELECT", 0);
-        KeyReaders.choose(link, SCRIPT_BYTES);
-        for (String command : List.of("TYPE", "GET", "DUMP")) {
+        KeyReaders.choose(link, SCRIPT_BYTES, SCRIPT_BYTES);
+        for (String command : List.of("TYPE", "GET", "STRLEN", "DUMP")) {
             link.call(command, "__rediscdc:check");
         }
+        link.call("GETRANGE", "__rediscdc:check", 0, 1);
     }
 
     private void refused(RedisError error, String message) {

@@ -59,7 +59,9 @@ public final class SourceConfig extends AbstractConfig {
                 getLong(RecordConfig.HEARTBEAT_INTERVAL_MS),
                 HINT_SILENCE_MS,
                 getLong(ReadConfig.RECONNECT_BACKOFF_MS),
-                getLong(ReadConfig.RECONNECT_BACKOFF_MAX_MS));
+                getLong(ReadConfig.RECONNECT_BACKOFF_MAX_MS),
+                getInt(RecordConfig.VALUE_MAX_BYTES),
+                getInt(ReadConfig.MAX_BLOCK_MS));
     }
 
     /** Whether passes find keys that were deleted unseen. */

@@ -17,13 +17,15 @@ public final class KeyReaders {
     private KeyReaders() {}
 
     /**
-     * @param scriptBudgetBytes see {@link LuaReader#load}
+     * @param scriptBudgetBytes bytes of values after which one run of a script reads no further key
+     * @param maxBytes strings beyond it, and collections of more than twice as much memory, are not read but told big
      * @throws RedisReplyException if the user has not even the rights to read by MULTI
      */
-    public static KeyReader choose(Link link, long scriptBudgetBytes) {
+    public static KeyReader choose(Link link, long scriptBudgetBytes, int maxBytes) {
         boolean hasExpireTime = hasExpireTime(link);
+        Sizes sizes = Sizes.ofWhatIsReadAtOnce(maxBytes, tellsMemory(link));
         try {
-            return LuaReader.load(link, hasExpireTime, PROBE_KEY, scriptBudgetBytes);
+            return LuaReader.load(link, hasExpireTime, PROBE_KEY, scriptBudgetBytes, sizes);
         } catch (RedisReplyException e) {
             if (e.error().kind() == ErrorKind.RETRIABLE) {
                 throw e;
@@ -32,8 +34,29 @@ public final class KeyReaders {
                     "Redis at {} does not let this user run scripts ({}): reading by MULTI, which costs more",
                     link.address().hostAndPort(),
                     e.error().message());
-            return new MultiReader(link, hasExpireTime);
+            return new MultiReader(link, hasExpireTime, sizes);
         }
+    }
+
+    /**
+     * Reads big values, each by itself.
+     *
+     * @param maxBlockMs for how long about one read may hold the server up; what takes longer is told big
+     */
+    public static KeyReader ofBigValues(Link link, int maxBlockMs) {
+        return new MultiReader(link, hasExpireTime(link), Sizes.ofWhatIsReadAlone(maxBlockMs, tellsMemory(link)));
+    }
+
+    private static boolean tellsMemory(Link link) {
+        if (link.ask("MEMORY", "USAGE", PROBE_KEY) instanceof RedisError error) {
+            LOG.warn(
+                    "Redis at {} does not tell this user how big a value is ({}): big collections are read in one"
+                            + " command each, which may hold the server up. Grant +memory|usage",
+                    link.address().hostAndPort(),
+                    error.message());
+            return false;
+        }
+        return true;
     }
 
     private static boolean hasExpireTime(Link link) {

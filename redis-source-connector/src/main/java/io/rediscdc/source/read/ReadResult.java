@@ -15,6 +15,8 @@ public record ReadResult(Mark mark, Outcome outcome, KeyValue value) {
     public enum Outcome {
         PRESENT,
         ABSENT,
+        /** There, and too big to be read beside others. */
+        BIG,
         /** Not read, or not in one piece: the key must be marked again. */
         AGAIN
     }
@@ -31,6 +33,10 @@ public record ReadResult(Mark mark, Outcome outcome, KeyValue value) {
 
     static ReadResult absent(Mark mark) {
         return new ReadResult(mark, Outcome.ABSENT, null);
+    }
+
+    static ReadResult big(Mark mark) {
+        return new ReadResult(mark, Outcome.BIG, null);
     }
 
     static ReadResult again(Mark mark) {

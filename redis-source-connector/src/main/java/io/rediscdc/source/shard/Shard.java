@@ -33,7 +33,7 @@ public final class Shard implements AutoCloseable {
     private final Function<RedisAddress, Capture> captures;
     private final DirtySet dirty;
     private final ShardProgress progress;
-    private final Records records;
+    private final Emitter emitter;
     private final Acks acks;
     private final Supplier<Candidates> candidates;
     private final TopicGuard guard;
@@ -65,7 +65,7 @@ public final class Shard implements AutoCloseable {
         this.captures = captures;
         this.dirty = dirty;
         this.progress = progress;
-        this.records = records;
+        this.emitter = new Emitter(records, outbox, progress, dirty, settings.valueMaxBytes());
         this.acks = acks;
         this.candidates = candidates;
         this.guard = guard;
@@ -141,7 +141,17 @@ public final class Shard implements AutoCloseable {
         Link link = null;
         try {
             link = clients.connect(address);
-            return new ShardSession(settings, link, capture, dirty, progress, records, acks, candidates, guard, outbox);
+            return new ShardSession(
+                    settings,
+                    link,
+                    () -> clients.connect(address),
+                    capture,
+                    dirty,
+                    progress,
+                    emitter,
+                    acks,
+                    candidates,
+                    guard);
         } catch (RuntimeException | Error e) {
             capture.close();
             if (link != null) {

@@ -5,18 +5,20 @@ import io.rediscdc.event.DbKey;
 import io.rediscdc.redis.Link;
 import io.rediscdc.redis.RedisLinkException;
 import io.rediscdc.redis.ServerInfo;
+import io.rediscdc.source.big.BigReads;
 import io.rediscdc.source.capture.Capture;
 import io.rediscdc.source.capture.Hints;
 import io.rediscdc.source.dirty.DirtySet;
 import io.rediscdc.source.dirty.Mark;
 import io.rediscdc.source.pass.Candidates;
 import io.rediscdc.source.pass.Pass;
+import io.rediscdc.source.pass.TopicChunks;
 import io.rediscdc.source.read.ExistenceReader;
 import io.rediscdc.source.read.KeyReader;
 import io.rediscdc.source.read.KeyReaders;
 import io.rediscdc.source.read.RateLimit;
+import io.rediscdc.source.read.ReadResult;
 import io.rediscdc.source.record.Acks;
-import io.rediscdc.source.record.Records;
 import io.rediscdc.source.record.SourceOffset;
 import io.rediscdc.source.topic.TopicGuard;
 import java.util.ArrayDeque;
@@ -50,12 +52,11 @@ final class ShardSession implements AutoCloseable {
     private final Capture capture;
     private final DirtySet dirty;
     private final ShardProgress progress;
-    private final Records records;
-    private final Outbox outbox;
+    private final Emitter emitter;
+    private final BigReads bigReads;
     private final Acks acks;
     private final Supplier<Candidates> candidates;
     private final TopicGuard guard;
-    private final Emitter emitter;
     private final KeyReader reader;
     private final KeyReader existence;
     private final Rereads streams;
@@ -76,31 +77,30 @@ final class ShardSession implements AutoCloseable {
     /**
      * Starts to listen, then makes ready to read.
      *
+     * @param connect makes another connection to the server that {@code link} leads to
      * @param candidates starts to read the candidates of a pass, or null to do without
      * @throws RedisLinkException if the two connections do not reach the same run of the server
      */
     ShardSession(
             ShardSettings settings,
             Link link,
+            Supplier<Link> connect,
             Capture capture,
             DirtySet dirty,
             ShardProgress progress,
-            Records records,
+            Emitter emitter,
             Acks acks,
             Supplier<Candidates> candidates,
-            TopicGuard guard,
-            Outbox outbox) {
+            TopicGuard guard) {
         this.settings = settings;
         this.link = link;
         this.capture = capture;
         this.dirty = dirty;
         this.progress = progress;
-        this.records = records;
+        this.emitter = emitter;
         this.acks = acks;
         this.candidates = candidates;
         this.guard = guard;
-        this.outbox = outbox;
-        this.emitter = new Emitter(dirty, progress, records, outbox);
         ServerInfo server = ServerInfo.parse((byte[]) link.call("INFO"));
         this.runId = server.runId();
         if (!runId.equals(capture.serverRunId())) {
@@ -110,7 +110,8 @@ final class ShardSession implements AutoCloseable {
                     null);
         }
         link.ask("CLIENT", "NO-TOUCH", "ON"); // since 7.2; where it is missing, reads refresh the keys' idle time
-        this.reader = KeyReaders.choose(link, settings.readBudgetBytes());
+        this.reader = KeyReaders.choose(link, settings.readBudgetBytes(), settings.valueMaxBytes());
+        this.bigReads = new BigReads(connect, runId, settings.readMaxBlockMs(), dirty);
         this.existence = new ExistenceReader(link);
         this.streams = Rereads.ofStreamsWithGroups(settings, dirty, progress, link);
         this.vectors = Rereads.ofVectorSets(settings, dirty, progress, link);
@@ -168,14 +169,14 @@ final class ShardSession implements AutoCloseable {
         if (progress.passDue()) {
             progress.startPass(databasesWithKeys(), this::makePass);
         }
+        settleChunks();
+        readBigValue();
         Round next = inFlight.size() < ROUNDS_IN_FLIGHT ? nextRound() : null;
         if (next != null) {
             next.send();
         }
         if (!inFlight.isEmpty() && (next == null || inFlight.size() == ROUNDS_IN_FLIGHT)) {
-            emitter.emit(
-                    inFlight.element().finish(),
-                    progress.offset(runId, guard.toString()).toMap());
+            emit(inFlight.element());
             inFlight.remove();
         }
         boolean completed = progress.passCompleted();
@@ -186,11 +187,12 @@ final class ShardSession implements AutoCloseable {
         heartbeat(completed);
     }
 
-    /** Marks again what was under way, and closes both connections. */
+    /** Marks again what was under way, and closes the connections. */
     @Override
     public void close() {
         inFlight.forEach(round -> dirty.putBack(round.marks()));
         inFlight.clear();
+        bigReads.close();
         capture.close();
         link.close();
     }
@@ -199,7 +201,7 @@ final class ShardSession implements AutoCloseable {
         if (System.nanoTime() - nextGuardNanos >= 0) {
             nextGuardNanos = System.nanoTime() + GUARD_EVERY_NANOS;
             if (guard.replaced()) {
-                records.forgetTopics();
+                emitter.forgetTopics();
                 progress.gap(GapReason.TOPIC_REPLACED);
             }
         }
@@ -214,7 +216,9 @@ final class ShardSession implements AutoCloseable {
     private Round nextRound() throws InterruptedException {
         Pass pass = progress.pass();
         boolean wantsPage = pass != null && pass.wantsPage();
-        long waitMs = wantsPage || !inFlight.isEmpty() ? 0 : pass != null ? PASS_WAIT_MS : IDLE_WAIT_MS;
+        long waitMs = wantsPage || !inFlight.isEmpty() || !bigReads.isEmpty()
+                ? 0
+                : pass != null ? PASS_WAIT_MS : IDLE_WAIT_MS;
         int allowed = rateLimit.take(settings.readBatchKeys());
         List<Mark> marks = allowed == 0 ? List.of() : dirty.take(allowed, waitMs);
         rateLimit.giveBack(allowed - marks.size());
@@ -229,10 +233,39 @@ final class ShardSession implements AutoCloseable {
         return round;
     }
 
+    private void emit(Round round) throws InterruptedException {
+        List<ReadResult> results = round.finish();
+        emitter.emit(results, offset());
+        for (ReadResult result : results) {
+            if (result.outcome() == ReadResult.Outcome.BIG) {
+                bigReads.add(result.mark());
+            }
+        }
+    }
+
+    /** One big value, unless a round under way may hold an older state of it, which has to be emitted first. */
+    private void readBigValue() throws InterruptedException {
+        if (!bigReads.isEmpty() && inFlight.stream().noneMatch(round -> round.reads(bigReads.next()))) {
+            emitter.emit(List.of(bigReads.read()), offset());
+        }
+    }
+
+    /** Once a pass has read the topics. */
+    private void settleChunks() throws InterruptedException {
+        Pass pass = progress.pass();
+        TopicChunks found = pass == null ? null : pass.takeChunks();
+        if (found != null) {
+            emitter.settle(found, pass, offset());
+        }
+    }
+
+    private SourceOffset offset() {
+        return progress.offset(runId, guard.toString());
+    }
+
     private void heartbeat(boolean now) throws InterruptedException {
         if (settings.heartbeatMs() > 0 && (now || System.nanoTime() - nextHeartbeatNanos >= 0)) {
-            SourceOffset offset = progress.offset(runId, guard.toString());
-            outbox.put(List.of(records.heartbeat(offset, System.currentTimeMillis())), 0);
+            emitter.heartbeat(offset());
             nextHeartbeatNanos = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(settings.heartbeatMs());
         }
     }

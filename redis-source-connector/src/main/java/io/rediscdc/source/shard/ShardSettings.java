@@ -19,6 +19,8 @@ import io.rediscdc.filter.KeyFilter;
  * @param hintSilenceMs after how much silence a hint connection is asked for a sign of life
  * @param backoffMs first wait before connecting again
  * @param backoffMaxMs longest such wait
+ * @param valueMaxBytes most bytes of a value in one record
+ * @param readMaxBlockMs for how long about one read may hold the server up
  */
 public record ShardSettings(
         Databases databases,
@@ -33,4 +35,6 @@ public record ShardSettings(
         long heartbeatMs,
         int hintSilenceMs,
         long backoffMs,
-        long backoffMaxMs) {}
+        long backoffMaxMs,
+        int valueMaxBytes,
+        int readMaxBlockMs) {}
