@@ -110,8 +110,7 @@ class ThreadDeathIT {
                 5_000,
                 10,
                 100,
-                900_000,
-                50);
+                900_000);
         DirtySet dirty = new DirtySet(1_000, 1_000_000);
         SourcePartition partition = new SourcePartition("default");
         TaskMetrics metrics = TaskMetrics.create(() -> null, "thread-death", "0");

@@ -41,6 +41,7 @@ enum Change {
             entry("snapshot.mode", FIRST_START_ONLY),
             entry("topic.prefix", NEW_TOPICS),
             entry("value.format", ONE_VALUE),
+            entry("value.max.bytes", APPLIES),
             entry("key.format", ONE_VALUE),
             entry("heartbeat.interval.ms", APPLIES),
             entry("kafka.bootstrap.servers", APPLIES),

@@ -27,7 +27,6 @@ import java.util.function.Supplier;
 public final class BigReads implements AutoCloseable {
     private final Supplier<Link> connect;
     private final String runId;
-    private final int maxBlockMs;
     private final DirtySet dirty;
     /** Taken out of the dirty set and not done, in the order in which they came. */
     private final Map<DbKey, Mark> waiting = new LinkedHashMap<>();
@@ -38,12 +37,10 @@ public final class BigReads implements AutoCloseable {
     /**
      * @param connect to the server that all else is read from
      * @param runId of that server
-     * @param maxBlockMs for how long about one read may hold the server up
      */
-    public BigReads(Supplier<Link> connect, String runId, int maxBlockMs, DirtySet dirty) {
+    public BigReads(Supplier<Link> connect, String runId, DirtySet dirty) {
         this.connect = connect;
         this.runId = runId;
-        this.maxBlockMs = maxBlockMs;
         this.dirty = dirty;
     }
 
@@ -114,7 +111,7 @@ public final class BigReads implements AutoCloseable {
                         null);
             }
             opened.ask("CLIENT", "NO-TOUCH", "ON");
-            whole = KeyReaders.ofBigValues(opened, maxBlockMs);
+            whole = KeyReaders.ofBigValues(opened);
             link = opened;
         } catch (RuntimeException e) {
             opened.close();

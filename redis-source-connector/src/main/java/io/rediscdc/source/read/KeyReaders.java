@@ -38,13 +38,9 @@ public final class KeyReaders {
         }
     }
 
-    /**
-     * Reads big values, each by itself.
-     *
-     * @param maxBlockMs for how long about one read may hold the server up; what takes longer is told big
-     */
-    public static KeyReader ofBigValues(Link link, int maxBlockMs) {
-        return new MultiReader(link, hasExpireTime(link), Sizes.ofWhatIsReadAlone(maxBlockMs, tellsMemory(link)));
+    /** Reads big values, each by itself and in one command, which holds the server up for as long as it takes. */
+    public static KeyReader ofBigValues(Link link) {
+        return new MultiReader(link, hasExpireTime(link), Sizes.ANY);
     }
 
     private static boolean tellsMemory(Link link) {

@@ -11,29 +11,14 @@ import java.util.Map;
  * @param mostMemoryByType the same for some types
  */
 record Sizes(int mostString, long mostMemory, Map<String, Long> mostMemoryByType) {
-    /** As much is kept of one string in memory here; GET of it takes the server a few ms. */
-    private static final int MOST_WHOLE_STRING = 16 << 20;
-
-    /** Memory that a server can DUMP in one ms, measured with a million small elements, halved. */
-    private static final int SLOW_BYTES_PER_MS = 64 << 10;
-
-    /** Lists and sorted sets are packed, and dumped faster. */
-    private static final int FAST_BYTES_PER_MS = 240 << 10;
+    /** For reads of one key, whatever its size. */
+    static final Sizes ANY = new Sizes(Integer.MAX_VALUE, 0, Map.of());
 
     private static final long MEMORY_PER_PAYLOAD = 2;
 
     /** For reads of many keys at once. */
     static Sizes ofWhatIsReadAtOnce(int maxBytes, boolean memoryIsTold) {
         return new Sizes(maxBytes, memoryIsTold ? MEMORY_PER_PAYLOAD * maxBytes : 0, Map.of());
-    }
-
-    /** For reads of one key that hold the server up for about that long. */
-    static Sizes ofWhatIsReadAlone(int maxBlockMs, boolean memoryIsTold) {
-        long fast = (long) FAST_BYTES_PER_MS * maxBlockMs;
-        return memoryIsTold
-                ? new Sizes(
-                        MOST_WHOLE_STRING, (long) SLOW_BYTES_PER_MS * maxBlockMs, Map.of("list", fast, "zset", fast))
-                : new Sizes(MOST_WHOLE_STRING, 0, Map.of());
     }
 
     boolean asksMemory() {

@@ -111,7 +111,7 @@ final class ShardSession implements AutoCloseable {
         }
         link.ask("CLIENT", "NO-TOUCH", "ON"); // since 7.2; where it is missing, reads refresh the keys' idle time
         this.reader = KeyReaders.choose(link, settings.readBudgetBytes(), settings.valueMaxBytes());
-        this.bigReads = new BigReads(connect, runId, settings.readMaxBlockMs(), dirty);
+        this.bigReads = new BigReads(connect, runId, dirty);
         this.existence = new ExistenceReader(link);
         this.streams = Rereads.ofStreamsWithGroups(settings, dirty, progress, link);
         this.vectors = Rereads.ofVectorSets(settings, dirty, progress, link);

@@ -20,7 +20,6 @@ import io.rediscdc.filter.KeyFilter;
  * @param backoffMs first wait before connecting again
  * @param backoffMaxMs longest such wait
  * @param valueMaxBytes most bytes of a value in one record
- * @param readMaxBlockMs for how long about one read may hold the server up
  */
 public record ShardSettings(
         Databases databases,
@@ -36,5 +35,4 @@ public record ShardSettings(
         int hintSilenceMs,
         long backoffMs,
         long backoffMaxMs,
-        int valueMaxBytes,
-        int readMaxBlockMs) {}
+        int valueMaxBytes) {}
