@@ -82,8 +82,11 @@ public final class BinaryFormat {
                     + " value.format=binary and that value.converter is ByteArrayConverter on both sides");
         }
         int version = bytes[1] & 0xff;
-        if (version > VERSION) {
-            throw new UnknownVersionException(version, VERSION);
+        if (version > BigFormat.VERSION) {
+            throw new UnknownVersionException(version, BigFormat.VERSION);
+        }
+        if (version == BigFormat.VERSION) {
+            throw new FormatException("a chunk or a manifest, where a state in one record belongs");
         }
         if (version != VERSION) {
             throw new FormatException("record format version " + version + " never existed");
@@ -134,7 +137,7 @@ public final class BinaryFormat {
                 new Origin(shard, db, pass, (flags & FLAG_BY_PASS) != 0, observedMs));
     }
 
-    private static void requireRange(String field, long value, long max) {
+    static void requireRange(String field, long value, long max) {
         if (value < 0 || value > max) {
             throw new IllegalArgumentException(field + " " + value + " is not between 0 and " + max);
         }

@@ -86,10 +86,10 @@ class BinaryFormatTest {
     @Test
     void stopsAtANewerVersionAndSaysWhatToDo() {
         byte[] newer = GOLDEN.get("v1-string-expiring").clone();
-        newer[1] = 2;
+        newer[1] = 3;
         assertThatThrownBy(() -> BinaryFormat.decode(newer))
                 .isInstanceOf(UnknownVersionException.class)
-                .hasMessageContaining("version 2 is newer than version 1")
+                .hasMessageContaining("version 3 is newer than version 2")
                 .hasMessageContaining("upgrade the sink connector");
     }
 
@@ -145,7 +145,7 @@ class BinaryFormatTest {
         return Arbitraries.bytes().array(byte[].class).ofMinSize(min).ofMaxSize(300);
     }
 
-    private static Map<String, byte[]> golden() {
+    static Map<String, byte[]> golden() {
         return new BufferedReader(new InputStreamReader(
                         BinaryFormatTest.class.getResourceAsStream("golden.txt"), StandardCharsets.UTF_8))
                 .lines()

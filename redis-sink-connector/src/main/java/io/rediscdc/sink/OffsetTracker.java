@@ -35,11 +35,18 @@ final class OffsetTracker {
         firstOpen.keySet().removeAll(partitions);
     }
 
-    /** The offsets that are safe to commit, out of those that the worker has reached. */
-    Map<TopicPartition, OffsetAndMetadata> committable(Map<TopicPartition, OffsetAndMetadata> reached) {
+    /**
+     * The offsets that are safe to commit, out of those that the worker has reached.
+     *
+     * @param held offsets that must be delivered again whatever else was applied
+     */
+    Map<TopicPartition, OffsetAndMetadata> committable(
+            Map<TopicPartition, OffsetAndMetadata> reached, Map<TopicPartition, Long> held) {
+        Map<TopicPartition, Long> first = new HashMap<>(firstOpen);
+        held.forEach((partition, offset) -> first.merge(partition, offset, Math::min));
         Map<TopicPartition, OffsetAndMetadata> safe = new HashMap<>();
         reached.forEach((partition, offset) -> {
-            Long open = firstOpen.get(partition);
+            Long open = first.get(partition);
             safe.put(partition, open == null || open >= offset.offset() ? offset : new OffsetAndMetadata(open));
         });
         return safe;

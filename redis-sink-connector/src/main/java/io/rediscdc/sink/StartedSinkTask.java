@@ -1,6 +1,7 @@
 package io.rediscdc.sink;
 
 import io.rediscdc.config.ConnectionConfig;
+import io.rediscdc.event.DbKey;
 import io.rediscdc.metrics.TaskMetrics;
 import io.rediscdc.redis.RedisAddress;
 import io.rediscdc.redis.RedisClients;
@@ -8,14 +9,17 @@ import io.rediscdc.sink.coalesce.LastStates;
 import io.rediscdc.sink.config.RoutingConfig;
 import io.rediscdc.sink.config.SinkConfig;
 import io.rediscdc.sink.config.WritingConfig;
+import io.rediscdc.sink.decode.ChunkRecord;
 import io.rediscdc.sink.decode.Mutation;
 import io.rediscdc.sink.decode.RecordDecoder;
+import io.rediscdc.sink.gather.TemporaryKeys;
 import io.rediscdc.sink.metrics.SinkMetrics;
 import io.rediscdc.sink.route.Router;
 import io.rediscdc.sink.write.Applier;
-import io.rediscdc.sink.write.TargetWriter;
+import io.rediscdc.sink.write.BigValueWriter;
 import java.util.Collection;
 import java.util.Map;
+import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
@@ -38,6 +42,7 @@ final class StartedSinkTask implements AutoCloseable {
     private final RecordDecoder decoder;
     private final Router router;
     private final Applier applier;
+    private final BigValues bigValues;
     private final WriteFailures failures;
     private final ErrantRecordReporter reporter;
     private final OffsetTracker offsets = new OffsetTracker();
@@ -54,12 +59,16 @@ final class StartedSinkTask implements AutoCloseable {
         metrics = new SinkMetrics(registered);
         decoder = new RecordDecoder(RoutingConfig.topicDatabases(config));
         router = new Router(RoutingConfig.databaseMap(config));
-        applier = new Applier(new TargetWriter(
+        TemporaryKeys temporary = new TemporaryKeys(UUID.randomUUID());
+        BigValueWriter writer = BigValueWriter.toServer(
                 clients,
                 address,
                 config.getInt(WritingConfig.BATCH_MAX_RECORDS),
                 config.getInt(WritingConfig.BATCHES_IN_FLIGHT),
-                metrics));
+                temporary,
+                metrics);
+        applier = new Applier(writer);
+        bigValues = new BigValues(temporary, writer, context, metrics);
         failures = new WriteFailures(Outage.of(config), context, metrics.retries);
         reporter = context.errantRecordReporter();
         LOG.info(
@@ -90,11 +99,13 @@ final class StartedSinkTask implements AutoCloseable {
 
     void open(Collection<TopicPartition> partitions) {
         offsets.reset(partitions);
+        bigValues.reset(partitions);
         LOG.info("Reading {} partitions more", partitions.size());
     }
 
     void closePartitions(Collection<TopicPartition> partitions) {
         offsets.reset(partitions);
+        bigValues.reset(partitions);
         LOG.info("Reading {} partitions less", partitions.size());
     }
 
@@ -108,16 +119,18 @@ final class StartedSinkTask implements AutoCloseable {
             return;
         }
         offsets.begin(records);
+        bigValues.begin();
         ErrantRecords errant = new ErrantRecords();
         LastStates states = coalesce(records, errant);
         failures.guard(() -> write(states, errant));
         metrics.recordsErrant.add(errant.report(reporter));
         metrics.recordsCoalesced.add(states.superseded());
+        bigValues.done();
         offsets.done();
     }
 
     Map<TopicPartition, OffsetAndMetadata> committable(Map<TopicPartition, OffsetAndMetadata> reached) {
-        return offsets.committable(reached);
+        return offsets.committable(reached, bigValues.held());
     }
 
     /** Ends connections and threads. Bounded; a write that waits for Redis fails. Harmless when repeated. */
@@ -133,8 +146,16 @@ final class StartedSinkTask implements AutoCloseable {
         LastStates states = new LastStates();
         for (SinkRecord record : records) {
             try {
+                if (decoder.isChunk(record)) {
+                    ChunkRecord chunk = decoder.decodeChunk(record);
+                    bigValues.add(chunk, router.route(chunk));
+                    continue;
+                }
                 Mutation mutation = decoder.decode(record);
-                states.add(router.route(mutation), mutation);
+                DbKey target = router.route(mutation);
+                if (bigValues.end(mutation, target)) {
+                    states.add(target, mutation);
+                }
             } catch (DataException e) {
                 errant.add(record, e);
             }
@@ -144,7 +165,9 @@ final class StartedSinkTask implements AutoCloseable {
 
     private void write(LastStates states, ErrantRecords errant) {
         long from = System.nanoTime();
+        bigValues.gather();
         applier.apply(states.states()).forEach(errant::add);
+        bigValues.dropGathered();
         metrics.batchWriteMs.set(TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - from));
     }
 

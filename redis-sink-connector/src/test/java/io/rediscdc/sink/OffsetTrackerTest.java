@@ -44,10 +44,18 @@ class OffsetTrackerTest {
     }
 
     private Map<TopicPartition, OffsetAndMetadata> committable(long a, long b) {
-        return tracker.committable(Map.of(A, at(a), B, at(b)));
+        return tracker.committable(Map.of(A, at(a), B, at(b)), Map.of());
     }
 
     private static OffsetAndMetadata at(long offset) {
         return new OffsetAndMetadata(offset);
+    }
+
+    @Test
+    void whatIsHeldIsNotCommitted() {
+        tracker.begin(List.of());
+        assertThat(tracker.committable(Map.of(A, at(9), B, at(9)), Map.of(A, 3L, B, 12L)))
+                .containsEntry(A, at(3))
+                .containsEntry(B, at(9));
     }
 }

@@ -113,6 +113,8 @@ class ThreadDeathIT {
                 5_000,
                 10,
                 100,
+                900_000,
+                50,
                 false,
                 false);
         DirtySet dirty = new DirtySet(1_000, 1_000_000);

@@ -47,6 +47,8 @@ enum Change {
             entry("topic.prefix", NEW_TOPICS),
             entry("value.format", ONE_VALUE),
             entry("key.format", ONE_VALUE),
+            entry("value.max.bytes", APPLIES),
+            entry("read.max.block.ms", APPLIES),
             entry("heartbeat.interval.ms", APPLIES),
             entry("kafka.bootstrap.servers", APPLIES),
             entry("reconcile.candidates", APPLIES),

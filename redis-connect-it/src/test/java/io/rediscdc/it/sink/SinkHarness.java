@@ -27,6 +27,7 @@ final class SinkHarness implements SinkTaskContext, AutoCloseable {
     final RedisSinkTask task = new RedisSinkTask();
     final List<SinkRecord> errant = new ArrayList<>();
     final List<Long> waits = new ArrayList<>();
+    final Map<TopicPartition, Long> sought = new HashMap<>();
     private final Map<TopicPartition, Long> next = new HashMap<>();
     private final boolean deadLetters;
 
@@ -118,12 +119,12 @@ final class SinkHarness implements SinkTaskContext, AutoCloseable {
 
     @Override
     public void offset(Map<TopicPartition, Long> offsets) {
-        throw new UnsupportedOperationException("the sink never seeks");
+        sought.putAll(offsets);
     }
 
     @Override
     public void offset(TopicPartition partition, long offset) {
-        throw new UnsupportedOperationException("the sink never seeks");
+        throw new UnsupportedOperationException("the sink seeks in all partitions at once");
     }
 
     @Override

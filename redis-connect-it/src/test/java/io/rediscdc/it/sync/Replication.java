@@ -73,6 +73,10 @@ public final class Replication implements AutoCloseable {
         return new HashMap<>(sourceConfig);
     }
 
+    public Map<String, String> sinkConfig() {
+        return new HashMap<>(sinkConfig);
+    }
+
     /**
      * Both sides become the same, by the product's own proof, within its rounds.
      *

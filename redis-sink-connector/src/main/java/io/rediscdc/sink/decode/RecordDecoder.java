@@ -1,14 +1,19 @@
 package io.rediscdc.sink.decode;
 
 import io.rediscdc.event.Cause;
+import io.rediscdc.event.Chunk;
+import io.rediscdc.event.ChunkKey;
 import io.rediscdc.event.DbKey;
 import io.rediscdc.event.KeyValue;
+import io.rediscdc.event.Manifest;
 import io.rediscdc.event.Printable;
+import io.rediscdc.format.BigFormat;
 import io.rediscdc.format.BinaryFormat;
 import io.rediscdc.format.FormatException;
 import io.rediscdc.format.UnknownVersionException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.util.function.Supplier;
 import org.apache.kafka.connect.errors.ConnectException;
 import org.apache.kafka.connect.errors.DataException;
 import org.apache.kafka.connect.header.Header;
@@ -27,6 +32,28 @@ public final class RecordDecoder {
     }
 
     /**
+     * Whether the record is about a part of a value, and so one for {@link #decodeChunk}, not for {@link #decode}.
+     *
+     * @throws ConnectException if the configuration does not let keys arrive as bytes
+     */
+    public boolean isChunk(SinkRecord record) {
+        return record.key() != null && ChunkKey.isOne(bytes("key", record.key(), record));
+    }
+
+    /**
+     * @throws DataException if this record is at fault
+     * @throws ConnectException if the configuration or the version of this connector is; nothing may be skipped then
+     */
+    public ChunkRecord decodeChunk(SinkRecord record) {
+        byte[] keyBytes = bytes("key", record.key(), record);
+        byte[] value = value(record);
+        ChunkKey id = read(keyBytes, record, () -> ChunkKey.parse(keyBytes));
+        DbKey key = new DbKey(databases.of(record.originalTopic()), id.key());
+        Chunk chunk = value == null ? null : read(keyBytes, record, () -> BigFormat.decodeChunk(value));
+        return new ChunkRecord(id, key, chunk, record);
+    }
+
+    /**
      * @throws DataException if this record is at fault
      * @throws ConnectException if the configuration or the version of this connector is; nothing may be skipped then
      */
@@ -36,18 +63,28 @@ public final class RecordDecoder {
                     + " has no key, so there is no Redis key to write: it is not from the source connector");
         }
         byte[] keyBytes = bytes("key", record.key(), record);
-        byte[] valueBytes = record.value() == null ? null : bytes("value", record.value(), record);
+        byte[] value = value(record);
         DbKey key = new DbKey(databases.of(record.originalTopic()), keyBytes);
-        if (valueBytes == null) {
+        if (value == null) {
             return new Mutation(key, null, cause(record), record);
         }
-        return new Mutation(key, state(valueBytes, keyBytes, record), Cause.UNKNOWN, record);
+        if (BigFormat.isOne(value)) {
+            Manifest manifest =
+                    read(keyBytes, record, () -> BigFormat.decodeManifest(value).manifest());
+            return new Mutation(key, null, manifest, Cause.UNKNOWN, record);
+        }
+        KeyValue state = read(keyBytes, record, () -> BinaryFormat.decode(value).value());
+        return new Mutation(key, state, Cause.UNKNOWN, record);
     }
 
-    private static KeyValue state(byte[] value, byte[] key, SinkRecord record) {
+    private static byte[] value(SinkRecord record) {
+        return record.value() == null ? null : bytes("value", record.value(), record);
+    }
+
+    private static <T> T read(byte[] key, SinkRecord record, Supplier<T> format) {
         try {
-            return BinaryFormat.decode(value).value();
-        } catch (FormatException e) {
+            return format.get();
+        } catch (FormatException | IllegalArgumentException e) {
             throw new DataException(
                     "Record of key " + Printable.bytes(key) + " at " + Position.of(record) + ": " + e.getMessage(), e);
         } catch (UnknownVersionException e) {

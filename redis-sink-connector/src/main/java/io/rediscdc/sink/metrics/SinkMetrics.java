@@ -23,6 +23,16 @@ public final class SinkMetrics {
     static final Metric RECONNECTS = new Metric("reconnects-total", "Connections made in place of one that was lost.");
     static final Metric BYTES_WRITTEN =
             new Metric("bytes-written-total", "Bytes of keys and values that Redis acknowledged.");
+    static final Metric CHUNKS_WRITTEN =
+            new Metric("chunks-written-total", "Chunks of big values that were added to those gathered at the target.");
+    static final Metric BIG_VALUES_APPLIED = new Metric(
+            "big-values-applied-total", "Big values that were put in place once all their chunks were there.");
+    static final Metric BIG_VALUES_SKIPPED = new Metric(
+            "big-values-skipped-total",
+            "Manifests some of whose chunks are not in the topic any more, because a later record supersedes them.");
+    static final Metric BIG_VALUES_REGATHERED = new Metric(
+            "big-values-regathered-total",
+            "Sets of chunks that were lost at the target before their manifest came, and read from Kafka again.");
 
     /** Every metric, in the order of the docs. */
     public static final List<Metric> TABLE = List.of(
@@ -34,7 +44,11 @@ public final class SinkMetrics {
             BATCH_WRITE_MS,
             RETRIES,
             RECONNECTS,
-            BYTES_WRITTEN);
+            BYTES_WRITTEN,
+            CHUNKS_WRITTEN,
+            BIG_VALUES_APPLIED,
+            BIG_VALUES_SKIPPED,
+            BIG_VALUES_REGATHERED);
 
     public final LongAdder recordsApplied;
     public final LongAdder recordsCoalesced;
@@ -45,6 +59,10 @@ public final class SinkMetrics {
     public final LongAdder retries;
     public final LongAdder reconnects;
     public final LongAdder bytesWritten;
+    public final LongAdder chunksWritten;
+    public final LongAdder bigValuesApplied;
+    public final LongAdder bigValuesSkipped;
+    public final LongAdder bigValuesRegathered;
 
     public SinkMetrics(TaskMetrics metrics) {
         recordsApplied = metrics.counter(RECORDS_APPLIED);
@@ -56,5 +74,9 @@ public final class SinkMetrics {
         retries = metrics.counter(RETRIES);
         reconnects = metrics.counter(RECONNECTS);
         bytesWritten = metrics.counter(BYTES_WRITTEN);
+        chunksWritten = metrics.counter(CHUNKS_WRITTEN);
+        bigValuesApplied = metrics.counter(BIG_VALUES_APPLIED);
+        bigValuesSkipped = metrics.counter(BIG_VALUES_SKIPPED);
+        bigValuesRegathered = metrics.counter(BIG_VALUES_REGATHERED);
     }
 }

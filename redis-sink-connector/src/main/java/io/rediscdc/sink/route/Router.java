@@ -1,6 +1,7 @@
 package io.rediscdc.sink.route;
 
 import io.rediscdc.event.DbKey;
+import io.rediscdc.sink.decode.ChunkRecord;
 import io.rediscdc.sink.decode.Mutation;
 import org.apache.kafka.connect.errors.ConnectException;
 
@@ -18,11 +19,19 @@ public final class Router {
      * @throws ConnectException if the map does not hold the database; nothing may be skipped
      */
     public DbKey route(Mutation mutation) {
-        DbKey key = mutation.key();
+        return route(mutation.key(), mutation);
+    }
+
+    /** The same for the key that a chunk belongs to. */
+    public DbKey route(ChunkRecord chunk) {
+        return route(chunk.key(), chunk);
+    }
+
+    private DbKey route(DbKey key, Object what) {
         int target = databases
                 .target(key.db())
                 .orElseThrow(() -> new ConnectException("Database " + key.db() + " is not in database.map=" + databases
-                        + ", needed for the " + mutation + ": add " + key.db() + ":N for the database N that shall hold"
+                        + ", needed for the " + what + ": add " + key.db() + ":N for the database N that shall hold"
                         + " it, or *:N for all that are not named, or take its topic out of topics or topics.regex."
                         + " Nothing was skipped."));
         return target == key.db() ? key : new DbKey(target, key.bytes());

@@ -13,11 +13,12 @@ import io.rediscdc.sink.config.RoutingConfig;
  */
 public record Remedy(String field, String text) {
     /**
-     * Every right that the sink uses. It needs {@code select}, {@code set}, {@code restore} and {@code unlink}, and
-     * uses the others where it has them.
+     * Every right that the sink uses. It needs {@code select}, {@code set}, {@code restore} and {@code unlink}; what
+     * follows up to {@code ltrim} for values in chunks; and uses the others where it has them.
      */
     public static final String ACL =
-            "-@all +ping +info +select +set +restore +unlink +client|setname +client|info +client|kill ~*";
+            "-@all +ping +info +select +set +restore +unlink +multi +exec +rename +setrange +get +strlen +pexpire +pexpireat +persist +hset +hlen +sadd +scard +zadd +zcard +rpush +llen +ltrim"
+                    + " +client|setname +client|info +client|kill ~*";
 
     /** Whether an error needs a remedy at all; others are of the moment or of the one command. */
     public static boolean isNeeded(RedisError error) {

@@ -3,7 +3,6 @@ package io.rediscdc.sink.write;
 import io.rediscdc.redis.Batch;
 import io.rediscdc.redis.ErrorKind;
 import io.rediscdc.redis.RedisAddress;
-import io.rediscdc.redis.RedisClients;
 import io.rediscdc.redis.RedisError;
 import io.rediscdc.redis.RedisReplyException;
 import io.rediscdc.sink.coalesce.TargetState;
@@ -15,7 +14,7 @@ import java.util.List;
 import org.apache.kafka.connect.errors.ConnectException;
 
 /** Last step: writes states to one server, pipelined, and checks every reply. For one thread. */
-public final class TargetWriter implements StateWriter {
+final class TargetWriter implements StateWriter {
     private final RedisAddress address;
     private final DatabaseLinks links;
     private final int maxRecords;
@@ -25,10 +24,9 @@ public final class TargetWriter implements StateWriter {
     /** A chunk on its way. */
     private record Flight(Chunk chunk, Batch batch) {}
 
-    public TargetWriter(
-            RedisClients clients, RedisAddress address, int maxRecords, int maxInFlight, SinkMetrics metrics) {
+    TargetWriter(DatabaseLinks links, RedisAddress address, int maxRecords, int maxInFlight, SinkMetrics metrics) {
         this.address = address;
-        this.links = new DatabaseLinks(clients, address, metrics.reconnects);
+        this.links = links;
         this.maxRecords = maxRecords;
         this.maxInFlight = maxInFlight;
         this.metrics = metrics;

@@ -10,6 +10,7 @@ import org.apache.kafka.common.config.ConfigDef.Type;
 public final class ReadConfig {
     public static final String BATCH_KEYS = "read.batch.keys";
     public static final String BUDGET_BYTES = "read.script.bytes";
+    public static final String MAX_BLOCK_MS = "read.max.block.ms";
     public static final String RATE_LIMIT_KEYS = "read.rate.limit.keys";
     public static final String DIRTY_MAX_KEYS = "dirty.max.keys";
     public static final String DIRTY_MAX_BYTES = "dirty.max.bytes";
@@ -39,6 +40,15 @@ public final class ReadConfig {
                         "Bytes a script",
                         "After this many bytes of values one read script stops and leaves the rest to the next, so"
                                 + " that large values do not hold the server up.")
+                .key(
+                        MAX_BLOCK_MS,
+                        Type.INT,
+                        50,
+                        Rules.between(1, 60_000),
+                        Importance.LOW,
+                        "Longest block (ms)",
+                        "How long one command that reads a big value may hold the server up, by an estimate from its"
+                                + " memory that is meant for a slow server. A bigger one is read piece by piece.")
                 .key(
                         RATE_LIMIT_KEYS,
                         Type.LONG,

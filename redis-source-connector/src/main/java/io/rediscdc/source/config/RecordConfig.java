@@ -12,6 +12,7 @@ public final class RecordConfig {
     public static final String TOPIC_PREFIX = "topic.prefix";
     public static final String VALUE_FORMAT = "value.format";
     public static final String KEY_FORMAT = "key.format";
+    public static final String VALUE_MAX_BYTES = "value.max.bytes";
     public static final String HEARTBEAT_INTERVAL_MS = "heartbeat.interval.ms";
     public static final String KAFKA_PREFIX = "kafka.";
     public static final String KAFKA_BOOTSTRAP_SERVERS = "kafka.bootstrap.servers";
@@ -52,6 +53,16 @@ public final class RecordConfig {
                         Importance.LOW,
                         "Key format",
                         "bytes: the record's key is the Redis key as it is; needs ByteArrayConverter.")
+                .key(
+                        VALUE_MAX_BYTES,
+                        Type.INT,
+                        900_000,
+                        Rules.between(1_000, 500_000_000),
+                        Importance.MEDIUM,
+                        "Bytes of a value in one record",
+                        "A bigger value goes in chunks of this size, each a record of its own, and a manifest. With"
+                                + " what else is in a record it must fit max.message.bytes of the topics and"
+                                + " max.request.size of the worker's producers, 1 MB unless set.")
                 .key(
                         HEARTBEAT_INTERVAL_MS,
                         Type.LONG,

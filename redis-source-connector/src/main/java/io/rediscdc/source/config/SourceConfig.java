@@ -119,6 +119,8 @@ public final class SourceConfig extends AbstractConfig {
                 HINT_SILENCE_MS,
                 getLong(ReadConfig.RECONNECT_BACKOFF_MS),
                 getLong(ReadConfig.RECONNECT_BACKOFF_MAX_MS),
+                getInt(RecordConfig.VALUE_MAX_BYTES),
+                getInt(ReadConfig.MAX_BLOCK_MS),
                 isSentinel() || isCluster(),
                 isCluster());
     }

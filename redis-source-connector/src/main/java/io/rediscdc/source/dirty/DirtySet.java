@@ -218,12 +218,9 @@ public final class DirtySet {
         }
         // Marked anew meanwhile: one mark serves both, and keeps the older barrier waiting.
         Mark newer = lane.remove(key);
-        long older = Math.min(newer.generation(), mark.generation());
         generations.done(Math.max(newer.generation(), mark.generation()));
-        boolean hinted = !newer.byPass() || !mark.byPass();
-        Asker asker = hinted ? Asker.HINT : newer.asker();
-        Cause cause = newer.byPass() ? mark.cause() : newer.cause();
-        (hinted ? live : scanned).put(key, newer.with(cause, asker, older));
+        Mark both = mark.and(newer);
+        (both.byPass() ? scanned : live).put(key, both);
     }
 
     private void byPass(DbKey key, Cause cause, Asker asker) {

@@ -27,6 +27,12 @@ public record Mark(DbKey key, Cause cause, Asker asker, long generation) {
         return asker != Asker.HINT;
     }
 
+    /** One mark that stands for this one and a newer one of the same key. */
+    public Mark and(Mark newer) {
+        Asker both = byPass() && newer.byPass() ? newer.asker : Asker.HINT;
+        return new Mark(key, newer.byPass() ? cause : newer.cause, both, Math.min(generation, newer.generation));
+    }
+
     Mark with(Cause newCause, Asker newAsker, long newGeneration) {
         return new Mark(key, newCause, newAsker, newGeneration);
     }

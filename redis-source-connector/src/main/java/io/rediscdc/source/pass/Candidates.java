@@ -18,6 +18,9 @@ public interface Candidates extends AutoCloseable {
     /** What the topics hold, complete once {@link #exhausted()}. */
     KeyIndex index();
 
+    /** Which chunks of big values the topics hold, once {@link #exhausted()}. */
+    TopicChunks chunks();
+
     /** Ends the reading; bounded, and harmless when repeated. */
     @Override
     void close();

@@ -2,9 +2,9 @@ package io.rediscdc.source.pass;
 
 import io.rediscdc.event.DbKey;
 import io.rediscdc.event.KeyValue;
+import io.rediscdc.source.record.StateDigest;
 import java.nio.ByteBuffer;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 
 /**
  * What the topics of a shard say of each key, in 24 bytes a key: 16 that stand for the key and 8 for the last state. It
@@ -20,7 +20,8 @@ public final class KeyIndex {
     private static final int FIRST_CAPACITY = 1 << 12;
 
     private final long maxBytes;
-    private final MessageDigest md5 = md5();
+    private final MessageDigest md5 = StateDigest.md5();
+    private final StateDigest digests = new StateDigest();
     private long[] high = new long[FIRST_CAPACITY];
     private long[] low = new long[FIRST_CAPACITY];
     /** 0 for an empty place. */
@@ -35,7 +36,12 @@ public final class KeyIndex {
 
     /** The topic's next record of a key; null for a tombstone. Does nothing for a key that was emitted since. */
     synchronized void read(DbKey key, KeyValue value) {
-        put(key, value == null ? TOMBSTONE : digest(value), false);
+        put(key, value == null ? TOMBSTONE : stateOf(digests.of(value)), false);
+    }
+
+    /** The topic's next record of a key is a manifest with this digest of the state. */
+    synchronized void readDigest(DbKey key, long digest) {
+        put(key, stateOf(digest), false);
     }
 
     /** The task emits a record of the key: from now on nothing may be left out for it. */
@@ -43,9 +49,14 @@ public final class KeyIndex {
         put(key, EMITTED, true);
     }
 
+    /** Whether the task has certainly emitted no record of the key since it was read. */
+    public synchronized boolean isAsRead(DbKey key) {
+        return !full && find(key) != EMITTED;
+    }
+
     /** Whether the topic's last record of the key holds this very state. */
     public synchronized boolean holds(DbKey key, KeyValue value) {
-        return !full && find(key) == digest(value);
+        return !full && find(key) == stateOf(digests.of(value));
     }
 
     /** Whether the topic's last record of the key is a tombstone. */
@@ -119,25 +130,7 @@ public final class KeyIndex {
         return ByteBuffer.wrap(md5.digest(key.bytes()));
     }
 
-    private long digest(KeyValue value) {
-        md5.update(ByteBuffer.allocate(10)
-                .put((byte) value.type().code())
-                .put((byte) value.encoding().code())
-                .putLong(value.expireAtMs())
-                .flip());
-        md5.update(
-                value.payload().array(),
-                value.payload().offset(),
-                value.payload().length());
-        long digest = ByteBuffer.wrap(md5.digest()).getLong();
+    private static long stateOf(long digest) {
         return digest >= 0 && digest <= EMITTED ? digest + EMITTED + 1 : digest;
-    }
-
-    private static MessageDigest md5() {
-        try {
-            return MessageDigest.getInstance("MD5");
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java platform has MD5", e);
-        }
     }
 }

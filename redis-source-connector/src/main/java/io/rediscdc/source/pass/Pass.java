@@ -39,6 +39,7 @@ public final class Pass implements AutoCloseable {
 
     private Stage stage = Stage.EARLIER_RECORDS;
     private Candidates candidates;
+    private TopicChunks chunks;
     private long retryAtNanos;
     private final LongAdder keysScanned = new LongAdder();
     private final LongAdder candidatesRead = new LongAdder();
@@ -169,6 +170,18 @@ public final class Pass implements AutoCloseable {
         return candidates != null && candidates.index().holdsTombstone(key);
     }
 
+    /** Which chunks of big values the topics hold: once, as soon as that is known, and null before and after. */
+    public TopicChunks takeChunks() {
+        TopicChunks taken = chunks;
+        chunks = null;
+        return taken;
+    }
+
+    /** Whether the key's last record in the topics is certainly still the one that was read there. */
+    public boolean isAsRead(DbKey key) {
+        return candidates != null && candidates.index().isAsRead(key);
+    }
+
     /** A record of the key is emitted: what the topics hold of it is no longer known. */
     public void emitted(DbKey key) {
         if (candidates != null) {
@@ -226,6 +239,7 @@ public final class Pass implements AutoCloseable {
             return;
         }
         if (candidates.exhausted()) {
+            chunks = candidates.chunks();
             if (candidates.index().isFull()) {
                 LOG.warn(
                         "Pass {}: the topics hold more keys than pass.memory.bytes can index: every key is emitted again,"

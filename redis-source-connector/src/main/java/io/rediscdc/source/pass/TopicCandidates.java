@@ -1,8 +1,11 @@
 package io.rediscdc.source.pass;
 
+import io.rediscdc.event.ChunkKey;
 import io.rediscdc.event.DbKey;
 import io.rediscdc.event.KeyValue;
+import io.rediscdc.event.Manifest;
 import io.rediscdc.filter.KeyFilter;
+import io.rediscdc.format.BigFormat;
 import io.rediscdc.format.BinaryFormat;
 import io.rediscdc.format.FormatException;
 import io.rediscdc.source.topic.Kafka;
@@ -15,6 +18,7 @@ import java.util.Map;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.TopicPartition;
@@ -37,6 +41,7 @@ public final class TopicCandidates implements Candidates {
     private final ShardTopics topics;
     private final KeyFilter filter;
     private final KeyIndex index;
+    private final TopicChunks chunks = new TopicChunks();
     private final BlockingQueue<List<DbKey>> queue = new ArrayBlockingQueue<>(QUEUED_BATCHES);
     private final OwnedThread thread;
 
@@ -74,6 +79,11 @@ public final class TopicCandidates implements Candidates {
     }
 
     @Override
+    public TopicChunks chunks() {
+        return chunks;
+    }
+
+    @Override
     public void close() {
         closed = true;
         thread.interrupt();
@@ -86,6 +96,7 @@ public final class TopicCandidates implements Candidates {
             try (Consumer<byte[], byte[]> consumer = kafka.consumer()) {
                 readToEnd(consumer, databases);
             }
+            chunks.broken().forEach(index::emitted); // emitted again, whatever their state is
             done = true;
         } catch (InterruptedException | org.apache.kafka.common.errors.InterruptException | WakeupException e) {
             if (!closed) {
@@ -124,22 +135,38 @@ public final class TopicCandidates implements Candidates {
     }
 
     private void accept(ConsumerRecord<byte[], byte[]> record, int db, List<DbKey> to) {
-        if (record.key() == null || !filter.accepts(record.key())) {
-            return;
-        }
-        DbKey key = new DbKey(db, record.key());
-        KeyValue value = record.value() == null ? null : decode(record);
-        index.read(key, value);
-        if (value != null) {
-            to.add(key);
+        byte[] recordKey = record.key();
+        if (recordKey != null && ChunkKey.isOne(recordKey)) {
+            ChunkKey id = decode(record, () -> ChunkKey.parse(recordKey));
+            if (filter.accepts(id.key())) {
+                chunks.chunk(new DbKey(db, id.key()), id, record.value() != null);
+            }
+        } else if (recordKey != null && filter.accepts(recordKey)) {
+            DbKey key = new DbKey(db, recordKey);
+            if (record.value() != null && BigFormat.isOne(record.value())) {
+                Manifest manifest = decode(
+                        record, () -> BigFormat.decodeManifest(record.value()).manifest());
+                index.readDigest(key, manifest.digest());
+                chunks.record(key, manifest);
+            } else {
+                KeyValue value = record.value() == null
+                        ? null
+                        : decode(record, () -> BinaryFormat.decode(record.value())
+                                .value());
+                index.read(key, value);
+                chunks.record(key, null);
+            }
+            if (record.value() != null) {
+                to.add(key);
+            }
         }
     }
 
     /** A topic that does not hold our own records cannot tell which keys there may be. */
-    private static KeyValue decode(ConsumerRecord<byte[], byte[]> record) {
+    private static <T> T decode(ConsumerRecord<byte[], byte[]> record, Supplier<T> format) {
         try {
-            return BinaryFormat.decode(record.value()).value();
-        } catch (FormatException e) {
+            return format.get();
+        } catch (FormatException | IllegalArgumentException e) {
             throw new ConnectException(
                     "Topic " + record.topic() + ", partition " + record.partition() + ", offset " + record.offset()
                             + ": " + e.getMessage() + ". Deleted keys cannot be found in a topic that holds other"

@@ -16,7 +16,7 @@ public interface KeyReader {
     List<Command> commands(List<Mark> marks);
 
     /**
-     * What the replies say, one result a mark, in the order of the marks.
+     * What the replies say, one result a mark; those of values too big for a read beside others may come first.
      *
      * @throws io.rediscdc.redis.RedisReplyException if the server refused to read
      */

@@ -18,13 +18,15 @@ public final class KeyReaders {
     private KeyReaders() {}
 
     /**
-     * @param scriptBudgetBytes see {@link LuaReader#load}
+     * @param scriptBudgetBytes bytes of values after which one run of a script reads no further key
+     * @param maxBytes strings beyond it, and collections of more than twice as much memory, are not read but told big
      * @throws RedisReplyException if the user has not even the rights to read by MULTI
      */
-    public static KeyReader choose(Link link, long scriptBudgetBytes) {
+    public static KeyReader choose(Link link, long scriptBudgetBytes, int maxBytes) {
         boolean hasExpireTime = hasExpireTime(link);
+        Sizes sizes = Sizes.ofWhatIsReadAtOnce(maxBytes, tellsMemory(link));
         try {
-            return LuaReader.load(link, hasExpireTime, PROBE_KEY, scriptBudgetBytes);
+            return LuaReader.load(link, hasExpireTime, PROBE_KEY, scriptBudgetBytes, sizes);
         } catch (RedisReplyException e) {
             if (e.error().kind() == ErrorKind.RETRIABLE) {
                 throw e;
@@ -33,20 +35,58 @@ public final class KeyReaders {
                     "Redis at {} does not let this user run scripts ({}): reading by MULTI, which costs more",
                     link.address().hostAndPort(),
                     e.error().message());
-            return new MultiReader(link, hasExpireTime);
+            return new MultiReader(link, hasExpireTime, sizes);
         }
     }
 
     /**
      * Reads at a node of a cluster, by scripts of one key each: a MULTI cannot follow a key that moves.
      *
+     * @param maxBytes as for {@link #choose}
      * @throws RedisReplyException if the user may not run scripts
      */
-    public static KeyReader ofClusterNode(Link link, long scriptBudgetBytes) {
-        return LuaReader.loadAtClusterNode(link, hasExpireTime(link), PROBE_KEY, scriptBudgetBytes);
+    public static KeyReader ofClusterNode(Link link, long scriptBudgetBytes, int maxBytes) {
+        return atClusterNode(link, scriptBudgetBytes, Sizes.ofWhatIsReadAtOnce(maxBytes, tellsMemory(link)));
     }
 
-    private static boolean hasExpireTime(Link link) {
+    /**
+     * Reads big values, each by itself.
+     *
+     * @param maxBlockMs for how long about one read may hold the server up; what takes longer is told big
+     */
+    public static KeyReader ofBigValues(Link link, int maxBlockMs, boolean cluster) {
+        return ofOneValue(link, Sizes.ofWhatIsReadAlone(maxBlockMs, tellsMemory(link)), cluster);
+    }
+
+    /** Reads a value whatever its size. */
+    public static KeyReader ofAnyValue(Link link, boolean cluster) {
+        return ofOneValue(link, Sizes.NO_BOUND, cluster);
+    }
+
+    private static KeyReader ofOneValue(Link link, Sizes sizes, boolean cluster) {
+        return cluster
+                ? atClusterNode(link, Integer.MAX_VALUE, sizes)
+                : new MultiReader(link, hasExpireTime(link), sizes);
+    }
+
+    private static KeyReader atClusterNode(Link link, long scriptBudgetBytes, Sizes sizes) {
+        return LuaReader.loadAtClusterNode(link, hasExpireTime(link), PROBE_KEY, scriptBudgetBytes, sizes);
+    }
+
+    private static boolean tellsMemory(Link link) {
+        if (link.ask("MEMORY", "USAGE", PROBE_KEY) instanceof RedisError error && !Redirect.isElsewhere(error)) {
+            LOG.warn(
+                    "Redis at {} does not tell this user how big a value is ({}): big collections are read in one"
+                            + " command each, which may hold the server up. Grant +memory|usage",
+                    link.address().hostAndPort(),
+                    error.message());
+            return false;
+        }
+        return true;
+    }
+
+    /** Whether the server tells absolute expiries, as since 7.0. */
+    public static boolean hasExpireTime(Link link) {
         Object reply = link.ask("PEXPIRETIME", PROBE_KEY);
         if (reply instanceof RedisError error) {
             if (error.message().toLowerCase(java.util.Locale.ROOT).contains("unknown command")) {

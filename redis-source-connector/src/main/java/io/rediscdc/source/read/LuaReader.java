@@ -12,17 +12,20 @@ import java.util.List;
 
 /**
  * Reads by a script of a few dozen keys: one command a chunk, type, expiry and value in one atomic step, and a byte
- * budget that ends a script early so that large values do not hold the server up.
+ * budget that ends a script early so that large values do not hold the server up. A value that is big by itself is only told so.
  */
 final class LuaReader implements KeyReader {
     /** Keys of one script run; more do not make it faster and hold the server longer. */
     private static final int CHUNK_KEYS = 50;
 
     private static final int FIELDS = 3;
+    private static final int BUDGETS = 3;
 
     private static final String BEGIN = """
             local out = {}
             local budget = tonumber(ARGV[1])
+            local mostBytes = tonumber(ARGV[2])
+            local mostMemory = tonumber(ARGV[3])
             for i = 1, #KEYS do
               local key = KEYS[i]
               if budget <= 0 then break end
@@ -32,8 +35,15 @@ final class LuaReader implements KeyReader {
               if kind ~= 'none' then
             """;
     private static final String END = """
-                if kind == 'string' then value = redis.call('GET', key) else value = redis.call('DUMP', key) end
-                if value then budget = budget - #value end
+                if kind == 'string' then
+                  value = redis.call('GETRANGE', key, 0, mostBytes)
+                  if #value > mostBytes then value = 0 end
+                elseif mostMemory > 0 and (redis.call('MEMORY', 'USAGE', key, 'SAMPLES', 5) or 0) > mostMemory then
+                  value = 0
+                else
+                  value = redis.call('DUMP', key)
+                end
+                if value and value ~= 0 then budget = budget - #value end
               end
               local n = 3 * (i - 1)
               out[n + 1] = kind
@@ -62,13 +72,15 @@ final class LuaReader implements KeyReader {
     private final int chunkKeys;
     private final String script;
     private final long budgetBytes;
+    private final Sizes sizes;
     private byte[] sha;
 
-    private LuaReader(Link link, int chunkKeys, boolean hasExpireTime, long budgetBytes) {
+    private LuaReader(Link link, int chunkKeys, boolean hasExpireTime, long budgetBytes, Sizes sizes) {
         this.link = link;
         this.chunkKeys = chunkKeys;
         this.script = BEGIN + (hasExpireTime ? EXPIRY : EXPIRY_BY_CLOCK) + END;
         this.budgetBytes = budgetBytes;
+        this.sizes = sizes;
     }
 
     /**
@@ -77,18 +89,20 @@ final class LuaReader implements KeyReader {
      * @param budgetBytes bytes of values after which one run of the script reads no further key
      * @throws RedisReplyException if scripts are not allowed here
      */
-    static LuaReader load(Link link, boolean hasExpireTime, byte[] probeKey, long budgetBytes) {
-        LuaReader reader = new LuaReader(link, CHUNK_KEYS, hasExpireTime, budgetBytes);
+    static LuaReader load(Link link, boolean hasExpireTime, byte[] probeKey, long budgetBytes, Sizes sizes) {
+        LuaReader reader = new LuaReader(link, CHUNK_KEYS, hasExpireTime, budgetBytes, sizes);
         reader.load();
-        link.call("EVALSHA", reader.sha, 1, probeKey, budgetBytes);
+        link.call("EVALSHA", reader.sha, 1, probeKey, budgetBytes, sizes.mostString(), sizes.mostMemory());
         return reader;
     }
 
     /** The same at a node of a cluster: one key a run, since the keys of a script must be of one slot. */
-    static LuaReader loadAtClusterNode(Link link, boolean hasExpireTime, byte[] probeKey, long budgetBytes) {
-        LuaReader reader = new LuaReader(link, 1, hasExpireTime, budgetBytes);
+    static LuaReader loadAtClusterNode(
+            Link link, boolean hasExpireTime, byte[] probeKey, long budgetBytes, Sizes sizes) {
+        LuaReader reader = new LuaReader(link, 1, hasExpireTime, budgetBytes, sizes);
         reader.load();
-        Object reply = link.ask("EVALSHA", reader.sha, 1, probeKey, budgetBytes);
+        Object reply =
+                link.ask("EVALSHA", reader.sha, 1, probeKey, budgetBytes, sizes.mostString(), sizes.mostMemory());
         if (reply instanceof RedisError error && !Redirect.isElsewhere(error)) {
             throw new RedisReplyException("EVALSHA", link.address(), error);
         }
@@ -105,7 +119,7 @@ final class LuaReader implements KeyReader {
         List<Command> commands = new ArrayList<>(marks.size() / chunkKeys + 1);
         for (int from = 0; from < marks.size(); from += chunkKeys) {
             int count = Math.min(chunkKeys, marks.size() - from);
-            Object[] args = new Object[count + 4];
+            Object[] args = new Object[count + 3 + BUDGETS];
             args[0] = "EVALSHA";
             args[1] = sha;
             args[2] = count;
@@ -113,6 +127,8 @@ final class LuaReader implements KeyReader {
                 args[i + 3] = marks.get(from + i).key().bytes();
             }
             args[count + 3] = budgetBytes;
+            args[count + 4] = sizes.mostString();
+            args[count + 5] = sizes.mostMemory();
             commands.add(Command.of(args));
         }
         return commands;
@@ -158,11 +174,13 @@ final class LuaReader implements KeyReader {
                 continue;
             }
             String type = new String((byte[]) fields.get(at), StandardCharsets.US_ASCII);
-            byte[] value = (byte[]) fields.get(at + 2);
+            Object value = fields.get(at + 2);
             if (type.equals("none") || value == null) {
                 to.add(ReadResult.absent(mark));
+            } else if (value instanceof byte[] bytes) {
+                to.add(ReadResult.of(mark, Values.of(type, bytes, (Long) fields.get(at + 1))));
             } else {
-                to.add(ReadResult.of(mark, Values.of(type, value, (Long) fields.get(at + 1))));
+                to.add(ReadResult.big(mark));
             }
         }
     }

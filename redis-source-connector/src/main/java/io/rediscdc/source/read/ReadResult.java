@@ -17,6 +17,8 @@ public record ReadResult(Mark mark, Outcome outcome, KeyValue value, RedisError 
     public enum Outcome {
         PRESENT,
         ABSENT,
+        /** There, and too big to be read beside others. */
+        BIG,
         /** Not read, or not in one piece: the key must be marked again. */
         AGAIN,
         /** The server does not answer for the key, or not now. */
@@ -35,6 +37,10 @@ public record ReadResult(Mark mark, Outcome outcome, KeyValue value, RedisError 
 
     static ReadResult absent(Mark mark) {
         return new ReadResult(mark, Outcome.ABSENT, null, null);
+    }
+
+    static ReadResult big(Mark mark) {
+        return new ReadResult(mark, Outcome.BIG, null, null);
     }
 
     public static ReadResult again(Mark mark) {

@@ -1,10 +1,14 @@
 package io.rediscdc.source.record;
 
 import io.rediscdc.event.Cause;
+import io.rediscdc.event.Chunk;
+import io.rediscdc.event.ChunkKey;
 import io.rediscdc.event.DbKey;
 import io.rediscdc.event.KeyValue;
+import io.rediscdc.event.Manifest;
 import io.rediscdc.event.Origin;
 import io.rediscdc.event.Slots;
+import io.rediscdc.format.BigFormat;
 import io.rediscdc.format.BinaryFormat;
 import io.rediscdc.source.topic.Partitions;
 import io.rediscdc.source.topic.TopicNames;
@@ -58,6 +62,26 @@ public final class Records {
         return record(key, bytes, nowMs, offset, null);
     }
 
+    /** The record of a part of a value that is too big for one. */
+    public SourceRecord chunk(ChunkKey id, int db, Chunk chunk, long nowMs, Map<String, ?> offset)
+            throws InterruptedException {
+        return record(db, id.key(), id.bytes(), BigFormat.encode(chunk), nowMs, offset, null);
+    }
+
+    /** The tombstone of such a part. */
+    public SourceRecord noChunk(ChunkKey id, int db, long nowMs, Map<String, ?> offset) throws InterruptedException {
+        return record(db, id.key(), id.bytes(), null, nowMs, offset, null);
+    }
+
+    /** The record of a key that exists, whose value is in the chunks before it. */
+    public SourceRecord manifest(
+            DbKey key, Manifest manifest, boolean byPass, long nowMs, long pass, Map<String, ?> offset)
+            throws InterruptedException {
+        byte[] bytes = BigFormat.encode(
+                manifest, new Origin(offsetKeys.of(key.bytes()).shard(), key.db(), pass, byPass, nowMs));
+        return record(key, bytes, nowMs, offset, null);
+    }
+
     /** The tombstone of a key that does not. */
     public SourceRecord absent(DbKey key, Cause cause, long nowMs, Map<String, ?> offset) throws InterruptedException {
         ConnectHeaders headers = new ConnectHeaders();
@@ -92,13 +116,28 @@ public final class Records {
 
     private SourceRecord record(DbKey key, byte[] value, long nowMs, Map<String, ?> offset, ConnectHeaders headers)
             throws InterruptedException {
-        Target target = target(key.db());
+        return record(key.db(), key.bytes(), key.bytes(), value, nowMs, offset, headers);
+    }
+
+    /**
+     * @param redisKey whose slot says which partition
+     */
+    private SourceRecord record(
+            int db,
+            byte[] redisKey,
+            byte[] recordKey,
+            byte[] value,
+            long nowMs,
+            Map<String, ?> offset,
+            ConnectHeaders headers)
+            throws InterruptedException {
+        Target target = target(db);
         return new EmittedRecord(
-                offsetKeys.of(key.bytes()).toMap(),
+                offsetKeys.of(redisKey).toMap(),
                 offset,
                 target.topic(),
-                Slots.partition(key.bytes(), target.partitions()),
-                key.bytes(),
+                Slots.partition(redisKey, target.partitions()),
+                recordKey,
                 value,
                 nowMs,
                 headers,

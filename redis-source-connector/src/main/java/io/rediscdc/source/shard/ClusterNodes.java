@@ -10,6 +10,7 @@ import io.rediscdc.redis.Redirect;
 import io.rediscdc.redis.RedisAddress;
 import io.rediscdc.redis.RedisError;
 import io.rediscdc.redis.RedisLinkException;
+import io.rediscdc.source.big.ChunkOut;
 import io.rediscdc.source.pass.Place;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -39,6 +40,7 @@ public final class ClusterNodes implements Nodes {
     private static final long SETTLE_NANOS = TimeUnit.SECONDS.toNanos(10);
 
     private final NodeConnector connector;
+    private final ChunkOut chunks;
     private final SlotSet slots;
     private final Map<String, Node> nodes = new TreeMap<>();
     /** Those that own nothing any more, until nothing is on its way to them. */
@@ -51,8 +53,9 @@ public final class ClusterNodes implements Nodes {
     private boolean slotsMoved;
     private long slotsMovedNanos;
 
-    private ClusterNodes(NodeConnector connector, SlotSet slots) {
+    private ClusterNodes(NodeConnector connector, SlotSet slots, ChunkOut chunks) {
         this.connector = connector;
+        this.chunks = chunks;
         this.slots = slots;
     }
 
@@ -64,8 +67,8 @@ public final class ClusterNodes implements Nodes {
      */
     public static Connector connector(List<RedisAddress> seeds, SlotSet slots, NodeConnector connector) {
         Set<RedisAddress> known = new LinkedHashSet<>(seeds);
-        return () -> {
-            ClusterNodes connected = new ClusterNodes(connector, slots);
+        return chunks -> {
+            ClusterNodes connected = new ClusterNodes(connector, slots, chunks);
             try {
                 connected.connectAll(firstView(known, connector));
             } catch (RuntimeException | Error e) {
@@ -98,6 +101,11 @@ public final class ClusterNodes implements Nodes {
     public Node of(DbKey key) {
         Primary owner = view.owner(Slots.of(key.bytes()));
         return owner == null ? null : nodes.get(owner.id());
+    }
+
+    @Override
+    public List<Node> all() {
+        return List.copyOf(nodes.values());
     }
 
     @Override
@@ -180,7 +188,7 @@ public final class ClusterNodes implements Nodes {
     private void connectAll(ClusterView first) {
         for (Primary primary : first.primaries()) {
             if (first.ownsAny(primary)) {
-                nodes.put(primary.id(), connector.connect(primary.address()));
+                nodes.put(primary.id(), connector.connect(primary.address(), chunks));
             } else {
                 connectIdle(primary);
             }
@@ -236,7 +244,7 @@ public final class ClusterNodes implements Nodes {
     private void connectIdle(Primary primary) {
         Node node;
         try {
-            node = connector.connect(primary.address());
+            node = connector.connect(primary.address(), chunks);
         } catch (RedisLinkException e) {
             LOG.debug("A primary without slots cannot be reached", e);
             return;

@@ -5,6 +5,8 @@ import io.rediscdc.event.DbKey;
 import io.rediscdc.redis.Link;
 import io.rediscdc.redis.RedisLinkException;
 import io.rediscdc.redis.ServerInfo;
+import io.rediscdc.source.big.BigReads;
+import io.rediscdc.source.big.ChunkOut;
 import io.rediscdc.source.capture.Capture;
 import io.rediscdc.source.capture.Hints;
 import io.rediscdc.source.dirty.DirtySet;
@@ -14,6 +16,7 @@ import io.rediscdc.source.read.KeyReaders;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -38,6 +41,7 @@ final class Node implements AutoCloseable {
     private final Rereads streams;
     private final Rereads vectors;
     private final StatsPoll stats;
+    private final BigReads bigReads;
 
     private final LongAdder hintsHeard = new LongAdder();
     private volatile RuntimeException hintsLost;
@@ -45,9 +49,18 @@ final class Node implements AutoCloseable {
     /**
      * Starts to listen, then makes ready to read.
      *
+     * @param connect makes another connection to the server that {@code link} leads to
+     * @param chunks where values go that are read piece by piece
      * @throws RedisLinkException if the two connections do not reach the same run of the server
      */
-    Node(ShardSettings settings, Link link, Capture capture, DirtySet dirty, ShardProgress progress) {
+    Node(
+            ShardSettings settings,
+            Link link,
+            Supplier<Link> connect,
+            Capture capture,
+            DirtySet dirty,
+            ShardProgress progress,
+            ChunkOut chunks) {
         this.settings = settings;
         this.link = link;
         this.capture = capture;
@@ -63,8 +76,14 @@ final class Node implements AutoCloseable {
         }
         link.ask("CLIENT", "NO-TOUCH", "ON"); // since 7.2; where it is missing, reads refresh the keys' idle time
         this.reader = settings.cluster()
-                ? KeyReaders.ofClusterNode(link, settings.readBudgetBytes())
-                : KeyReaders.choose(link, settings.readBudgetBytes());
+                ? KeyReaders.ofClusterNode(link, settings.readBudgetBytes(), settings.valueMaxBytes())
+                : KeyReaders.choose(link, settings.readBudgetBytes(), settings.valueMaxBytes());
+        this.bigReads = new BigReads(
+                new BigReads.Settings(settings.readMaxBlockMs(), settings.valueMaxBytes(), settings.cluster()),
+                connect,
+                runId,
+                dirty,
+                chunks);
         this.existence = new ExistenceReader(link);
         this.streams = Rereads.ofStreamsWithGroups(settings, dirty, progress, link);
         this.vectors = Rereads.ofVectorSets(settings, dirty, progress, link);
@@ -141,6 +160,11 @@ final class Node implements AutoCloseable {
         return existence;
     }
 
+    /** Reads what is too big to be read beside others. */
+    BigReads bigReads() {
+        return bigReads;
+    }
+
     /** Number of keys by database, for those that take part and hold any. */
     Map<Integer, Long> databasesWithKeys() {
         Map<Integer, Long> keys = new TreeMap<>(
@@ -151,6 +175,7 @@ final class Node implements AutoCloseable {
 
     @Override
     public void close() {
+        bigReads.close();
         capture.close();
         link.close();
     }

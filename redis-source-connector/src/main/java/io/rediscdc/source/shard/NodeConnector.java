@@ -3,6 +3,7 @@ package io.rediscdc.source.shard;
 import io.rediscdc.redis.Link;
 import io.rediscdc.redis.RedisAddress;
 import io.rediscdc.redis.RedisClients;
+import io.rediscdc.source.big.ChunkOut;
 import io.rediscdc.source.capture.Capture;
 import io.rediscdc.source.dirty.DirtySet;
 import java.util.function.Function;
@@ -20,12 +21,12 @@ public record NodeConnector(
         ShardProgress progress) {
 
     /** Makes both connections, and listens once it returns. */
-    Node connect(RedisAddress address) {
+    Node connect(RedisAddress address, ChunkOut chunks) {
         Capture capture = captures.apply(address);
         Link link = null;
         try {
             link = clients.connect(address);
-            return new Node(settings, link, capture, dirty, progress);
+            return new Node(settings, link, () -> clients.connect(address), capture, dirty, progress, chunks);
         } catch (RuntimeException | Error e) {
             capture.close();
             if (link != null) {

@@ -4,6 +4,7 @@ import io.rediscdc.event.DbKey;
 import io.rediscdc.redis.Redirect;
 import io.rediscdc.redis.RedisError;
 import io.rediscdc.source.pass.Place;
+import java.util.List;
 import java.util.Map;
 
 /** The servers of a session, all of them listened to, and which of them answers for which key. For one thread. */
@@ -17,6 +18,9 @@ interface Nodes extends AutoCloseable {
 
     /** The server that answers for a key; null if none does now. */
     Node of(DbKey key);
+
+    /** The servers that keys may be read at. */
+    List<Node> all();
 
     /** The server that a {@link Place} names, or null if it is no longer there. */
     Node at(Place place);

@@ -1,5 +1,6 @@
 package io.rediscdc.source.shard;
 
+import io.rediscdc.event.DbKey;
 import io.rediscdc.redis.Batch;
 import io.rediscdc.redis.Command;
 import io.rediscdc.redis.Redirect;
@@ -88,6 +89,10 @@ final class Round {
 
     List<Mark> marks() {
         return marks;
+    }
+
+    boolean reads(DbKey key) {
+        return marks.stream().anyMatch(mark -> mark.key().equals(key));
     }
 
     void send() {

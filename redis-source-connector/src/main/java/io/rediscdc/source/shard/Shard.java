@@ -26,7 +26,7 @@ public final class Shard implements AutoCloseable {
     private final ShardSettings settings;
     private final DirtySet dirty;
     private final ShardProgress progress;
-    private final Records records;
+    private final Emitter emitter;
     private final Acks acks;
     private final Supplier<Candidates> candidates;
     private final TopicGuard guard;
@@ -54,7 +54,7 @@ public final class Shard implements AutoCloseable {
         this.settings = settings;
         this.dirty = dirty;
         this.progress = progress;
-        this.records = records;
+        this.emitter = new Emitter(records, outbox, progress, dirty, settings.valueMaxBytes());
         this.acks = acks;
         this.candidates = candidates;
         this.guard = guard;
@@ -127,7 +127,7 @@ public final class Shard implements AutoCloseable {
 
     private ShardSession connect() {
         return new ShardSession(
-                settings, connector.connect(), dirty, progress, records, acks, candidates, guard, outbox);
+                settings, connector.connect(emitter), dirty, progress, emitter, acks, candidates, guard);
     }
 
     private boolean await(long ms) {

@@ -29,6 +29,7 @@ public final class ShardProgress {
     final LongAdder readAgain;
     final OtherDatabases otherDatabases;
     final LongAdder suppressed;
+    final LongAdder bigValues;
 
     private final String shard;
     private final DirtySet dirty;
@@ -73,6 +74,7 @@ public final class ShardProgress {
         readAgain = metrics.counter(SourceMetrics.READ_AGAIN, tag);
         otherDatabases = new OtherDatabases(shard, settings.databases(), metrics, tag);
         suppressed = metrics.counter(SourceMetrics.SUPPRESSED, tag);
+        bigValues = metrics.counter(SourceMetrics.BIG_VALUES, tag);
         gaps = metrics.counter(SourceMetrics.GAPS, tag);
         passes = metrics.counter(SourceMetrics.PASSES, tag);
         metrics.gauge(SourceMetrics.DIRTY_KEYS, dirty::size, tag);

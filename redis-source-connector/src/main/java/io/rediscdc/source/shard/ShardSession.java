@@ -1,15 +1,16 @@
 package io.rediscdc.source.shard;
 
+import io.rediscdc.event.DbKey;
 import io.rediscdc.redis.Backoff;
 import io.rediscdc.source.dirty.DirtySet;
 import io.rediscdc.source.dirty.Mark;
 import io.rediscdc.source.pass.Candidates;
 import io.rediscdc.source.pass.Pass;
 import io.rediscdc.source.pass.Place;
+import io.rediscdc.source.pass.TopicChunks;
 import io.rediscdc.source.read.RateLimit;
 import io.rediscdc.source.read.ReadResult;
 import io.rediscdc.source.record.Acks;
-import io.rediscdc.source.record.Records;
 import io.rediscdc.source.record.SourceOffset;
 import io.rediscdc.source.topic.TopicGuard;
 import java.util.ArrayDeque;
@@ -43,12 +44,11 @@ final class ShardSession implements AutoCloseable {
     private final Nodes nodes;
     private final DirtySet dirty;
     private final ShardProgress progress;
-    private final Records records;
-    private final Outbox outbox;
+    private final Emitter emitter;
+    private final BigValues bigValues;
     private final Acks acks;
     private final Supplier<Candidates> candidates;
     private final TopicGuard guard;
-    private final Emitter emitter;
     private final RateLimit rateLimit;
     private final Deque<Round> inFlight = new ArrayDeque<>(ROUNDS_IN_FLIGHT);
     private final Backoff elsewhere = new Backoff(ELSEWHERE_WAIT_MS, ELSEWHERE_WAIT_MAX_MS);
@@ -70,21 +70,19 @@ final class ShardSession implements AutoCloseable {
             Nodes nodes,
             DirtySet dirty,
             ShardProgress progress,
-            Records records,
+            Emitter emitter,
             Acks acks,
             Supplier<Candidates> candidates,
-            TopicGuard guard,
-            Outbox outbox) {
+            TopicGuard guard) {
         this.settings = settings;
         this.nodes = nodes;
         this.dirty = dirty;
         this.progress = progress;
-        this.records = records;
+        this.emitter = emitter;
         this.acks = acks;
         this.candidates = candidates;
         this.guard = guard;
-        this.outbox = outbox;
-        this.emitter = new Emitter(dirty, progress, records, outbox);
+        this.bigValues = new BigValues(nodes, dirty, emitter);
         this.rateLimit = new RateLimit(settings.readKeysPerSecond(), System::nanoTime);
         this.version = nodes.version();
     }
@@ -99,6 +97,8 @@ final class ShardSession implements AutoCloseable {
         if (version != nodes.version() || !asked.isEmpty()) {
             readInOrder();
         }
+        settleChunks();
+        readBigValues();
         Round next = inFlight.size() < ROUNDS_IN_FLIGHT ? nextRound() : null;
         if (next != null) {
             next.send();
@@ -134,6 +134,7 @@ final class ShardSession implements AutoCloseable {
         }
         if (version != nodes.version()) {
             version = nodes.version();
+            bigValues.move();
             nodes.settled();
         }
         if (!asked.isEmpty()) {
@@ -164,14 +165,19 @@ final class ShardSession implements AutoCloseable {
                 answered = false;
             }
         }
-        emitter.emit(results, offset().toMap());
+        emitter.emit(results, offset());
+        bigValues.find(results);
         inFlight.remove();
         asked.putAll(sentOn);
         if (answered) {
             elsewhere.reset();
         } else {
-            notBeforeNanos = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(elsewhere.next());
+            waitElsewhere();
         }
+    }
+
+    private void waitElsewhere() {
+        notBeforeNanos = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(elsewhere.next());
     }
 
     private SourceOffset offset() {
@@ -182,7 +188,7 @@ final class ShardSession implements AutoCloseable {
         if (System.nanoTime() - nextGuardNanos >= 0) {
             nextGuardNanos = System.nanoTime() + GUARD_EVERY_NANOS;
             if (guard.replaced()) {
-                records.forgetTopics();
+                emitter.forgetTopics();
                 progress.gap(GapReason.TOPIC_REPLACED);
             }
         }
@@ -207,7 +213,8 @@ final class ShardSession implements AutoCloseable {
             pass.skipPlace();
             wantsPage = false;
         }
-        long waitMs = wantsPage || !inFlight.isEmpty() ? 0 : pass != null ? PASS_WAIT_MS : IDLE_WAIT_MS;
+        long waitMs =
+                wantsPage || !inFlight.isEmpty() || bigValues.isDue() ? 0 : pass != null ? PASS_WAIT_MS : IDLE_WAIT_MS;
         int allowed = rateLimit.take(settings.readBatchKeys());
         List<Mark> marks = allowed == 0 ? List.of() : dirty.take(allowed, waitMs);
         rateLimit.giveBack(allowed - marks.size());
@@ -222,9 +229,29 @@ final class ShardSession implements AutoCloseable {
         return round;
     }
 
+    /** One step of each server's big values, unless a round under way may hold an older state of what would begin. */
+    private void readBigValues() throws InterruptedException {
+        if (!bigValues.step(this::isOut, offset())) {
+            waitElsewhere();
+        }
+    }
+
+    private boolean isOut(DbKey key) {
+        return inFlight.stream().anyMatch(round -> round.reads(key));
+    }
+
+    /** Once a pass has read the topics. */
+    private void settleChunks() throws InterruptedException {
+        Pass pass = progress.pass();
+        TopicChunks found = pass == null ? null : pass.takeChunks();
+        if (found != null) {
+            emitter.settle(found, pass, offset());
+        }
+    }
+
     private void heartbeat(boolean now) throws InterruptedException {
         if (settings.heartbeatMs() > 0 && (now || System.nanoTime() - nextHeartbeatNanos >= 0)) {
-            outbox.put(records.heartbeats(offset(), System.currentTimeMillis()), 0);
+            emitter.heartbeat(offset());
             nextHeartbeatNanos = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(settings.heartbeatMs());
         }
     }

@@ -19,6 +19,8 @@ import io.rediscdc.filter.KeyFilter;
  * @param hintSilenceMs after how much silence a hint connection is asked for a sign of life
  * @param backoffMs first wait before connecting again
  * @param backoffMaxMs longest such wait
+ * @param valueMaxBytes most bytes of a value in one record
+ * @param readMaxBlockMs for how long about one read may hold the server up
  * @param primaryOnly whether a server that is or becomes a replica is left, to look for the primary
  * @param cluster whether servers are nodes of a cluster, where a script may only have one key
  */
@@ -36,5 +38,7 @@ public record ShardSettings(
         int hintSilenceMs,
         long backoffMs,
         long backoffMaxMs,
+        int valueMaxBytes,
+        int readMaxBlockMs,
         boolean primaryOnly,
         boolean cluster) {}

@@ -6,6 +6,7 @@ import io.rediscdc.redis.RedisAddress;
 import io.rediscdc.redis.RedisError;
 import io.rediscdc.redis.RedisReplyException;
 import io.rediscdc.source.pass.Place;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.Supplier;
@@ -24,7 +25,7 @@ public final class SingleNode implements Nodes {
      * @param locator finds the server, anew for each connection
      */
     public static Connector connector(Supplier<RedisAddress> locator, NodeConnector connector) {
-        return () -> new SingleNode(connector.connect(locator.get()));
+        return chunks -> new SingleNode(connector.connect(locator.get(), chunks));
     }
 
     @Override
@@ -35,6 +36,11 @@ public final class SingleNode implements Nodes {
     @Override
     public Node of(DbKey key) {
         return node;
+    }
+
+    @Override
+    public List<Node> all() {
+        return List.of(node);
     }
 
     @Override

@@ -16,6 +16,8 @@ public final class SourceMetrics {
             new Metric("read-again-total", "Keys read again because a read was cut short or not in one piece.");
     public static final Metric SUPPRESSED =
             new Metric("records-suppressed-total", "Keys that a pass read and whose state the topics hold already.");
+    public static final Metric BIG_VALUES = new Metric(
+            "big-values-total", "Records made for values that do not fit one record: a manifest, behind its chunks.");
     public static final Metric DROPPED = new Metric(
             "records-dropped-total", "Records that the worker did not write: a transform or its error tolerance.");
     public static final Metric DIRTY_KEYS = new Metric("dirty-keys", "Keys that are known to have to be read.");
@@ -50,6 +52,7 @@ public final class SourceMetrics {
             RECORD_BYTES,
             READ_AGAIN,
             SUPPRESSED,
+            BIG_VALUES,
             DROPPED,
             DIRTY_KEYS,
             OUTBOX_RECORDS,

@@ -208,6 +208,11 @@ class PassTest {
         }
 
         @Override
+        public TopicChunks chunks() {
+            return new TopicChunks();
+        }
+
+        @Override
         public KeyIndex index() {
             return index;
         }

@@ -1,0 +1,158 @@
+package io.rediscdc.it.big;
+
+import static io.rediscdc.it.big.BigValues.random;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.rediscdc.it.ConnectHarness;
+import io.rediscdc.it.Redis;
+import io.rediscdc.it.ServerVersion;
+import io.rediscdc.it.SharedConnect;
+import io.rediscdc.it.sync.Replication;
+import io.rediscdc.tools.server.RedisBinary;
+import io.rediscdc.tools.server.RedisServer;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** Values that would hold the server up are read piece by piece, while writes go on. */
+@ExtendWith(SharedConnect.class)
+class PiecewiseIT {
+    /** With -Dbig.elements=1000000 a hash of a million fields and a list of five million elements. */
+    private static final int ELEMENTS = Integer.getInteger("big.elements", 200_000);
+
+    private static final List<String> BULK_READS = List.of("dump", "get", "evalsha", "exec");
+
+    private Replication sync;
+
+    @AfterEach
+    void end() {
+        sync.close();
+    }
+
+    @Test
+    void hugeCollectionsArriveWholeWhileWritesGoOnAndTheServerIsNotHeldUp(ConnectHarness connect)
+            throws InterruptedException {
+        start(connect, RedisBinary.find());
+        BigValues.hash(sync.from, "hash", ELEMENTS, 20);
+        BigValues.list(sync.from, "list", 5 * ELEMENTS);
+        sync.from.call("CONFIG", "SET", "slowlog-log-slower-than", 100_000);
+        sync.from.call("SLOWLOG", "RESET");
+        AtomicBoolean ended = new AtomicBoolean();
+        Redis writing = sync.from.again();
+        Thread writer = new Thread(() -> write(writing, ended));
+        writer.start();
+        try {
+            sync.run();
+            await("both to have arrived")
+                    .atMost(Duration.ofSeconds(180))
+                    .until(() -> sync.to.call("EXISTS", "hash", "list").equals(2L));
+        } finally {
+            ended.set(true);
+            writer.join();
+        }
+        sync.awaitEqual();
+        assertThat(sync.to.call("HLEN", "hash")).isEqualTo(sync.from.call("HLEN", "hash"));
+        assertThat(slowReads(sync.from))
+                .as("reads that held the source up for more than 100 ms")
+                .isEmpty();
+    }
+
+    @ParameterizedTest
+    @EnumSource(ServerVersion.class)
+    void everyTypeIsReadInPieces(ServerVersion version, ConnectHarness connect) {
+        start(connect, version.require());
+        sync.with("value.max.bytes", "50000").with("read.max.block.ms", "1");
+        BigValues.hash(sync.from, "hash", 5_000, 20);
+        BigValues.list(sync.from, "list", 50_000);
+        BigValues.set(sync.from, "set", 10_000);
+        BigValues.zset(sync.from, "zset", 10_000);
+        sync.from.call("SET", "string", random(17_000_000, 1));
+        for (int i = 1; i < 3_000; i++) {
+            sync.from.call("XADD", "stream", i + "-1", "f", random(50, i));
+        }
+        BigValues.hash(sync.from, "one big field", 2, 100_000);
+        BigValues.set(sync.from, "expiring}", 10_000);
+        sync.from.call("PEXPIRE", "expiring}", 3_600_000);
+        sync.run();
+        sync.awaitEqual();
+        sync.from.call("HSET", "hash", "f3", "changed");
+        sync.from.call("LSET", "list", 17, "changed");
+        sync.from.call("SREM", "set", "e8");
+        sync.from.call("ZADD", "zset", 3.5, "e9");
+        sync.from.call("APPEND", "string", "changed");
+        sync.from.call("PERSIST", "expiring}");
+        sync.awaitEqual();
+        assertThat(sync.to.call("DBSIZE")).as("no temporary key is left").isEqualTo(8L);
+    }
+
+    @Test
+    void fieldsThatExpireAreKept(ConnectHarness connect) {
+        start(connect, ServerVersion.R8.require());
+        sync.with("value.max.bytes", "50000").with("read.max.block.ms", "1");
+        BigValues.hash(sync.from, "hash", 5_000, 20);
+        sync.from.call("HPEXPIREAT", "hash", System.currentTimeMillis() + 3_600_000, "FIELDS", 1, "f4321");
+        sync.run();
+        sync.awaitEqual();
+        assertThat(sync.to.call("HPEXPIRETIME", "hash", "FIELDS", 1, "f4321"))
+                .isEqualTo(sync.from.call("HPEXPIRETIME", "hash", "FIELDS", 1, "f4321"));
+    }
+
+    @Test
+    void aKeyThatNeverRestsArrivesAllTheSame(ConnectHarness connect) throws InterruptedException {
+        start(connect, RedisBinary.find());
+        sync.with("value.max.bytes", "50000").with("read.max.block.ms", "1");
+        BigValues.hash(sync.from, "hot", 20_000, 20);
+        AtomicBoolean ended = new AtomicBoolean();
+        Redis writing = sync.from.again();
+        Thread writer = new Thread(() -> {
+            try (writing) {
+                for (int i = 0; !ended.get(); i++) {
+                    writing.call("HSET", "hot", "f" + i % 20_000, "v" + i);
+                }
+            }
+        });
+        sync.run();
+        writer.start();
+        await("the hot key to arrive")
+                .atMost(Duration.ofSeconds(60))
+                .until(() -> sync.to.call("EXISTS", "hot").equals(1L));
+        ended.set(true);
+        writer.join();
+        sync.awaitEqual();
+    }
+
+    private void start(ConnectHarness connect, RedisBinary binary) {
+        sync = new Replication(
+                connect, RedisServer.start(binary, "--notify-keyspace-events", "EA"), RedisServer.start(binary));
+    }
+
+    /** Changes both collections now and then, and other keys all the time. */
+    private static void write(Redis redis, AtomicBoolean ended) {
+        try (redis) {
+            for (int i = 0; !ended.get(); i++) {
+                redis.call("SET", "other:" + i % 1_000, "value " + i);
+                if (i % 5_000 == 0) {
+                    redis.call("HSET", "hash", "f" + i % ELEMENTS, "changed " + i);
+                    redis.call("LSET", "list", i % ELEMENTS, "changed " + i);
+                    redis.call("RPUSH", "list", "more " + i);
+                }
+            }
+        }
+    }
+
+    private static List<String> slowReads(Redis redis) {
+        return ((List<?>) redis.call("SLOWLOG", "GET", 100))
+                .stream()
+                        .map(entry -> new String(
+                                (byte[]) ((List<?>) ((List<?>) entry).get(3)).get(0), StandardCharsets.UTF_8))
+                        .filter(name -> BULK_READS.contains(name.toLowerCase(java.util.Locale.ROOT)))
+                        .toList();
+    }
+}

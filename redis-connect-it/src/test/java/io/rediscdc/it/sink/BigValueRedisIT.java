@@ -1,0 +1,212 @@
+package io.rediscdc.it.sink;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.rediscdc.event.Chunk;
+import io.rediscdc.event.ChunkKey;
+import io.rediscdc.event.KeyValue;
+import io.rediscdc.event.Layout;
+import io.rediscdc.event.Manifest;
+import io.rediscdc.event.Origin;
+import io.rediscdc.event.Slice;
+import io.rediscdc.event.ValueType;
+import io.rediscdc.format.BigFormat;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.connect.sink.SinkRecord;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What happens between the first chunk of a value and its manifest. */
+class BigValueRedisIT {
+    private static final TopicPartition PARTITION = new TopicPartition("t.db0", 0);
+    private static final String KEY = "a}b";
+
+    @TempDir
+    Path folder;
+
+    private LocalRedis redis;
+    private SinkHarness sink;
+
+    @BeforeEach
+    void start() throws IOException {
+        redis = LocalRedis.start(folder);
+        sink = startSink();
+    }
+
+    @AfterEach
+    void end() {
+        sink.close();
+        redis.close();
+    }
+
+    @Test
+    void aValueIsSeenOnlyOnceItIsWhole() {
+        List<SinkRecord> records = string(UUID.randomUUID(), "one", "two", "three");
+        for (SinkRecord record : records.subList(0, 3)) {
+            sink.put(record);
+            assertThat(redis.call("EXISTS", KEY)).isEqualTo(0L);
+            assertThat(sink.committable(0)).isEqualTo(0L);
+        }
+        sink.put(records.get(3));
+        assertThat(get()).isEqualTo("onetwothree");
+        assertThat(redis.call("PTTL", KEY)).isEqualTo(-1L);
+        assertThat(sink.committable(0)).isEqualTo(4L);
+        assertThat(redis.call("DBSIZE")).isEqualTo(1L);
+    }
+
+    @Test
+    void aCrashBetweenChunksIsMadeGoodByRedelivery() {
+        List<SinkRecord> records = string(UUID.randomUUID(), "one", "two", "three");
+        sink.put(records.get(0), records.get(1));
+        sink.close();
+        sink = startSink();
+        sink.task.put(records);
+        assertThat(get()).isEqualTo("onetwothree");
+    }
+
+    @Test
+    void chunksMayComeAgainAtAnyPoint() {
+        List<SinkRecord> records =
+                elements(UUID.randomUUID(), ValueType.LIST, List.of("a", "b"), List.of("c"), List.of("d"));
+        sink.task.put(records.subList(0, 2));
+        sink.task.put(records.subList(1, 3));
+        sink.task.put(records.subList(0, 3));
+        sink.task.put(records);
+        assertThat((List<?>) redis.call("LRANGE", KEY, 0, -1))
+                .extracting(element -> new String((byte[]) element, StandardCharsets.UTF_8))
+                .containsExactly("a", "b", "c", "d");
+    }
+
+    @Test
+    void aManifestWithoutItsChunksIsSkippedForTheRecordThatSupersedesIt() {
+        List<SinkRecord> compacted = string(UUID.randomUUID(), "one", "two");
+        sink.task.put(compacted.subList(1, 3));
+        assertThat(redis.call("EXISTS", KEY)).isEqualTo(0L);
+        assertThat(sink.committable(0)).isEqualTo(3L);
+        sink.put(sink.record(0, KEY, KeyValue.string(SinkHarness.bytes("later"), 0)));
+        assertThat(get()).isEqualTo("later");
+        assertThat(sink.errant).isEmpty();
+    }
+
+    @Test
+    void whateverComesForTheKeyEndsASetThatIsNotComplete() {
+        List<SinkRecord> first = string(UUID.randomUUID(), "one", "two");
+        List<SinkRecord> second = string(UUID.randomUUID(), "three", "four");
+        sink.task.put(first.subList(0, 1));
+        sink.task.put(second.subList(0, 1));
+        assertThat(sink.committable(0)).isEqualTo(3L);
+        sink.put(sink.record(0, KEY, null));
+        assertThat(sink.committable(0)).isEqualTo(7L);
+        sink.task.put(second.subList(1, 3));
+        assertThat(redis.call("EXISTS", KEY)).isEqualTo(0L);
+    }
+
+    @Test
+    void tombstonesOfChunksEndASetThatNobodyFinished() {
+        UUID set = UUID.randomUUID();
+        List<SinkRecord> records = string(set, "one", "two");
+        sink.task.put(records.subList(0, 2));
+        assertThat(sink.committable(0)).isEqualTo(0L);
+        sink.task.put(List.of(raw(new ChunkKey(set, 0, SinkHarness.bytes(KEY)), null)));
+        assertThat(sink.committable(0)).isEqualTo(4L);
+    }
+
+    @Test
+    void whatTheTargetLosesIsReadAgain() {
+        List<SinkRecord> records = string(UUID.randomUUID(), "one", "two", "three");
+        sink.task.put(records.subList(0, 2));
+        redis.call("FLUSHALL");
+        sink.task.put(records.subList(2, 4));
+        assertThat(redis.call("DBSIZE")).isEqualTo(0L);
+        assertThat(sink.sought).isEqualTo(Map.of(PARTITION, 0L));
+        assertThat(sink.committable(0)).isEqualTo(0L);
+        sink.task.put(records);
+        assertThat(get()).isEqualTo("onetwothree");
+        assertThat(sink.committable(0)).isEqualTo(4L);
+    }
+
+    @Test
+    void aFailureInTheMiddleOfABatchIsMadeGoodByTheNextTry() throws IOException {
+        List<SinkRecord> batch = new ArrayList<>(string(UUID.randomUUID(), "one", "two"));
+        batch.addAll(string(UUID.randomUUID(), "three", "four").subList(0, 1));
+        sink.task.put(batch.subList(0, 1));
+        redis.kill();
+        assertThat(sink.tryPut(batch.subList(1, 4))).isFalse();
+        assertThat(sink.committable(0)).isEqualTo(0L);
+        redis.run();
+        assertThat(sink.tryPut(batch.subList(1, 4))).isTrue();
+        assertThat(sink.sought).as("its beginning went with the server").isEqualTo(Map.of(PARTITION, 0L));
+        assertThat(sink.tryPut(batch)).isTrue();
+        assertThat(get()).isEqualTo("onetwo");
+        assertThat(sink.committable(0)).isEqualTo(3L);
+    }
+
+    @Test
+    void collectionsAreGatheredByTheirOwnCommandsAndReplaceWhatWasThere() {
+        redis.call("SET", KEY, "of another type");
+        sink.task.put(elements(UUID.randomUUID(), ValueType.ZSET, List.of("m", "1.5"), List.of("n", "-inf")));
+        assertThat(redis.call("ZCARD", KEY)).isEqualTo(2L);
+        sink.task.put(elements(UUID.randomUUID(), ValueType.SET, List.of("m", "n"), List.of("o")));
+        assertThat(redis.call("SCARD", KEY)).isEqualTo(3L);
+        sink.task.put(elements(UUID.randomUUID(), ValueType.HASH, List.of("f", "old"), List.of("f", "new", "g", "v")));
+        assertThat(redis.call("HGET", KEY, "f")).isEqualTo(SinkHarness.bytes("new"));
+    }
+
+    private SinkHarness startSink() {
+        return SinkHarness.start(Map.of("redis.uri", redis.uri(), "retry.backoff.ms", "1"));
+    }
+
+    private String get() {
+        return new String((byte[]) redis.call("GET", KEY), StandardCharsets.UTF_8);
+    }
+
+    private List<SinkRecord> string(UUID set, String... parts) {
+        List<SinkRecord> records = new ArrayList<>();
+        long position = 0;
+        for (String part : parts) {
+            records.add(raw(
+                    new ChunkKey(set, records.size(), SinkHarness.bytes(KEY)),
+                    BigFormat.encode(new Chunk(Layout.RAW, ValueType.STRING, position, Slice.of(part)))));
+            position += part.length();
+        }
+        records.add(manifest(set, Layout.RAW, ValueType.STRING, parts.length, position));
+        return records;
+    }
+
+    @SafeVarargs
+    private List<SinkRecord> elements(UUID set, ValueType type, List<String>... chunks) {
+        List<SinkRecord> records = new ArrayList<>();
+        long position = 0;
+        for (List<String> chunk : chunks) {
+            ByteBuffer payload = ByteBuffer.allocate(1_000);
+            chunk.forEach(part -> payload.putInt(part.length()).put(SinkHarness.bytes(part)));
+            Slice packed = Slice.of(payload.array(), 0, payload.position());
+            records.add(raw(
+                    new ChunkKey(set, records.size(), SinkHarness.bytes(KEY)),
+                    BigFormat.encode(new Chunk(Layout.ELEMENTS, type, position, packed))));
+            position += chunk.size();
+        }
+        long length = type == ValueType.LIST || type == ValueType.SET ? position : 2;
+        records.add(manifest(set, Layout.ELEMENTS, type, chunks.length, length));
+        return records;
+    }
+
+    private SinkRecord manifest(UUID set, Layout layout, ValueType type, int chunks, long length) {
+        Manifest manifest = new Manifest(type, layout, 0, 0, set, chunks, length, 0);
+        return sink.raw(0, KEY, BigFormat.encode(manifest, new Origin("a", 0, 1, false, 0)));
+    }
+
+    private SinkRecord raw(ChunkKey key, byte[] value) {
+        return sink.raw(0, new String(key.bytes(), StandardCharsets.UTF_8), value);
+    }
+}

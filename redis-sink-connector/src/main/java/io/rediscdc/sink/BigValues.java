@@ -1,0 +1,122 @@
+package io.rediscdc.sink;
+
+import io.rediscdc.event.DbKey;
+import io.rediscdc.sink.decode.ChunkRecord;
+import io.rediscdc.sink.decode.Mutation;
+import io.rediscdc.sink.gather.Gathered;
+import io.rediscdc.sink.gather.Gathering;
+import io.rediscdc.sink.gather.TemporaryKeys;
+import io.rediscdc.sink.metrics.SinkMetrics;
+import io.rediscdc.sink.write.BigValueWriter;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.connect.errors.ConnectException;
+import org.apache.kafka.connect.sink.SinkTaskContext;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The part of a task that has to do with values in chunks, batch by batch. For one thread. */
+final class BigValues {
+    private static final Logger LOG = LoggerFactory.getLogger(BigValues.class);
+    /** A target that loses what is gathered more often than this in a row does so for a reason that lasts. */
+    private static final int MOST_LOSSES = 5;
+
+    private final TemporaryKeys names;
+    private final Gathering gathering;
+    private final BigValueWriter writer;
+    private final SinkTaskContext context;
+    private final SinkMetrics metrics;
+    private final List<Gathered> chunks = new ArrayList<>();
+    private final Set<DbKey> ended = new HashSet<>();
+    private int losses;
+
+    BigValues(TemporaryKeys names, BigValueWriter writer, SinkTaskContext context, SinkMetrics metrics) {
+        this.names = names;
+        this.gathering = new Gathering(names);
+        this.writer = writer;
+        this.context = context;
+        this.metrics = metrics;
+    }
+
+    void begin() {
+        gathering.begin();
+        chunks.clear();
+        ended.clear();
+    }
+
+    void add(ChunkRecord chunk, DbKey target) {
+        Gathered gathered = gathering.add(chunk, target);
+        if (gathered != null) {
+            chunks.add(gathered);
+        }
+    }
+
+    /** Whether a state can be written: it is whole, or all of its chunks were met. */
+    boolean end(Mutation mutation, DbKey target) {
+        boolean whole = gathering.end(mutation);
+        if (mutation.manifest() != null) {
+            if (whole) {
+                ended.add(names.of(target, mutation.manifest().set()));
+            } else {
+                metrics.bigValuesSkipped.increment();
+                LOG.info(
+                        "Skipped the {}: its chunks are gone from the topic, so a later record supersedes it",
+                        mutation);
+            }
+        }
+        return whole;
+    }
+
+    /** Adds this batch's chunks to what is gathered at the target. */
+    void gather() {
+        writer.gather(chunks);
+    }
+
+    /** Removes from the target what this batch's manifests have put in place or had superseded. */
+    void dropGathered() {
+        if (!ended.isEmpty()) {
+            writer.drop(ended);
+        }
+    }
+
+    /** The batch is applied. What was lost at the target is asked for again. */
+    void done() {
+        Set<UUID> lost = writer.lost();
+        if (!lost.isEmpty()) {
+            readAgain(lost);
+        } else if (!ended.isEmpty()) {
+            losses = 0;
+        }
+        gathering.applied();
+    }
+
+    Map<TopicPartition, Long> held() {
+        return gathering.held();
+    }
+
+    void reset(Collection<TopicPartition> partitions) {
+        gathering.reset(partitions);
+    }
+
+    private void readAgain(Set<UUID> lost) {
+        if (++losses > MOST_LOSSES) {
+            throw new ConnectException("What is gathered of big values at the target was lost " + losses
+                    + " times in a row before it was whole: the target evicts or flushes keys. The ways out: give it"
+                    + " more memory, or maxmemory-policy=noeviction; then restart the task. Nothing was skipped.");
+        }
+        metrics.bigValuesRegathered.add(lost.size());
+        Map<TopicPartition, Long> first = gathering.lost(lost);
+        LOG.warn(
+                "The target has lost what was gathered of {} big values before it was whole (evicted, flushed or"
+                        + " failed over); reading them from Kafka again, from {}",
+                lost.size(),
+                first);
+        context.offset(first);
+    }
+}

@@ -1,0 +1,133 @@
+package io.rediscdc.sink.gather;
+
+import io.rediscdc.event.DbKey;
+import io.rediscdc.sink.decode.ChunkRecord;
+import io.rediscdc.sink.decode.Mutation;
+import io.rediscdc.sink.decode.Position;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
+import org.apache.kafka.common.TopicPartition;
+
+/**
+ * Which chunks of which sets have been met, so that a manifest is believed only if all of its chunks lie gathered at the
+ * target. A key has one writer and so one set at a time: its next set, state, manifest or tombstone ends the one
+ * before. A batch counts only once it is {@link #applied}, and one that is tried again starts from where the first try
+ * did. For one thread; a few words for each key whose chunks are still coming.
+ */
+public final class Gathering {
+    private final TemporaryKeys names;
+    private Map<Owner, Progress> before = new HashMap<>();
+    private Map<Owner, Progress> now = new HashMap<>();
+    /** Where the sets of this batch begin, those that ended in it included. */
+    private final Map<UUID, Start> starts = new HashMap<>();
+
+    /** Keys are those at the source; one of them is always in the same partition. */
+    private record Owner(TopicPartition partition, DbKey key) {}
+
+    /**
+     * @param firstOffset of chunk 0
+     * @param next number of the chunk that is expected next
+     */
+    private record Progress(UUID set, long firstOffset, int next) {}
+
+    private record Start(Owner owner, long offset) {}
+
+    public Gathering(TemporaryKeys names) {
+        this.names = names;
+    }
+
+    /** A batch begins, or is tried again. */
+    public void begin() {
+        now = new HashMap<>(before);
+        starts.clear();
+        now.forEach((owner, progress) -> starts.put(progress.set(), new Start(owner, progress.firstOffset())));
+    }
+
+    /**
+     * The next chunk, or its tombstone.
+     *
+     * @param target the key that it belongs to, as it is at the target
+     * @return what to write, or null if the chunk is of no use
+     */
+    public Gathered add(ChunkRecord chunk, DbKey target) {
+        Position position = Position.of(chunk.record());
+        Owner owner = new Owner(position.partition(), chunk.key());
+        Progress known = now.get(owner);
+        boolean same = known != null && known.set().equals(chunk.id().set());
+        if (chunk.chunk() == null) {
+            if (same) {
+                now.remove(owner);
+            }
+            return null;
+        }
+        int number = chunk.id().number();
+        if (number == 0) {
+            now.put(owner, new Progress(chunk.id().set(), position.offset(), 1));
+            starts.put(chunk.id().set(), new Start(owner, position.offset()));
+        } else if (!same || number > known.next()) {
+            now.remove(owner); // what is missing was compacted away, so the set was superseded
+            return null;
+        } else if (number == known.next()) {
+            now.put(owner, new Progress(known.set(), known.firstOffset(), number + 1));
+        }
+        return new Gathered(chunk, target, names.of(target, chunk.id().set()));
+    }
+
+    /**
+     * A state, a tombstone or a manifest of a key: whatever is gathered for it ends.
+     *
+     * @return false for a manifest not all of whose chunks were met: its set was superseded, and what supersedes it
+     *     comes later in the same partition
+     */
+    public boolean end(Mutation mutation) {
+        if (now.isEmpty()) {
+            return mutation.manifest() == null;
+        }
+        Progress known = now.remove(new Owner(Position.of(mutation.record()).partition(), mutation.key()));
+        return mutation.manifest() == null
+                || known != null
+                        && known.set().equals(mutation.manifest().set())
+                        && known.next() == mutation.manifest().chunks();
+    }
+
+    /**
+     * Goes back to the first chunk of sets, because what was gathered of them is not at the target any more.
+     *
+     * @return where to read on from
+     */
+    public Map<TopicPartition, Long> lost(Set<UUID> sets) {
+        Map<TopicPartition, Long> first = new HashMap<>();
+        for (UUID set : sets) {
+            Start start = starts.get(set);
+            first.merge(start.owner().partition(), start.offset(), Math::min);
+            now.put(start.owner(), new Progress(set, start.offset(), 0));
+        }
+        return first;
+    }
+
+    /** The batch is applied. */
+    public void applied() {
+        before = now;
+    }
+
+    /** The first chunk of each set that is not complete: from there on all must be delivered again after a restart. */
+    public Map<TopicPartition, Long> held() {
+        Map<TopicPartition, Long> held = new HashMap<>();
+        for (Map<Owner, Progress> sets : List.of(before, now)) {
+            sets.forEach((owner, progress) -> held.merge(owner.partition(), progress.firstOffset(), Math::min));
+        }
+        return held;
+    }
+
+    /** Forgets partitions that come or go: what belongs to them is delivered again from the first chunk on. */
+    public void reset(Collection<TopicPartition> partitions) {
+        Set<TopicPartition> gone = new HashSet<>(partitions);
+        before.keySet().removeIf(owner -> gone.contains(owner.partition()));
+        now.keySet().removeIf(owner -> gone.contains(owner.partition()));
+    }
+}

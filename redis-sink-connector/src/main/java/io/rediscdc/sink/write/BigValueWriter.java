@@ -1,0 +1,206 @@
+package io.rediscdc.sink.write;
+
+import io.rediscdc.event.DbKey;
+import io.rediscdc.event.Layout;
+import io.rediscdc.event.Manifest;
+import io.rediscdc.redis.Batch;
+import io.rediscdc.redis.ErrorKind;
+import io.rediscdc.redis.Link;
+import io.rediscdc.redis.RedisAddress;
+import io.rediscdc.redis.RedisClients;
+import io.rediscdc.redis.RedisError;
+import io.rediscdc.redis.RedisReplyException;
+import io.rediscdc.sink.coalesce.TargetState;
+import io.rediscdc.sink.gather.Gathered;
+import io.rediscdc.sink.gather.TemporaryKeys;
+import io.rediscdc.sink.metrics.SinkMetrics;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.UUID;
+
+/**
+ * Writes values that come in chunks: each chunk into a temporary key at the target, so that none is kept in memory, and
+ * with the manifest the whole in place of the real key. Every other state goes to the writer behind. For one thread.
+ */
+public final class BigValueWriter implements StateWriter {
+    private final StateWriter behind;
+    private final DatabaseLinks links;
+    private final RedisAddress address;
+    private final TemporaryKeys names;
+    private final SinkMetrics metrics;
+    private final Set<UUID> lost = new HashSet<>();
+
+    /** A writer of all states to one server; connects with the first write. */
+    public static BigValueWriter toServer(
+            RedisClients clients,
+            RedisAddress address,
+            int maxRecords,
+            int maxInFlight,
+            TemporaryKeys names,
+            SinkMetrics metrics) {
+        DatabaseLinks links = new DatabaseLinks(clients, address, metrics.reconnects);
+        StateWriter behind = new TargetWriter(links, address, maxRecords, maxInFlight, metrics);
+        return new BigValueWriter(behind, links, address, names, metrics);
+    }
+
+    private BigValueWriter(
+            StateWriter behind, DatabaseLinks links, RedisAddress address, TemporaryKeys names, SinkMetrics metrics) {
+        this.behind = behind;
+        this.links = links;
+        this.address = address;
+        this.names = names;
+        this.metrics = metrics;
+    }
+
+    /**
+     * Adds chunks, in their order.
+     *
+     * @throws io.rediscdc.redis.RedisLinkException if an answer is missing
+     * @throws RedisReplyException if the target refuses
+     */
+    public void gather(List<Gathered> chunks) {
+        lost.clear();
+        Set<UUID> looked = new HashSet<>();
+        closingOnFailure(() -> {
+            for (Gathered each : chunks) {
+                UUID set = each.chunk().id().set();
+                if (looked.add(set) && !isIntact(each)) {
+                    lost.add(set);
+                }
+                if (!lost.contains(set)) {
+                    add(each, set);
+                }
+            }
+        });
+    }
+
+    /** Sets of the chunks gathered last, or of states written since, that are not at the target any more. */
+    public Set<UUID> lost() {
+        return lost;
+    }
+
+    /** {@inheritDoc} A state whose set is {@link #lost()} is not written. */
+    @Override
+    public List<Refusal> write(List<TargetState> states) {
+        List<TargetState> whole = new ArrayList<>(states.size());
+        List<TargetState> big = new ArrayList<>();
+        for (TargetState state : states) {
+            (state.mutation().manifest() == null ? whole : big).add(state);
+        }
+        List<Refusal> refusals = whole.isEmpty() ? new ArrayList<>() : behind.write(whole);
+        closingOnFailure(() -> big.forEach(state -> place(state, refusals)));
+        return refusals;
+    }
+
+    /** Removes what was gathered of sets that are in place or superseded. */
+    public void drop(Set<DbKey> temporary) {
+        closingOnFailure(() -> temporary.forEach(key -> links.to(key.db()).call("UNLINK", key.bytes())));
+    }
+
+    /** Asked before anything is added, so that a set whose beginning is gone is not begun in its middle. */
+    private boolean isIntact(Gathered gathered) {
+        if (gathered.isFirst()) {
+            return true;
+        }
+        Link link = links.to(gathered.temporary().db());
+        Object[] reply = link.send(List.of(GatherCommands.length(
+                        gathered.chunk().chunk().layout(),
+                        gathered.chunk().chunk().type(),
+                        gathered.temporary().bytes())))
+                .await();
+        return GatherCommands.isIntact(gathered, length(reply[0], gathered.chunk()));
+    }
+
+    private void add(Gathered gathered, UUID set) {
+        Link link = links.to(gathered.temporary().db());
+        Batch batch = link.send(GatherCommands.add(gathered));
+        List<?> results = results(batch.await(), gathered.chunk());
+        long length = length(results.get(GatherCommands.lengthAt(gathered)), gathered.chunk());
+        if (GatherCommands.isIntact(gathered, length)) {
+            metrics.chunksWritten.increment();
+            metrics.bytesWritten.add(gathered.chunk().chunk().payload().length());
+        } else {
+            link.call("UNLINK", gathered.temporary().bytes());
+            lost.add(set);
+        }
+    }
+
+    private void place(TargetState state, List<Refusal> refusals) {
+        Manifest manifest = state.mutation().manifest();
+        if (lost.contains(manifest.set())) {
+            return;
+        }
+        DbKey temporary = names.of(state.key(), manifest.set());
+        Link link = links.to(state.key().db());
+        Object reply = link.send(List.of(GatherCommands.length(manifest.layout(), manifest.type(), temporary.bytes())))
+                .await()[0];
+        long length = length(reply, state);
+        if (length == 0 || manifest.length() != Manifest.UNKNOWN && length != manifest.length()) {
+            lost.add(manifest.set());
+        } else if (manifest.layout() == Layout.DUMP) {
+            restore(state, manifest, temporary, link, refusals);
+        } else {
+            results(
+                    link.send(GatherCommands.place(
+                                    manifest, temporary.bytes(), state.key().bytes()))
+                            .await(),
+                    state);
+            applied();
+        }
+    }
+
+    /** A payload has to come from the client: this one is in memory while it is sent. */
+    private void restore(TargetState state, Manifest manifest, DbKey temporary, Link link, List<Refusal> refusals) {
+        byte[] payload = (byte[]) link.call("GET", temporary.bytes());
+        if (payload == null || payload.length != manifest.length()) {
+            lost.add(manifest.set());
+            return;
+        }
+        Object reply = link.ask("RESTORE", state.key().bytes(), manifest.expireAtMs(), payload, "REPLACE", "ABSTTL");
+        if (reply instanceof RedisError error) {
+            if (error.kind() != ErrorKind.BAD_RECORD) {
+                throw new RedisReplyException("write of the " + state, address, error);
+            }
+            refusals.add(new Refusal(state, error));
+        } else {
+            applied();
+        }
+    }
+
+    private void applied() {
+        metrics.recordsApplied.increment();
+        metrics.bigValuesApplied.increment();
+    }
+
+    /** The results of a transaction, if all of it was done. */
+    private List<?> results(Object[] replies, Object what) {
+        for (Object reply : replies) {
+            requireNoError(reply, what);
+        }
+        List<?> results = (List<?>) replies[replies.length - 1];
+        results.forEach(result -> requireNoError(result, what));
+        return results;
+    }
+
+    private long length(Object reply, Object what) {
+        requireNoError(reply, what);
+        return (Long) reply;
+    }
+
+    private void requireNoError(Object reply, Object what) {
+        if (reply instanceof RedisError error) {
+            throw new RedisReplyException("write of the " + what, address, error);
+        }
+    }
+
+    private void closingOnFailure(Runnable write) {
+        try {
+            write.run();
+        } catch (RuntimeException e) {
+            links.close();
+            throw e;
+        }
+    }
+}

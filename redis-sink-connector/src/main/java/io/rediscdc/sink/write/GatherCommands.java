@@ -1,0 +1,117 @@
+package io.rediscdc.sink.write;
+
+import io.rediscdc.event.Chunk;
+import io.rediscdc.event.Layout;
+import io.rediscdc.event.Manifest;
+import io.rediscdc.event.Slice;
+import io.rediscdc.event.ValueType;
+import io.rediscdc.redis.Command;
+import io.rediscdc.sink.gather.Gathered;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.kafka.connect.errors.DataException;
+
+/** The commands that gather chunks in a temporary key, and that put what is gathered in place. */
+final class GatherCommands {
+    /** What a task that ends leaves behind is gone after this; each chunk begins it anew. */
+    private static final long TEMPORARY_MS = 3_600_000;
+
+    private GatherCommands() {}
+
+    /**
+     * Adds a chunk, in one transaction, the first of a set to nothing. It may be added again right after a failure: it
+     * then replaces what the first try has added. The reply of the command at {@link #lengthAt} tells what was there.
+     */
+    static List<Command> add(Gathered gathered) {
+        Chunk chunk = gathered.chunk().chunk();
+        byte[] key = gathered.temporary().bytes();
+        List<Command> commands = new ArrayList<>();
+        commands.add(Command.of("MULTI"));
+        if (gathered.isFirst()) {
+            commands.add(Command.of("UNLINK", key));
+        }
+        commands.add(length(chunk.layout(), chunk.type(), key));
+        if (chunk.layout() == Layout.ELEMENTS && chunk.type() == ValueType.LIST && !gathered.isFirst()) {
+            commands.add(Command.of("LTRIM", key, 0, chunk.position() - 1));
+        }
+        commands.add(
+                chunk.layout() == Layout.ELEMENTS
+                        ? elements(chunk, key, gathered)
+                        : Command.of("SETRANGE", key, chunk.position(), chunk.payload()));
+        commands.add(Command.of("PEXPIRE", key, TEMPORARY_MS));
+        commands.add(Command.of("EXEC"));
+        return commands;
+    }
+
+    /** Where in the results of {@link #add}'s transaction the length before it is. */
+    static int lengthAt(Gathered gathered) {
+        return gathered.isFirst() ? 1 : 0;
+    }
+
+    /** Whether that length, or one asked for before, is what the chunks before this one have left. */
+    static boolean isIntact(Gathered gathered, long length) {
+        Chunk chunk = gathered.chunk().chunk();
+        boolean counted = chunk.layout() != Layout.ELEMENTS || chunk.type() == ValueType.LIST;
+        return gathered.isFirst() || length >= (counted ? chunk.position() : 1);
+    }
+
+    /** Bytes, or elements. */
+    static Command length(Layout layout, ValueType type, byte[] key) {
+        String command = layout != Layout.ELEMENTS
+                ? "STRLEN"
+                : switch (type) {
+                    case LIST -> "LLEN";
+                    case SET -> "SCARD";
+                    case ZSET -> "ZCARD";
+                    case HASH -> "HLEN";
+                    case STRING, STREAM, MODULE -> throw new IllegalArgumentException("elements of a " + type);
+                };
+        return Command.of(command, key);
+    }
+
+    /** Makes what is gathered the value of the key, in one transaction, expiry included. */
+    static List<Command> place(Manifest manifest, byte[] temporary, byte[] key) {
+        return List.of(
+                Command.of("MULTI"),
+                Command.of("UNLINK", key), // for RENAME would free the former value at once
+                Command.of("RENAME", temporary, key),
+                manifest.expires() ? Command.of("PEXPIREAT", key, manifest.expireAtMs()) : Command.of("PERSIST", key),
+                Command.of("EXEC"));
+    }
+
+    private static Command elements(Chunk chunk, byte[] key, Gathered gathered) {
+        List<Object> args = new ArrayList<>();
+        boolean pairs = chunk.type() == ValueType.HASH || chunk.type() == ValueType.ZSET;
+        args.add(
+                switch (chunk.type()) {
+                    case LIST -> "RPUSH";
+                    case SET -> "SADD";
+                    case ZSET -> "ZADD";
+                    case HASH -> "HSET";
+                    case STRING, STREAM, MODULE -> throw new IllegalArgumentException("elements of a " + chunk.type());
+                });
+        args.add(key);
+        int first = args.size();
+        Slice payload = chunk.payload();
+        ByteBuffer in = ByteBuffer.wrap(payload.array(), payload.offset(), payload.length());
+        while (in.remaining() >= Integer.BYTES) {
+            int length = in.getInt();
+            if (length < 0 || length > in.remaining()) {
+                throw cut(gathered);
+            }
+            Slice element = Slice.of(payload.array(), in.position(), length);
+            in.position(in.position() + length);
+            boolean score = chunk.type() == ValueType.ZSET && (args.size() - first) % 2 == 1;
+            args.add(score ? args.size() - 1 : args.size(), element); // ZADD wants the score before the member
+        }
+        if (in.hasRemaining() || args.size() == first || pairs && (args.size() - first) % 2 == 1) {
+            throw cut(gathered);
+        }
+        return Command.of(args.toArray());
+    }
+
+    private static DataException cut(Gathered gathered) {
+        return new DataException("The " + gathered.chunk() + " does not end with a whole element");
+    }
+}
