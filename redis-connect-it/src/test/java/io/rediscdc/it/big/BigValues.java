@@ -5,20 +5,20 @@ import java.nio.charset.StandardCharsets;
 import java.util.Random;
 
 /** Fills keys with big values, in steps that a server does not notice. */
-final class BigValues {
+public final class BigValues {
     private static final int STEP = 1_000;
 
     private BigValues() {}
 
     /** Bytes that do not compress, always the same for a seed. */
-    static byte[] random(int length, long seed) {
+    public static byte[] random(int length, long seed) {
         byte[] bytes = new byte[length];
         new Random(seed).nextBytes(bytes);
         return bytes;
     }
 
     /** A hash of fields {@code f0, f1, ...} whose values have so many bytes. */
-    static void hash(Redis redis, String key, int fields, int valueBytes) {
+    public static void hash(Redis redis, String key, int fields, int valueBytes) {
         byte[] value = random(valueBytes, fields);
         for (int from = 0; from < fields; from += STEP) {
             int count = Math.min(STEP, fields - from);
@@ -32,7 +32,7 @@ final class BigValues {
     }
 
     /** A list of {@code e0, e1, ...}. */
-    static void list(Redis redis, String key, int elements) {
+    public static void list(Redis redis, String key, int elements) {
         for (int from = 0; from < elements; from += STEP) {
             redis.call(elements("RPUSH", key, from, Math.min(STEP, elements - from)));
         }

@@ -9,6 +9,7 @@ import io.rediscdc.it.ConnectHarness;
 import io.rediscdc.it.Redis;
 import io.rediscdc.it.ServerVersion;
 import io.rediscdc.it.SharedConnect;
+import io.rediscdc.it.big.BigValues;
 import io.rediscdc.source.RedisSourceConnector;
 import io.rediscdc.tools.RedisCdc;
 import io.rediscdc.tools.server.RedisBinary;
@@ -35,6 +36,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 class ClusterIT {
     private static final int KEYS = 2_000;
     private static final int MOVED_SLOTS = 25;
+    private static final int BIG_TAGS = 6;
 
     /** The user that ships for clusters. */
     private static final Path ACL = Checkout.root().resolve("config/acl/source-cluster.acl");
@@ -92,6 +94,37 @@ class ClusterIT {
                 .until(() -> Metrics.of(source, "slots-0-8191").get("passes-total") >= 2);
         awaitEqual();
         assertThat(gaps()).isZero();
+    }
+
+    @Test
+    void bigValuesArriveWholeWhileTheirSlotsMove(ConnectHarness connect) {
+        start(RedisBinary.find(), 0, "big");
+        for (int tag = 0; tag < BIG_TAGS; tag++) {
+            try (Redis redis = new Redis(cluster.ownerOf(slotOf("{" + tag + "}")))) {
+                BigValues.hash(redis, "hash {" + tag + "}", 20_000, 20);
+                BigValues.list(redis, "list {" + tag + "}", 100_000);
+                redis.call("SET", "string {" + tag + "}", BigValues.random(1_000_000, tag));
+            }
+        }
+        Map<String, String> config = config(connect.bootstrap());
+        config.put("value.max.bytes", "50000");
+        config.put("read.max.block.ms", "1");
+        connect.run(source, config);
+        connect.run(source + "-sink", Configs.sink(target.uri(), source));
+        for (int tag = 0; tag < BIG_TAGS; tag++) {
+            int slot = slotOf("{" + tag + "}");
+            cluster.migrate(slot, cluster.primaries().get(tag % 3));
+            cluster.migrate(slot, cluster.primaries().get((tag + 1) % 3));
+            try (Redis redis = new Redis(cluster.ownerOf(slot))) {
+                redis.call("HSET", "hash {" + tag + "}", "f17", "changed");
+                redis.call("RPUSH", "list {" + tag + "}", "more");
+                redis.call("APPEND", "string {" + tag + "}", "more");
+            }
+        }
+        awaitEqual();
+        try (Redis redis = new Redis(target)) {
+            assertThat(redis.call("DBSIZE")).as("no temporary key is left").isEqualTo(3L * BIG_TAGS);
+        }
     }
 
     @Test
@@ -206,6 +239,10 @@ class ClusterIT {
         try (Redis redis = new Redis(cluster.ownerOf(slot))) {
             redis.run(commands.replace("@", prefix).split("; *"));
         }
+    }
+
+    private static int slotOf(String key) {
+        return Slots.of(key.getBytes(StandardCharsets.UTF_8));
     }
 
     private static Set<Integer> slotsWithKeys() {
