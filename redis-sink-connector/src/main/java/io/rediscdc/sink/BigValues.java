@@ -78,10 +78,12 @@ final class BigValues {
         writer.gather(chunks);
     }
 
-    /** Removes from the target what this batch's manifests have put in place or had superseded. */
+    /** Removes from the target what this batch's manifests have put in place, and what is of no use any more. */
     void dropGathered() {
-        if (!ended.isEmpty()) {
-            writer.drop(ended);
+        Set<DbKey> dropped = new HashSet<>(ended);
+        dropped.addAll(gathering.abandoned());
+        if (!dropped.isEmpty()) {
+            writer.drop(dropped);
         }
     }
 

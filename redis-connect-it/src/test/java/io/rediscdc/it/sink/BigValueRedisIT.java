@@ -107,8 +107,9 @@ class BigValueRedisIT {
         assertThat(sink.committable(0)).isEqualTo(3L);
         sink.put(sink.record(0, KEY, null));
         assertThat(sink.committable(0)).isEqualTo(7L);
+        assertThat(redis.call("DBSIZE")).as("keys that gather").isEqualTo(0L);
         sink.task.put(second.subList(1, 3));
-        assertThat(redis.call("EXISTS", KEY)).isEqualTo(0L);
+        assertThat(redis.call("DBSIZE")).isEqualTo(0L);
     }
 
     @Test
@@ -117,8 +118,10 @@ class BigValueRedisIT {
         List<SinkRecord> records = string(set, "one", "two");
         sink.task.put(records.subList(0, 2));
         assertThat(sink.committable(0)).isEqualTo(0L);
+        assertThat(redis.call("DBSIZE")).as("keys that gather").isEqualTo(1L);
         sink.task.put(List.of(raw(new ChunkKey(set, 0, SinkHarness.bytes(KEY)), null)));
         assertThat(sink.committable(0)).isEqualTo(4L);
+        assertThat(redis.call("DBSIZE")).as("keys that gather").isEqualTo(0L);
     }
 
     @Test

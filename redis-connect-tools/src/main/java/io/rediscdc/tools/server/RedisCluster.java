@@ -64,8 +64,7 @@ public final class RedisCluster implements AutoCloseable {
         if (source == target) {
             return;
         }
-        target.call("CLUSTER", "SETSLOT", slot, "IMPORTING", source.id());
-        source.call("CLUSTER", "SETSLOT", slot, "MIGRATING", target.id());
+        beginToMigrate(slot, to);
         List<?> keys = keysIn(source, slot);
         while (!keys.isEmpty()) {
             List<Object> command =
@@ -81,6 +80,14 @@ public final class RedisCluster implements AutoCloseable {
                 node.call("CLUSTER", "SETSLOT", slot, "NODE", target.id());
             }
         }
+    }
+
+    /** The first step of {@link #migrate}: keys that are not at the slot's owner are asked for at {@code to}. */
+    public void beginToMigrate(int slot, RedisServer to) {
+        ClusterNode target = node(to);
+        ClusterNode source = owner(slot);
+        target.call("CLUSTER", "SETSLOT", slot, "IMPORTING", source.id());
+        source.call("CLUSTER", "SETSLOT", slot, "MIGRATING", target.id());
     }
 
     /** The primary that owns a slot. */

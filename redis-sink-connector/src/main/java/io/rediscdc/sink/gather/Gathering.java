@@ -25,6 +25,8 @@ public final class Gathering {
     private Map<Owner, Progress> now = new HashMap<>();
     /** Where the sets of this batch begin, those that ended in it included. */
     private final Map<UUID, Start> starts = new HashMap<>();
+    /** Where sets were gathered that ended in this batch before they were whole. */
+    private final Set<DbKey> abandoned = new HashSet<>();
 
     /** Keys are those at the source; one of them is always in the same partition. */
     private record Owner(TopicPartition partition, DbKey key) {}
@@ -32,10 +34,11 @@ public final class Gathering {
     /**
      * @param firstOffset of chunk 0
      * @param next number of the chunk that is expected next
+     * @param temporary where it is gathered
      */
-    private record Progress(UUID set, long firstOffset, int next) {}
+    private record Progress(UUID set, long firstOffset, int next, DbKey temporary) {}
 
-    private record Start(Owner owner, long offset) {}
+    private record Start(Owner owner, long offset, DbKey temporary) {}
 
     public Gathering(TemporaryKeys names) {
         this.names = names;
@@ -45,7 +48,9 @@ public final class Gathering {
     public void begin() {
         now = new HashMap<>(before);
         starts.clear();
-        now.forEach((owner, progress) -> starts.put(progress.set(), new Start(owner, progress.firstOffset())));
+        abandoned.clear();
+        now.forEach((owner, progress) ->
+                starts.put(progress.set(), new Start(owner, progress.firstOffset(), progress.temporary())));
     }
 
     /**
@@ -61,21 +66,25 @@ public final class Gathering {
         boolean same = known != null && known.set().equals(chunk.id().set());
         if (chunk.chunk() == null) {
             if (same) {
-                now.remove(owner);
+                abandon(now.remove(owner));
             }
             return null;
         }
         int number = chunk.id().number();
+        DbKey temporary = names.of(target, chunk.id().set());
         if (number == 0) {
-            now.put(owner, new Progress(chunk.id().set(), position.offset(), 1));
-            starts.put(chunk.id().set(), new Start(owner, position.offset()));
+            if (!same) {
+                abandon(known);
+            }
+            now.put(owner, new Progress(chunk.id().set(), position.offset(), 1, temporary));
+            starts.put(chunk.id().set(), new Start(owner, position.offset(), temporary));
         } else if (!same || number > known.next()) {
-            now.remove(owner); // what is missing was compacted away, so the set was superseded
+            abandon(now.remove(owner)); // what is missing was compacted away, so the set was superseded
             return null;
         } else if (number == known.next()) {
-            now.put(owner, new Progress(known.set(), known.firstOffset(), number + 1));
+            now.put(owner, new Progress(known.set(), known.firstOffset(), number + 1, temporary));
         }
-        return new Gathered(chunk, target, names.of(target, chunk.id().set()));
+        return new Gathered(chunk, target, temporary);
     }
 
     /**
@@ -89,10 +98,19 @@ public final class Gathering {
             return mutation.manifest() == null;
         }
         Progress known = now.remove(new Owner(Position.of(mutation.record()).partition(), mutation.key()));
+        boolean own = known != null
+                && mutation.manifest() != null
+                && known.set().equals(mutation.manifest().set());
+        if (!own) {
+            abandon(known);
+        }
         return mutation.manifest() == null
-                || known != null
-                        && known.set().equals(mutation.manifest().set())
-                        && known.next() == mutation.manifest().chunks();
+                || own && known.next() == mutation.manifest().chunks();
+    }
+
+    /** Keys at the target in which this batch, or one before it, gathered a set that is of no use any more. */
+    public Set<DbKey> abandoned() {
+        return abandoned;
     }
 
     /**
@@ -105,7 +123,7 @@ public final class Gathering {
         for (UUID set : sets) {
             Start start = starts.get(set);
             first.merge(start.owner().partition(), start.offset(), Math::min);
-            now.put(start.owner(), new Progress(set, start.offset(), 0));
+            now.put(start.owner(), new Progress(set, start.offset(), 0, start.temporary()));
         }
         return first;
     }
@@ -122,6 +140,12 @@ public final class Gathering {
             sets.forEach((owner, progress) -> held.merge(owner.partition(), progress.firstOffset(), Math::min));
         }
         return held;
+    }
+
+    private void abandon(Progress progress) {
+        if (progress != null) {
+            abandoned.add(progress.temporary());
+        }
     }
 
     /** Forgets partitions that come or go: what belongs to them is delivered again from the first chunk on. */

@@ -47,6 +47,9 @@ final class Round {
     /** What is read together: keys of one database, at one server, by one reader. */
     private record Group(Node node, int db, KeyReader reader) {}
 
+    /** A key that its owner sends us to another server for. */
+    record Asked(Mark mark, Node node) {}
+
     private Round(List<Mark> marks, Pass pass) {
         this.marks = marks;
         this.pass = pass;
@@ -78,11 +81,12 @@ final class Round {
     }
 
     /** A round to servers that other ones sent us to, for the one key that each command is about. */
-    static Round asking(Map<Mark, Node> targets) {
-        Round round = new Round(List.copyOf(targets.keySet()), null);
+    static Round asking(List<Asked> targets) {
+        Round round = new Round(targets.stream().map(Asked::mark).toList(), null);
         Map<Group, List<Mark>> groups = new LinkedHashMap<>();
-        targets.forEach((mark, node) -> groups.computeIfAbsent(group(node, mark), group -> new ArrayList<>())
-                .add(mark));
+        targets.forEach(
+                target -> groups.computeIfAbsent(group(target.node(), target.mark()), group -> new ArrayList<>())
+                        .add(target.mark()));
         groups.forEach((group, own) -> round.addStep(group, own, true));
         return round;
     }

@@ -12,11 +12,11 @@ import io.rediscdc.source.read.RateLimit;
 import io.rediscdc.source.read.ReadResult;
 import io.rediscdc.source.record.Acks;
 import io.rediscdc.source.record.SourceOffset;
+import io.rediscdc.source.shard.Round.Asked;
 import io.rediscdc.source.topic.TopicGuard;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -53,8 +53,8 @@ final class ShardSession implements AutoCloseable {
     private final Deque<Round> inFlight = new ArrayDeque<>(ROUNDS_IN_FLIGHT);
     private final Backoff elsewhere = new Backoff(ELSEWHERE_WAIT_MS, ELSEWHERE_WAIT_MAX_MS);
 
-    /** Marks whose keys a server sent us to another one for. */
-    private Map<Mark, Node> asked = new LinkedHashMap<>();
+    /** Marks whose keys a server sent us to another one for; there may be several equal ones. */
+    private List<Asked> asked = new ArrayList<>();
 
     private long version;
     private long notBeforeNanos = System.nanoTime();
@@ -119,7 +119,7 @@ final class ShardSession implements AutoCloseable {
     public void close() {
         inFlight.forEach(round -> dirty.putBack(round.marks()));
         inFlight.clear();
-        dirty.putBack(List.copyOf(asked.keySet()));
+        dirty.putBack(asked.stream().map(Asked::mark).toList());
         asked.clear();
         nodes.close();
     }
@@ -139,7 +139,7 @@ final class ShardSession implements AutoCloseable {
         }
         if (!asked.isEmpty()) {
             Round round = Round.asking(asked);
-            asked = new LinkedHashMap<>();
+            asked = new ArrayList<>();
             inFlight.add(round);
             round.send();
             emitFirst();
@@ -149,7 +149,7 @@ final class ShardSession implements AutoCloseable {
     /** Emits the oldest round; what its servers did not answer for is marked again, or asked where they sent us. */
     private void emitFirst() throws InterruptedException {
         List<ReadResult> results = new ArrayList<>();
-        Map<Mark, Node> sentOn = new LinkedHashMap<>();
+        List<Asked> sentOn = new ArrayList<>();
         boolean answered = true;
         for (ReadResult result : inFlight.element().finish()) {
             if (result.outcome() != ReadResult.Outcome.ELSEWHERE) {
@@ -158,7 +158,7 @@ final class ShardSession implements AutoCloseable {
             }
             Node there = nodes.at(Round.askedFor(result));
             if (there != null) {
-                sentOn.put(result.mark(), there);
+                sentOn.add(new Asked(result.mark(), there));
             } else {
                 nodes.elsewhere(result.error());
                 results.add(ReadResult.again(result.mark()));
@@ -168,7 +168,7 @@ final class ShardSession implements AutoCloseable {
         emitter.emit(results, offset());
         bigValues.find(results);
         inFlight.remove();
-        asked.putAll(sentOn);
+        asked.addAll(sentOn);
         if (answered) {
             elsewhere.reset();
         } else {
