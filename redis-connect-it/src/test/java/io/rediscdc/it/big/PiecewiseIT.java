@@ -47,7 +47,7 @@ class PiecewiseIT {
         try {
             sync.run();
             await("both to have arrived")
-                    .atMost(Duration.ofSeconds(180))
+                    .atMost(Duration.ofMinutes(3))
                     .until(() -> sync.to.call("EXISTS", "hash", "list").equals(2L));
         } finally {
             ended.set(true);

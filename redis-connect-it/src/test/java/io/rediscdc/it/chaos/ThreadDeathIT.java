@@ -116,7 +116,8 @@ class ThreadDeathIT {
                 900_000,
                 50,
                 false,
-                false);
+                false,
+                "hash");
         DirtySet dirty = new DirtySet(1_000, 1_000_000);
         SourcePartition partition = new SourcePartition("default");
         TaskMetrics metrics = TaskMetrics.create(() -> null, "thread-death", "0");

@@ -25,6 +25,7 @@ import java.util.Random;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
 import org.apache.kafka.common.config.ConfigValue;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -343,15 +344,15 @@ class ClusterIT {
         private final ClusterClient client = new ClusterClient(cluster);
         private final Thread thread = new Thread(this::write, "cluster-writer");
         private volatile boolean stop;
-        private volatile long written;
+        private final AtomicLong written = new AtomicLong();
 
         Writer() {
             thread.start();
         }
 
         void awaitMore() {
-            long before = written;
-            await("the writer to go on").atMost(Duration.ofSeconds(30)).until(() -> written > before + KEYS);
+            long before = written.get();
+            await("the writer to go on").atMost(Duration.ofSeconds(30)).until(() -> written.get() > before + KEYS);
         }
 
         @Override
@@ -373,7 +374,7 @@ class ClusterIT {
                             default -> client.run("UNLINK", "list:{" + key + "}");
                         };
                 if (served) {
-                    written++;
+                    written.incrementAndGet();
                 }
             }
         }

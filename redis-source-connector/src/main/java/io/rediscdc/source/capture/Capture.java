@@ -21,6 +21,18 @@ public interface Capture extends AutoCloseable {
      */
     void start(Hints hints);
 
+    /**
+     * Asks the server for a sign of life over the connection that hints come over, without waiting for it. Whatever the
+     * server had sent before it answers was heard before {@link #answered} says so.
+     *
+     * @return a number to compare with {@link #answered}
+     * @throws io.rediscdc.redis.RedisLinkException if the connection is lost
+     */
+    long ask();
+
+    /** The highest number of {@link #ask} that the server has answered. */
+    long answered();
+
     /** Ends the connection and its thread; bounded, and harmless when repeated. */
     @Override
     void close();

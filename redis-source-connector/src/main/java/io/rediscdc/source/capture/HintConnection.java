@@ -4,6 +4,9 @@ import io.rediscdc.redis.RedisLinkException;
 import io.rediscdc.redis.RespSocket;
 import io.rediscdc.redis.ServerInfo;
 import io.rediscdc.thread.OwnedThread;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 
 /**
@@ -12,6 +15,7 @@ import java.util.function.Consumer;
  */
 final class HintConnection implements AutoCloseable {
     private static final long JOIN_MS = 5_000;
+    private static final String PONG = "PONG";
 
     private final RespSocket socket;
     private final String runId;
@@ -19,6 +23,8 @@ final class HintConnection implements AutoCloseable {
     private final int silenceMs;
     private OwnedThread thread;
     private volatile boolean closed;
+    private long asked;
+    private final AtomicLong answered = new AtomicLong();
 
     /**
      * Takes over a connection that nobody listens to yet.
@@ -42,6 +48,17 @@ final class HintConnection implements AutoCloseable {
         return runId;
     }
 
+    /** See {@link Capture#ask}. */
+    synchronized long ask() {
+        socket.send("PING");
+        return ++asked;
+    }
+
+    /** See {@link Capture#answered}. */
+    long answered() {
+        return answered.get();
+    }
+
     /** For what a capture says to the server before {@link #listen}. */
     RespSocket socket() {
         return socket;
@@ -50,7 +67,7 @@ final class HintConnection implements AutoCloseable {
     /**
      * Starts the thread.
      *
-     * @param receiver gets whatever the server says, answers to PING included; what it throws ends the connection
+     * @param receiver gets whatever the server says but its answers to {@link #ask}; what it throws ends the connection
      */
     void listen(Hints hints, Consumer<Object> receiver) {
         socket.setReadTimeoutMs(silenceMs);
@@ -68,21 +85,37 @@ final class HintConnection implements AutoCloseable {
         }
     }
 
+    private void accept(Object message, Consumer<Object> receiver) {
+        if (isAnswer(message)) {
+            answered.incrementAndGet();
+        } else {
+            receiver.accept(message);
+        }
+    }
+
+    /** A subscribed connection answers with an array of two, any other with a simple string. */
+    private static boolean isAnswer(Object message) {
+        Object kind = message instanceof List<?> parts && !parts.isEmpty() ? parts.get(0) : message;
+        String text =
+                kind instanceof byte[] bytes ? new String(bytes, StandardCharsets.US_ASCII) : String.valueOf(kind);
+        return text.equalsIgnoreCase(PONG);
+    }
+
     private void run(Hints hints, Consumer<Object> receiver) {
         try {
-            boolean asked = false;
+            boolean silent = false;
             while (!closed) {
                 if (socket.awaitInput()) {
-                    asked = false;
-                    receiver.accept(socket.read());
-                } else if (asked) {
+                    silent = false;
+                    accept(socket.read(), receiver);
+                } else if (silent) {
                     throw new RedisLinkException(
                             "Redis at " + socket.address().hostAndPort() + ": the hint connection has been silent for "
                                     + 2 * silenceMs + " ms, a ping included",
                             null);
                 } else {
-                    asked = true;
-                    socket.send("PING");
+                    silent = true;
+                    ask();
                 }
             }
         } catch (RuntimeException e) {

@@ -56,6 +56,16 @@ public final class NotificationCapture implements Capture {
     }
 
     @Override
+    public long ask() {
+        return connection.ask();
+    }
+
+    @Override
+    public long answered() {
+        return connection.answered();
+    }
+
+    @Override
     public void close() {
         connection.close();
     }
@@ -69,7 +79,7 @@ public final class NotificationCapture implements Capture {
                 || parts.size() != 4
                 || !(parts.get(0) instanceof byte[] kind)
                 || !Arrays.equals(kind, PMESSAGE)) {
-            return; // the answer to a ping
+            return; // the acknowledgement of the subscription
         }
         Notification notification = Notification.parse((byte[]) parts.get(2));
         if (notification != null) {

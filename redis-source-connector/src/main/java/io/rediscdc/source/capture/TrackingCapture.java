@@ -62,6 +62,16 @@ public final class TrackingCapture implements Capture {
     }
 
     @Override
+    public long ask() {
+        return connection.ask();
+    }
+
+    @Override
+    public long answered() {
+        return connection.answered();
+    }
+
+    @Override
     public void close() {
         connection.close();
     }
@@ -71,7 +81,7 @@ public final class TrackingCapture implements Capture {
             throw new RedisReplyException("tracking", connection.socket().address(), error);
         }
         if (!(message instanceof RedisPush push) || !push.kind().equals(INVALIDATE)) {
-            return; // the answer to a ping
+            return; // a push of another kind
         }
         if (push.parts().get(1) instanceof List<?> keys) {
             keys.forEach(key -> hints.changed(database, (byte[]) key, Cause.UNKNOWN));

@@ -8,11 +8,16 @@ import io.rediscdc.redis.RedisAddress;
 import io.rediscdc.redis.RedisSettings;
 import io.rediscdc.redis.RedisUris;
 import io.rediscdc.source.record.SourcePartition;
+import io.rediscdc.source.record.StateDigest;
 import io.rediscdc.source.shard.ShardSettings;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
 import java.util.HashMap;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.TreeMap;
 import java.util.function.Supplier;
 import org.apache.kafka.common.config.AbstractConfig;
 import org.apache.kafka.common.config.ConfigDef;
@@ -22,6 +27,9 @@ import org.apache.kafka.common.config.ConfigException;
 public final class SourceConfig extends AbstractConfig {
     /** How long a hint connection may be silent before it is asked for a sign of life. */
     private static final int HINT_SILENCE_MS = 5_000;
+
+    private static final List<String> NOT_HASHED = List.of(
+            "task", ConnectionConfig.PASSWORD, RecordConfig.KAFKA_PREFIX, "producer.override.", "consumer.override.");
 
     public SourceConfig(Map<String, String> properties) {
         super(definition(), properties, false);
@@ -122,7 +130,22 @@ public final class SourceConfig extends AbstractConfig {
                 getInt(RecordConfig.VALUE_MAX_BYTES),
                 getInt(ReadConfig.MAX_BLOCK_MS),
                 isSentinel() || isCluster(),
-                isCluster());
+                isCluster(),
+                hash());
+    }
+
+    /**
+     * Of every setting that may say which keys are captured, or how and where they are written, transforms and converters
+     * included; it is enough to leave out those that surely do not, and secrets.
+     */
+    private String hash() {
+        MessageDigest digest = StateDigest.md5();
+        new TreeMap<>(originalsStrings()).forEach((key, value) -> {
+            if (NOT_HASHED.stream().noneMatch(key::startsWith)) {
+                digest.update((key + "=" + value + "\n").getBytes(StandardCharsets.UTF_8));
+            }
+        });
+        return HexFormat.of().formatHex(digest.digest());
     }
 
     /** Whether passes find keys that were deleted unseen. */

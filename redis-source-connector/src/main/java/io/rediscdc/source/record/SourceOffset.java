@@ -15,10 +15,20 @@ import org.apache.kafka.connect.errors.ConnectException;
  * @param passComplete false while that pass runs: everything missed before it is not yet repaired
  * @param runId of the server that was captured, or an empty text
  * @param keysScanned how many keys the pass had found
+ * @param passEndedMs when the last complete pass ended, ms since 1970; 0 if none did
+ * @param checkpoint what the server's counters said at a moment up to which all is in Kafka, as {@link
+ *     io.rediscdc.source.watch.Checkpoint} lays it down; empty if not known
  * @param topics the topics written, as {@link io.rediscdc.source.topic.TopicGuard} lays them down; empty if not known
  */
 public record SourceOffset(
-        Phase phase, long pass, boolean passComplete, String runId, long keysScanned, String topics) {
+        Phase phase,
+        long pass,
+        boolean passComplete,
+        String runId,
+        long keysScanned,
+        long passEndedMs,
+        String checkpoint,
+        String topics) {
     static final String VERSION_FIELD = "v";
     static final long VERSION = 1;
 
@@ -27,6 +37,8 @@ public record SourceOffset(
     private static final String PASS_COMPLETE = "pass.complete";
     private static final String RUN_ID = "run.id";
     private static final String KEYS_SCANNED = "scan.keys";
+    private static final String PASS_ENDED_MS = "pass.ended.ms";
+    private static final String CHECKPOINT = "checkpoint";
     private static final String TOPICS = "topics";
 
     /** The two phases of a capture's life. */
@@ -72,6 +84,13 @@ public record SourceOffset(
                 known.size() == parts.size() && known.stream().allMatch(SourceOffset::passComplete),
                 known.get(0).runId(),
                 known.stream().mapToLong(SourceOffset::keysScanned).max().orElseThrow(),
+                known.size() == parts.size()
+                        ? known.stream()
+                                .mapToLong(SourceOffset::passEndedMs)
+                                .min()
+                                .orElseThrow()
+                        : 0,
+                known.size() == 1 && parts.size() == 1 ? known.get(0).checkpoint() : "",
                 known.stream().map(SourceOffset::topics).distinct().count() == 1
                         ? known.get(0).topics()
                         : "");
@@ -85,6 +104,8 @@ public record SourceOffset(
         map.put(PASS_COMPLETE, passComplete);
         map.put(RUN_ID, runId);
         map.put(KEYS_SCANNED, keysScanned);
+        map.put(PASS_ENDED_MS, passEndedMs);
+        map.put(CHECKPOINT, checkpoint);
         map.put(TOPICS, topics);
         return map;
     }
@@ -116,6 +137,8 @@ public record SourceOffset(
                 Boolean.TRUE.equals(map.get(PASS_COMPLETE)),
                 text(map, RUN_ID),
                 number(map, KEYS_SCANNED, 0),
+                number(map, PASS_ENDED_MS, 0),
+                text(map, CHECKPOINT),
                 text(map, TOPICS));
     }
 

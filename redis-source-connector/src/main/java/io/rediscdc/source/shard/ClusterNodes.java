@@ -157,10 +157,9 @@ public final class ClusterNodes implements Nodes {
         return places;
     }
 
-    /** There is no single one. */
     @Override
-    public String runId() {
-        return "";
+    public Node only() {
+        return null;
     }
 
     @Override

@@ -13,6 +13,7 @@ import io.rediscdc.source.dirty.DirtySet;
 import io.rediscdc.source.read.ExistenceReader;
 import io.rediscdc.source.read.KeyReader;
 import io.rediscdc.source.read.KeyReaders;
+import io.rediscdc.source.watch.ServerStats;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.atomic.LongAdder;
@@ -140,6 +141,26 @@ final class Node implements AutoCloseable {
         stats.step();
         streams.step(() -> databasesWithKeys().keySet());
         vectors.step(() -> databasesWithKeys().keySet());
+    }
+
+    /** The last look at its counters. */
+    ServerStats stats() {
+        return stats.last();
+    }
+
+    /** How often its counters were looked at. */
+    long looks() {
+        return stats.looks();
+    }
+
+    /** Whether every change that was counted by the last look was heard, or is marked for it. */
+    boolean isTold() {
+        return stats.isHeard() && streams.isIdle() && vectors.isIdle();
+    }
+
+    /** Where its hints come from. */
+    Capture capture() {
+        return capture;
     }
 
     Link link() {

@@ -44,8 +44,8 @@ interface Nodes extends AutoCloseable {
     /** Where there are keys, and how many. */
     Map<Place, Long> placesWithKeys();
 
-    /** The run id of the server if it is one, else an empty text. */
-    String runId();
+    /** The server if there can be only one, else null. */
+    Node only();
 
     /** Closes all connections. */
     @Override

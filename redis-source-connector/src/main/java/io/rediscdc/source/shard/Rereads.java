@@ -67,6 +67,11 @@ final class Rereads {
         dueWithoutGroups = true;
     }
 
+    /** Whether nothing was asked for that is not marked by now. */
+    boolean isIdle() {
+        return !due && walk == null;
+    }
+
     /**
      * Does the next page, if one is due.
      *

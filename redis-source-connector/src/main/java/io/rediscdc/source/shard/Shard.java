@@ -87,7 +87,6 @@ public final class Shard implements AutoCloseable {
             try (ShardSession session = connect()) {
                 listening = true;
                 said = false;
-                progress.setConnected(true);
                 backoff.reset();
                 while (!stopped()) {
                     session.step();
@@ -119,7 +118,7 @@ public final class Shard implements AutoCloseable {
                         "The capture of " + progress.shard() + " ended: " + e + "; restart the task", e));
                 break;
             } finally {
-                progress.setConnected(false);
+                progress.disconnected();
             }
         }
         progress.abandonPass();

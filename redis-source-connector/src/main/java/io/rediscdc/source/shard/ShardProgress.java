@@ -6,6 +6,7 @@ import io.rediscdc.source.pass.Pass;
 import io.rediscdc.source.pass.Place;
 import io.rediscdc.source.record.SourceOffset;
 import io.rediscdc.source.record.SourceOffset.Phase;
+import io.rediscdc.source.watch.Checkpoint;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -20,7 +21,6 @@ import org.slf4j.LoggerFactory;
  */
 public final class ShardProgress {
     private static final Logger LOG = LoggerFactory.getLogger(ShardProgress.class);
-    private static final long LOG_EVERY_NANOS = TimeUnit.SECONDS.toNanos(10);
 
     final LongAdder hints;
     final LongAdder records;
@@ -34,6 +34,7 @@ public final class ShardProgress {
     private final String shard;
     private final DirtySet dirty;
     private final Gaps gapsDue;
+    private final PassLog log;
     private final long reconcileIntervalMs;
     private final LongAdder hintsRefused;
     private final LongAdder gaps;
@@ -46,11 +47,16 @@ public final class ShardProgress {
     private volatile long passNumber;
     private volatile Pass pass;
     private volatile long scannedBefore;
+    private volatile long checkpointMs;
 
+    private final SourceOffset stored;
+    /** The task starts again, and whether anything was missed is not known before there is a connection. */
+    private boolean resuming;
+
+    private Checkpoint checkpoint = Checkpoint.NONE;
+    private long passEndedMs;
     private Phase phase;
     private boolean proved = true;
-    private long passStartNanos;
-    private long nextLogNanos;
     private long nextScheduledNanos;
 
     /**
@@ -60,9 +66,12 @@ public final class ShardProgress {
             String shard, SourceOffset stored, ShardSettings settings, DirtySet dirty, TaskMetrics metrics) {
         this.shard = shard;
         this.dirty = dirty;
+        this.log = new PassLog(shard);
         this.gapsDue = new Gaps(shard, settings.candidates());
         this.reconcileIntervalMs = settings.reconcileIntervalMs();
+        this.stored = stored;
         this.passNumber = stored == null ? 0 : stored.pass();
+        this.passEndedMs = stored == null ? 0 : stored.passEndedMs();
         this.phase =
                 stored != null ? stored.phase() : settings.snapshotAtFirstStart() ? Phase.SNAPSHOT : Phase.STREAMING;
         String[] tag = {"shard", shard};
@@ -84,12 +93,14 @@ public final class ShardProgress {
         metrics.gauge(SourceMetrics.PASS_CANDIDATES, () -> candidates(pass), tag);
         metrics.gauge(SourceMetrics.PASS_KEYS_SCANNED, () -> scanned(pass), tag);
         metrics.gauge(SourceMetrics.PASS_KEYS_EXPECTED, () -> expected(pass), tag);
+        metrics.gauge(SourceMetrics.CHECKPOINT_AGE_MS, this::checkpointAgeMs, tag);
         if (stored != null) {
-            gap(GapReason.RESTART);
+            resuming = true;
+            gapOpen = true;
         } else if (settings.snapshotAtFirstStart()) {
             gap(GapReason.FIRST_START);
         }
-        schedule();
+        schedule(passEndedMs == 0 ? 0 : System.currentTimeMillis() - passEndedMs);
     }
 
     /** The name of the shard. */
@@ -97,12 +108,53 @@ public final class ShardProgress {
         return shard;
     }
 
+    /**
+     * There is a connection. If it is the first one of a task that starts again: only if nothing changed while nobody
+     * listened is there no gap.
+     *
+     * @param now what the server says since it is listened to
+     */
+    void connected(Checkpoint now) {
+        connected = true;
+        if (!resuming) {
+            return;
+        }
+        resuming = false;
+        boolean whole = stored.passComplete() && stored.phase() == Phase.STREAMING;
+        if (whole
+                && !stored.topics().isEmpty()
+                && Checkpoint.parse(stored.checkpoint()).isStill(now)) {
+            gapOpen = false;
+            checkpoint(now);
+            LOG.info(
+                    "Shard {}: nothing has changed at the server since the last checkpoint, all of which is in Kafka: no"
+                            + " pass is needed after this restart",
+                    shard);
+        } else {
+            gap(GapReason.RESTART);
+        }
+    }
+
+    /** All changes up to this moment are in Kafka. */
+    void checkpoint(Checkpoint reached) {
+        checkpoint = reached;
+        checkpointMs = System.currentTimeMillis();
+    }
+
+    /** Whether nothing is known to be missing but what is marked or on its way. */
+    boolean isWhole() {
+        return !isGapOpen() && pass == null && proved && phase == Phase.STREAMING;
+    }
+
     /** Something may have been missed, or a pass is wanted anyway. */
     void gap(GapReason reason) {
         if (reason.isGap()) {
             gaps.increment();
         }
-        gapOpen |= !reason.isPrecaution();
+        if (!reason.isPrecaution()) {
+            gapOpen = true;
+            checkpoint = Checkpoint.NONE;
+        }
         gapsDue.add(reason);
         if (reason.startsOver()) {
             abandonPass();
@@ -131,7 +183,7 @@ public final class ShardProgress {
             gap(GapReason.OVERFLOW);
         }
         if (reconcileIntervalMs > 0 && System.nanoTime() - nextScheduledNanos >= 0) {
-            schedule();
+            schedule(0);
             gap(GapReason.SCHEDULED);
         }
         return pass == null && gapsDue.mayStart();
@@ -148,15 +200,7 @@ public final class ShardProgress {
         gapsDue.started();
         pass = started;
         passNumber = started.number();
-        passStartNanos = System.nanoTime();
-        nextLogNanos = passStartNanos + LOG_EVERY_NANOS;
-        LOG.info(
-                "Shard {}: pass {} starts over about {} keys in {}: {}",
-                shard,
-                passNumber,
-                started.keysExpected(),
-                keysByPlace.keySet(),
-                reason.text());
+        log.started(started, keysByPlace.keySet(), reason);
         return started;
     }
 
@@ -172,7 +216,7 @@ public final class ShardProgress {
         }
         running.advance();
         if (!running.complete()) {
-            logProgress(running);
+            log.goesOn(running);
             return false;
         }
         passes.increment();
@@ -183,22 +227,9 @@ public final class ShardProgress {
         gapOpen = gapsDue.isDue();
         gapsDue.completed();
         phase = Phase.STREAMING;
-        schedule();
-        LOG.info(
-                "Shard {}: pass {} is complete: {} keys found, {} candidates asked for, in {} ms",
-                shard,
-                running.number(),
-                running.keysScanned(),
-                running.candidatesRead(),
-                TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - passStartNanos));
-        if (!proved) {
-            LOG.warn(
-                    "Shard {}: pass {} is not proved: the worker dropped records of it (metric records-dropped-total)."
-                            + " Remove the transform or the error tolerance that drops records, or accept that the"
-                            + " targets lack them",
-                    shard,
-                    running.number());
-        }
+        passEndedMs = System.currentTimeMillis();
+        schedule(0);
+        log.completed(running, proved);
         return true;
     }
 
@@ -211,12 +242,20 @@ public final class ShardProgress {
         dirty.forgetPass();
     }
 
-    void setConnected(boolean now) {
-        connected = now;
+    void disconnected() {
+        connected = false;
     }
 
     SourceOffset offset(String runId, String topics) {
-        return new SourceOffset(phase, passNumber, !isGapOpen() && proved, runId, scanned(pass), topics);
+        return new SourceOffset(
+                phase,
+                passNumber,
+                !isGapOpen() && proved,
+                runId,
+                scanned(pass),
+                passEndedMs,
+                checkpoint.toString(),
+                topics);
     }
 
     long passNumber() {
@@ -232,22 +271,16 @@ public final class ShardProgress {
         return gapOpen || overflowed.get() || keyspaceChange.get() != null;
     }
 
-    private void schedule() {
-        nextScheduledNanos = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(reconcileIntervalMs);
+    /**
+     * @param sinceMs for how long it is due already
+     */
+    private void schedule(long sinceMs) {
+        long waitMs = Math.max(0, reconcileIntervalMs - Math.max(0, sinceMs));
+        nextScheduledNanos = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(waitMs);
     }
 
-    private void logProgress(Pass running) {
-        long now = System.nanoTime();
-        if (now - nextLogNanos >= 0) {
-            nextLogNanos = now + LOG_EVERY_NANOS;
-            LOG.info(
-                    "Shard {}: pass {}: {} candidates asked for, {} of about {} keys found",
-                    shard,
-                    running.number(),
-                    running.candidatesRead(),
-                    running.keysScanned(),
-                    running.keysExpected());
-        }
+    private long checkpointAgeMs() {
+        return checkpointMs == 0 ? -1 : System.currentTimeMillis() - checkpointMs;
     }
 
     private static long candidates(Pass running) {

@@ -31,6 +31,7 @@ final class ShardSession implements AutoCloseable {
     private static final int ROUNDS_IN_FLIGHT = 2;
 
     private static final long IDLE_WAIT_MS = 100;
+    private static final long CHECKPOINT_EVERY_MS = 1_000;
     private static final long GUARD_EVERY_NANOS = TimeUnit.SECONDS.toNanos(30);
     /** While a pass waits for candidates or for Kafka. */
     private static final long PASS_WAIT_MS = 5;
@@ -50,6 +51,7 @@ final class ShardSession implements AutoCloseable {
     private final Supplier<Candidates> candidates;
     private final TopicGuard guard;
     private final RateLimit rateLimit;
+    private final Checkpoints checkpoints;
     private final Deque<Round> inFlight = new ArrayDeque<>(ROUNDS_IN_FLIGHT);
     private final Backoff elsewhere = new Backoff(ELSEWHERE_WAIT_MS, ELSEWHERE_WAIT_MAX_MS);
 
@@ -85,12 +87,21 @@ final class ShardSession implements AutoCloseable {
         this.bigValues = new BigValues(nodes, dirty, emitter);
         this.rateLimit = new RateLimit(settings.readKeysPerSecond(), System::nanoTime);
         this.version = nodes.version();
+        this.checkpoints = new Checkpoints(
+                nodes.only(),
+                dirty,
+                acks,
+                progress,
+                settings.hash(),
+                Math.max(CHECKPOINT_EVERY_MS, settings.heartbeatMs()));
+        progress.connected(checkpoints.now());
     }
 
     /** One step: sends a round if there is something to read, emits one if it is due. Waits a moment if idle. */
     void step() throws InterruptedException {
         guardTopics();
         nodes.step();
+        checkpoints.step();
         if (progress.passDue()) {
             progress.startPass(nodes.placesWithKeys(), this::makePass);
         }
@@ -181,7 +192,7 @@ final class ShardSession implements AutoCloseable {
     }
 
     private SourceOffset offset() {
-        return progress.offset(nodes.runId(), guard.toString());
+        return progress.offset(nodes.only() == null ? "" : nodes.only().runId(), guard.toString());
     }
 
     private void guardTopics() throws InterruptedException {

@@ -23,6 +23,7 @@ import io.rediscdc.filter.KeyFilter;
  * @param readMaxBlockMs for how long about one read may hold the server up
  * @param primaryOnly whether a server that is or becomes a replica is left, to look for the primary
  * @param cluster whether servers are nodes of a cluster, where a script may only have one key
+ * @param hash of what says which keys are captured and how they are written: another one makes a checkpoint worthless
  */
 public record ShardSettings(
         Databases databases,
@@ -41,4 +42,5 @@ public record ShardSettings(
         int valueMaxBytes,
         int readMaxBlockMs,
         boolean primaryOnly,
-        boolean cluster) {}
+        boolean cluster,
+        String hash) {}

@@ -76,8 +76,8 @@ public final class SingleNode implements Nodes {
     }
 
     @Override
-    public String runId() {
-        return node.runId();
+    public Node only() {
+        return node;
     }
 
     @Override

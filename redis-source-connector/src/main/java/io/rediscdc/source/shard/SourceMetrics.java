@@ -39,6 +39,9 @@ public final class SourceMetrics {
             new Metric("pass-keys-scanned", "Keys that the running or last pass has found so far.");
     public static final Metric PASS_KEYS_EXPECTED =
             new Metric("pass-keys-expected", "Keys that there were when the running or last pass began.");
+    public static final Metric CHECKPOINT_AGE_MS = new Metric(
+            "checkpoint-age-ms",
+            "Time since the last moment up to which every change is known to be in Kafka; -1 before the first.");
     public static final Metric OTHER_DATABASES = new Metric(
             "other-databases",
             "Databases that hold keys and are not captured, while hints carry no database number; else 0.");
@@ -65,6 +68,7 @@ public final class SourceMetrics {
             PASS_CANDIDATES,
             PASS_KEYS_SCANNED,
             PASS_KEYS_EXPECTED,
+            CHECKPOINT_AGE_MS,
             OTHER_DATABASES);
 
     private SourceMetrics() {}

@@ -34,6 +34,7 @@ final class StatsPoll {
     private final Rereads vectors;
     private final StatsWatch watch;
     private ServerStats last;
+    private long looks;
     private long lastHeard;
     private long nextNanos = System.nanoTime() + EVERY_NANOS;
     private int silentLooks;
@@ -74,6 +75,21 @@ final class StatsPoll {
         findings.forEach(this::act);
         listenForSilence(findings.contains(Finding.CHANGED_UNHEARD), heard > lastHeard);
         lastHeard = heard;
+    }
+
+    /** Number of looks so far. */
+    long looks() {
+        return looks;
+    }
+
+    /** The last look. */
+    ServerStats last() {
+        return last;
+    }
+
+    /** Whether hints have come for all changes that were counted, as far as can be told. */
+    boolean isHeard() {
+        return silentLooks == 0 && !deaf;
     }
 
     private void act(Finding finding) {
@@ -143,6 +159,7 @@ final class StatsPoll {
 
     private ServerStats look() {
         ServerInfo info = ServerInfo.parse((byte[]) link.call("INFO", "all"));
+        looks++;
         progress.otherDatabases.look(capture, info);
         ServerStats stats = ServerStats.of(info);
         if (primaryOnly && !stats.role().equals("master")) {

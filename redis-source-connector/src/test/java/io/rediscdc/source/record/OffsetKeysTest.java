@@ -37,13 +37,13 @@ class OffsetKeysTest {
 
     @Test
     void partsAreAsFarAsTheLeastOfThem() {
-        SourceOffset far = new SourceOffset(Phase.STREAMING, 7, true, "", 5, "t=1:4");
-        SourceOffset behind = new SourceOffset(Phase.STREAMING, 6, false, "", 9, "t=1:4");
+        SourceOffset far = new SourceOffset(Phase.STREAMING, 7, true, "", 5, 0, "", "t=1:4");
+        SourceOffset behind = new SourceOffset(Phase.STREAMING, 6, false, "", 9, 0, "", "t=1:4");
         assertThat(SourceOffset.ofParts(Arrays.asList(null, null))).isNull();
         assertThat(SourceOffset.ofParts(List.of(far))).isEqualTo(far);
         assertThat(SourceOffset.ofParts(List.of(far, behind)))
-                .isEqualTo(new SourceOffset(Phase.STREAMING, 7, false, "", 9, "t=1:4"));
+                .isEqualTo(new SourceOffset(Phase.STREAMING, 7, false, "", 9, 0, "", "t=1:4"));
         assertThat(SourceOffset.ofParts(Arrays.asList(far, null)))
-                .isEqualTo(new SourceOffset(Phase.SNAPSHOT, 7, false, "", 5, "t=1:4"));
+                .isEqualTo(new SourceOffset(Phase.SNAPSHOT, 7, false, "", 5, 0, "", "t=1:4"));
     }
 }

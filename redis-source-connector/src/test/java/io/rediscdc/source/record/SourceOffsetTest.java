@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Test;
 class SourceOffsetTest {
     @Test
     void comesBackAsItWasStored() {
-        SourceOffset offset = new SourceOffset(Phase.STREAMING, 7, true, "run", 42, "p.db0=id:4");
+        SourceOffset offset = new SourceOffset(Phase.STREAMING, 7, true, "run", 42, 0, "", "p.db0=id:4");
         assertThat(SourceOffset.fromMap(offset.toMap())).isEqualTo(offset);
         assertThat(SourceOffset.fromMap(null)).isNull();
     }
@@ -19,7 +19,7 @@ class SourceOffsetTest {
     @Test
     void readsTheGoldenMapOfVersion1() {
         assertThat(SourceOffset.fromMap(Map.of("v", 1L, "phase", "snapshot", "pass", 3L)))
-                .isEqualTo(new SourceOffset(Phase.SNAPSHOT, 3, false, "", 0, ""));
+                .isEqualTo(new SourceOffset(Phase.SNAPSHOT, 3, false, "", 0, 0, "", ""));
     }
 
     @Test

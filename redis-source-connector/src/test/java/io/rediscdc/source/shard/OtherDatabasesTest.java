@@ -60,6 +60,16 @@ class OtherDatabasesTest {
             }
 
             @Override
+            public long ask() {
+                throw new UnsupportedOperationException();
+            }
+
+            @Override
+            public long answered() {
+                throw new UnsupportedOperationException();
+            }
+
+            @Override
             public void close() {
                 // nothing was opened
             }

@@ -1,5 +1,6 @@
 package io.rediscdc.source.capture.monitor;
 
+import io.rediscdc.event.Reserved;
 import io.rediscdc.redis.RedisAddress;
 import io.rediscdc.redis.RedisError;
 import io.rediscdc.redis.RedisLinkException;
@@ -11,6 +12,7 @@ import io.rediscdc.source.capture.Capabilities;
 import io.rediscdc.source.capture.Capture;
 import io.rediscdc.source.capture.Hints;
 import io.rediscdc.thread.OwnedThread;
+import java.nio.charset.StandardCharsets;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -28,6 +30,7 @@ public final class MonitorCapture implements Capture {
     public static final Capabilities ON_REPLICA = new Capabilities(true, true, true, true, true, true, true);
 
     private static final Logger LOG = LoggerFactory.getLogger(MonitorCapture.class);
+    private static final String ANSWER = Reserved.PREFIX + "answer:";
     private static final long JOIN_MS = 5_000;
     private static final long ASK_NANOS = TimeUnit.SECONDS.toNanos(1);
 
@@ -39,6 +42,8 @@ public final class MonitorCapture implements Capture {
     private final int silenceMs;
     private OwnedThread thread;
     private volatile boolean closed;
+    private long asked;
+    private volatile long answered;
 
     /**
      * Connects; does not listen yet.
@@ -81,6 +86,18 @@ public final class MonitorCapture implements Capture {
         LineAssembler lines = new LineAssembler(new LineInterpreter(commands, hints, this::warnUnknown));
         thread = new OwnedThread(threadName, JOIN_MS, () -> listen(lines, hints));
         thread.start();
+    }
+
+    /** Lines of MONITOR are simple strings, so the answer has to be none; the command has no keys. */
+    @Override
+    public synchronized long ask() {
+        socket.send("ECHO", ANSWER + (asked + 1));
+        return ++asked;
+    }
+
+    @Override
+    public long answered() {
+        return answered;
     }
 
     @Override
@@ -129,7 +146,15 @@ public final class MonitorCapture implements Capture {
         if (message instanceof RedisError error) {
             throw new RedisReplyException("MONITOR", socket.address(), error);
         }
-        String changed = message instanceof byte[] answer ? replication.changed(answer) : null;
+        if (!(message instanceof byte[] answer)) {
+            return;
+        }
+        String text = new String(answer, StandardCharsets.UTF_8);
+        if (text.startsWith(ANSWER)) {
+            answered = Long.parseLong(text.substring(ANSWER.length()));
+            return;
+        }
+        String changed = replication.changed(answer);
         if (changed != null) {
             throw lost(changed, null);
         }
