@@ -58,6 +58,8 @@ enum Change {
             entry("read.batch.keys", APPLIES),
             entry("read.script.bytes", APPLIES),
             entry("read.rate.limit.keys", APPLIES),
+            entry("hot.key.bytes", APPLIES),
+            entry("hot.max.delay.ms", APPLIES),
             entry("dirty.max.keys", APPLIES),
             entry("dirty.max.bytes", APPLIES),
             entry("outbox.max.records", APPLIES),

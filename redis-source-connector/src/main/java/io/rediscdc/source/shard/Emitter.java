@@ -14,6 +14,7 @@ import io.rediscdc.source.big.ChunkSets.ChunkSet;
 import io.rediscdc.source.dirty.DirtySet;
 import io.rediscdc.source.dirty.Mark;
 import io.rediscdc.source.dirty.Mark.Asker;
+import io.rediscdc.source.dirty.Pace;
 import io.rediscdc.source.pass.Pass;
 import io.rediscdc.source.pass.TopicChunks;
 import io.rediscdc.source.read.ReadResult;
@@ -22,6 +23,7 @@ import io.rediscdc.source.record.Records;
 import io.rediscdc.source.record.SourceOffset;
 import io.rediscdc.source.record.StateDigest;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -44,6 +46,9 @@ final class Emitter implements ChunkOut {
 
     private List<SourceRecord> batch = new ArrayList<>();
     private long bytes;
+    /** What {@link #emit} has made records of, and the bytes of their values; small ones left out. */
+    private final Map<DbKey, Long> emitted = new HashMap<>();
+
     private long nowMs;
     private Map<String, Object> offset;
     private boolean closed;
@@ -63,6 +68,7 @@ final class Emitter implements ChunkOut {
      */
     void emit(List<ReadResult> results, SourceOffset at) throws InterruptedException {
         begin(at);
+        emitted.clear();
         List<Mark> done = new ArrayList<>(results.size());
         List<Mark> again = new ArrayList<>();
         for (ReadResult result : results) {
@@ -77,6 +83,7 @@ final class Emitter implements ChunkOut {
         }
         if (flush()) {
             dirty.done(done);
+            dirty.emitted(emitted);
             dirty.putBack(again);
             progress.readAgain.add(again.size());
         }
@@ -143,6 +150,9 @@ final class Emitter implements ChunkOut {
             }
             progress.records.increment();
             progress.recordBytes.add(value.payload().length());
+            if (value.payload().length() >= Pace.SMALL_BYTES) {
+                emitted.put(key, (long) value.payload().length());
+            }
         }
         removeChunks(key, superseded);
     }
@@ -172,6 +182,7 @@ final class Emitter implements ChunkOut {
         removeChunks(key, superseded);
         if (flush()) {
             dirty.done(List.of(mark));
+            dirty.emitted(Map.of(key, manifest.length()));
             progress.records.increment();
             progress.bigValues.increment();
         }

@@ -78,6 +78,8 @@ public final class ShardProgress {
         gaps = metrics.counter(SourceMetrics.GAPS, tag);
         passes = metrics.counter(SourceMetrics.PASSES, tag);
         metrics.gauge(SourceMetrics.DIRTY_KEYS, dirty::size, tag);
+        metrics.gauge(SourceMetrics.RESTING_KEYS, dirty::restingSize, tag);
+        metrics.gauge(SourceMetrics.RESTS, dirty::delayed, tag);
         metrics.gauge(SourceMetrics.CONNECTED, () -> connected ? 1 : 0, tag);
         metrics.gauge(SourceMetrics.GAP_OPEN, () -> isGapOpen() ? 1 : 0, tag);
         metrics.gauge(SourceMetrics.PASS_NUMBER, () -> passNumber, tag);
