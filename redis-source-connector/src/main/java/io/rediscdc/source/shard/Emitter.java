@@ -52,6 +52,7 @@ final class Emitter implements ChunkOut {
     private long nowMs;
     private Map<String, Object> offset;
     private boolean closed;
+    private Runnable whileFull = () -> {};
     /** The sets that are being emitted piece by piece. */
     private final Set<UUID> open = new HashSet<>();
 
@@ -61,6 +62,15 @@ final class Emitter implements ChunkOut {
         this.progress = progress;
         this.dirty = dirty;
         this.valueMaxBytes = valueMaxBytes;
+    }
+
+    /**
+     * What to do now and then while the outbox has no room, which may be for as long as Kafka is away.
+     *
+     * @param look must not emit and must not throw
+     */
+    void whileFull(Runnable look) {
+        whileFull = look;
     }
 
     /**
@@ -112,7 +122,7 @@ final class Emitter implements ChunkOut {
     }
 
     void heartbeat(SourceOffset at) throws InterruptedException {
-        outbox.put(records.heartbeats(at, System.currentTimeMillis()), 0);
+        outbox.put(records.heartbeats(at, System.currentTimeMillis()), 0, whileFull);
     }
 
     /** The topics were replaced by others of the same name. */
@@ -236,7 +246,7 @@ final class Emitter implements ChunkOut {
     /** Returns false if the outbox is closed: then nothing goes anywhere any more. */
     private boolean flush() throws InterruptedException {
         if (!closed && !batch.isEmpty()) {
-            closed = !outbox.put(batch, bytes);
+            closed = !outbox.put(batch, bytes, whileFull);
         }
         batch = new ArrayList<>();
         bytes = 0;

@@ -131,15 +131,24 @@ final class Node implements AutoCloseable {
     /**
      * Looks after it: its counters each second, and keys that changed without a hint.
      *
-     * @throws RuntimeException what the hints were lost by
+     * @throws RuntimeException what a connection was lost by
      */
     void step() {
-        if (hintsLost != null) {
-            throw hintsLost;
+        RuntimeException lost = lost();
+        if (lost != null) {
+            throw lost;
         }
         stats.step();
         streams.step(() -> databasesWithKeys().keySet());
         vectors.step(() -> databasesWithKeys().keySet());
+    }
+
+    /** What one of the connections was lost by; null if both are there. */
+    RuntimeException lost() {
+        return hintsLost != null || link.isOpen()
+                ? hintsLost
+                : new RedisLinkException(
+                        "Redis at " + link.address().hostAndPort() + ": the read connection was closed", null);
     }
 
     Link link() {

@@ -47,6 +47,9 @@ public final class ShardProgress {
     private volatile Pass pass;
     private volatile long scannedBefore;
 
+    /** Whether a lost connection is known, and its gap open, before the session has ended. */
+    private boolean lost;
+
     private Phase phase;
     private boolean proved = true;
     private long passStartNanos;
@@ -101,14 +104,32 @@ public final class ShardProgress {
 
     /** Something may have been missed, or a pass is wanted anyway. */
     void gap(GapReason reason) {
+        boolean known = lost && reason == GapReason.LINK_LOST;
+        lost = false;
+        if (!known) {
+            open(reason);
+        }
+        if (reason.startsOver()) {
+            abandonPass();
+        }
+    }
+
+    /** A connection was lost while the shard's thread waits for Kafka; {@link #gap} follows when it goes on. */
+    void lostWhileWaiting(RuntimeException cause) {
+        if (!lost) {
+            lost = true;
+            LOG.warn("{}; connecting again as soon as Kafka takes records again", cause.getMessage());
+            open(GapReason.LINK_LOST);
+            connected = false;
+        }
+    }
+
+    private void open(GapReason reason) {
         if (reason.isGap()) {
             gaps.increment();
         }
         gapOpen |= !reason.isPrecaution();
         gapsDue.add(reason);
-        if (reason.startsOver()) {
-            abandonPass();
-        }
     }
 
     /** A hint found the dirty set full. Called by the capture's thread. */
