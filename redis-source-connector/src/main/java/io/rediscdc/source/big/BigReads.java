@@ -92,6 +92,10 @@ public final class BigReads implements AutoCloseable {
      * @throws RedisReplyException if the server refuses
      */
     public ReadResult step() throws InterruptedException {
+        if (link != null && read == null && !link.link().isOpen()) {
+            link.link().close(); // the server may close what is idle, and nothing was lost by it
+            link = null;
+        }
         if (link == null) {
             link = BigLink.open(connect, runId, settings);
         }
