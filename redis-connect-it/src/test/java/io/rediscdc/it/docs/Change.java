@@ -57,6 +57,7 @@ enum Change {
             entry("streams.groups.interval.ms", APPLIES),
             entry("read.batch.keys", APPLIES),
             entry("read.script.bytes", APPLIES),
+            entry("read.round.bytes", APPLIES),
             entry("read.rate.limit.keys", APPLIES),
             entry("hot.key.bytes", APPLIES),
             entry("hot.max.delay.ms", APPLIES),

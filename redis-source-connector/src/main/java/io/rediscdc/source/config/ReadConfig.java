@@ -10,6 +10,7 @@ import org.apache.kafka.common.config.ConfigDef.Type;
 public final class ReadConfig {
     public static final String BATCH_KEYS = "read.batch.keys";
     public static final String BUDGET_BYTES = "read.script.bytes";
+    public static final String ROUND_BYTES = "read.round.bytes";
     public static final String MAX_BLOCK_MS = "read.max.block.ms";
     public static final String RATE_LIMIT_KEYS = "read.rate.limit.keys";
     public static final String HOT_KEY_BYTES = "hot.key.bytes";
@@ -42,6 +43,17 @@ public final class ReadConfig {
                         "Bytes a script",
                         "After this many bytes of values one read script stops and leaves the rest to the next, so"
                                 + " that large values do not hold the server up.")
+                .key(
+                        ROUND_BYTES,
+                        Type.LONG,
+                        33_554_432L,
+                        Rules.atLeast(65_536),
+                        Importance.LOW,
+                        "Bytes a trip",
+                        "Most bytes of values that one trip to the server brings; two trips are on their way at once. It"
+                                + " is shared out over the scripts of a trip, and where each has one key (in a cluster,"
+                                + " or without the right to run scripts) over the keys: a bigger value is read by"
+                                + " itself.")
                 .key(
                         MAX_BLOCK_MS,
                         Type.INT,

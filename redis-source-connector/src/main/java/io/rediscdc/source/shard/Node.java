@@ -76,8 +76,8 @@ final class Node implements AutoCloseable {
         }
         link.ask("CLIENT", "NO-TOUCH", "ON"); // since 7.2; where it is missing, reads refresh the keys' idle time
         this.reader = settings.cluster()
-                ? KeyReaders.ofClusterNode(link, settings.readBudgetBytes(), settings.valueMaxBytes())
-                : KeyReaders.choose(link, settings.readBudgetBytes(), settings.valueMaxBytes());
+                ? KeyReaders.ofClusterNode(link, settings.readBounds())
+                : KeyReaders.choose(link, settings.readBounds());
         this.bigReads = new BigReads(
                 new BigReads.Settings(settings.readMaxBlockMs(), settings.valueMaxBytes(), settings.cluster()),
                 connect,

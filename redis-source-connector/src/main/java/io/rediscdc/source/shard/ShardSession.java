@@ -230,7 +230,7 @@ final class ShardSession implements AutoCloseable {
             return null;
         }
         Pass pass = progress.pass();
-        boolean wantsPage = pass != null && pass.wantsPage();
+        boolean wantsPage = pass != null && pass.wantsPage() && !bigValues.isBehind();
         if (wantsPage && nodes.at(pass.place()) == null) {
             pass.skipPlace();
             wantsPage = false;
