@@ -24,7 +24,7 @@ class WaitingForKafkaIT {
 
     @BeforeEach
     void start(ConnectHarness connect) {
-        RedisServer server = RedisServer.start(RedisBinary.find(), "--notify-keyspace-events", "EA", "--timeout", "8");
+        RedisServer server = RedisServer.start(RedisBinary.find(), "--notify-keyspace-events", "EA");
         proxy = new CutProxy(server);
         sync = new Replication(connect, server, RedisServer.start(RedisBinary.find()))
                 .with("redis.uri", proxy.uri())
@@ -74,6 +74,7 @@ class WaitingForKafkaIT {
     @Test
     void theReadConnectionIsKeptAlive(ConnectHarness connect) {
         waitForKafka(connect);
+        sync.from.call("CONFIG", "SET", "timeout", "8");
         long gaps = source("gaps-total");
         long accepted = proxy.accepted();
         await("longer than the server's patience")
