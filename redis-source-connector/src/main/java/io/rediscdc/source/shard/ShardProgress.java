@@ -104,9 +104,9 @@ public final class ShardProgress {
 
     /** Something may have been missed, or a pass is wanted anyway. */
     void gap(GapReason reason) {
-        boolean known = lost && reason == GapReason.LINK_LOST;
-        lost = false;
-        if (!known) {
+        if (lost && reason == GapReason.LINK_LOST) {
+            lost = false; // open already
+        } else {
             open(reason);
         }
         if (reason.startsOver()) {
