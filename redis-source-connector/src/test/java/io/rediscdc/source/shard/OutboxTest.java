@@ -13,18 +13,16 @@ import org.apache.kafka.connect.source.SourceRecord;
 import org.junit.jupiter.api.Test;
 
 class OutboxTest {
-    private static final Runnable NOTHING = () -> {};
-
     private final Outbox outbox = new Outbox(3, 1_000);
 
     @Test
     void handsOutInOrderAndUpToAboutTheMost() throws InterruptedException {
-        outbox.put(List.of(record(1), record(2)), 10, NOTHING);
-        outbox.put(List.of(record(3)), 10, NOTHING);
+        outbox.put(List.of(record(1), record(2)), 10, OutboxTest::nothing);
+        outbox.put(List.of(record(3)), 10, OutboxTest::nothing);
         assertThat(values(outbox.poll(10, 0))).containsExactly(1, 2, 3);
         assertThat(outbox.poll(10, 0)).isNull();
-        outbox.put(List.of(record(4), record(5)), 10, NOTHING);
-        outbox.put(List.of(record(6)), 10, NOTHING);
+        outbox.put(List.of(record(4), record(5)), 10, OutboxTest::nothing);
+        outbox.put(List.of(record(6)), 10, OutboxTest::nothing);
         assertThat(values(outbox.poll(2, 0))).containsExactly(4, 5);
         assertThat(outbox.records()).isEqualTo(1);
         assertThat(outbox.bytes()).isEqualTo(10);
@@ -32,13 +30,13 @@ class OutboxTest {
 
     @Test
     void waitsForRoomWhenFull() throws InterruptedException {
-        outbox.put(List.of(record(1), record(2), record(3)), 10, NOTHING);
+        outbox.put(List.of(record(1), record(2), record(3)), 10, OutboxTest::nothing);
         CountDownLatch started = new CountDownLatch(1);
         AtomicBoolean taken = new AtomicBoolean();
         Thread writer = new Thread(() -> {
             started.countDown();
             try {
-                taken.set(outbox.put(List.of(record(4)), 10, NOTHING));
+                taken.set(outbox.put(List.of(record(4)), 10, OutboxTest::nothing));
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
             }
@@ -53,7 +51,7 @@ class OutboxTest {
 
     @Test
     void whoWaitsLooksAroundMeanwhile() throws InterruptedException {
-        outbox.put(List.of(record(1), record(2), record(3)), 10, NOTHING);
+        outbox.put(List.of(record(1), record(2), record(3)), 10, OutboxTest::nothing);
         AtomicInteger looks = new AtomicInteger();
         Thread writer = new Thread(() -> {
             try {
@@ -83,8 +81,12 @@ class OutboxTest {
     @Test
     void takesNothingOnceClosed() throws InterruptedException {
         outbox.close();
-        assertThat(outbox.put(List.of(record(1)), 1, NOTHING)).isFalse();
+        assertThat(outbox.put(List.of(record(1)), 1, OutboxTest::nothing)).isFalse();
         assertThat(outbox.poll(1, 10_000)).isNull();
+    }
+
+    private static void nothing() {
+        // while the outbox is full
     }
 
     private void pollAll() {
