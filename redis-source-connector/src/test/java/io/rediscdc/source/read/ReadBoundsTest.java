@@ -24,7 +24,7 @@ class ReadBoundsTest {
             @ForAll @IntRange(min = 1, max = 1 << 30) int valueBytes) {
         ReadBounds bounds = new ReadBounds(roundBytes, keys, scriptBytes, valueBytes);
         ReadBounds script = bounds.ofCommands(50);
-        long scripts = (keys + 49) / 50;
+        long scripts = (keys + 49L) / 50;
         assertThat(scripts * (script.scriptBytes() + script.valueBytes())).isLessThanOrEqualTo(roundBytes);
         ReadBounds single = bounds.ofCommands(1);
         assertThat((long) keys * single.valueBytes()).isLessThanOrEqualTo(roundBytes);
