@@ -12,6 +12,11 @@ public record RedisError(String message) {
         return space < 0 ? message : message.substring(0, space);
     }
 
+    /** The message to go on from with a full stop: some end with one. */
+    public String sentence() {
+        return message.endsWith(".") ? message.substring(0, message.length() - 1) : message;
+    }
+
     /** Which of the three kinds it is. */
     public ErrorKind kind() {
         return ErrorKind.ofReply(this);

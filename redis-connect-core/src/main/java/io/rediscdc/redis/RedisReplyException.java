@@ -7,7 +7,7 @@ public final class RedisReplyException extends RuntimeException {
     private final transient RedisError error;
 
     public RedisReplyException(String command, RedisAddress address, RedisError error) {
-        super(command + " at " + address.hostAndPort() + " was answered: " + error.message());
+        super(command + " at " + address.hostAndPort() + " was answered: " + error.sentence());
         this.error = error;
     }
 

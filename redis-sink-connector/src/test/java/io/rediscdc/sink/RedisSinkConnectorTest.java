@@ -39,6 +39,7 @@ class RedisSinkConnectorTest {
                 "batches.in.flight       | 65                       | batches.in.flight       | from 1 to",
                 "retry.backoff.max.ms    | 99                       | retry.backoff.max.ms    | retry.backoff.ms=100",
                 "retry.timeout.ms        | -2                       | retry.timeout.ms        | at least -1",
+                "errors.tolerance        | all                      | errors.tolerance        | errors.deadletterqueue.topic.name",
                 "value.converter         | org.apache.kafka.connect.json.JsonConverter | value.converter | ByteArrayConverter",
                 "key.converter           | org.apache.kafka.connect.storage.StringConverter | key.converter | ByteArrayConverter",
             })

@@ -9,6 +9,7 @@ import io.rediscdc.source.config.RecordConfig;
 import io.rediscdc.source.config.ShardSpec;
 import io.rediscdc.source.config.SourceConfig;
 import io.rediscdc.source.dirty.DirtySet;
+import io.rediscdc.source.dirty.Pace;
 import io.rediscdc.source.pass.Candidates;
 import io.rediscdc.source.pass.KeyIndex;
 import io.rediscdc.source.pass.TopicCandidates;
@@ -62,8 +63,11 @@ final class ShardFactory {
      */
     Shard make(ShardSpec spec, SourceOffset stored, String threadPrefix) {
         ShardSettings settings = config.shardSettings(spec.slots());
-        DirtySet dirty =
-                new DirtySet(config.getInt(ReadConfig.DIRTY_MAX_KEYS), config.getLong(ReadConfig.DIRTY_MAX_BYTES));
+        DirtySet dirty = new DirtySet(
+                config.getInt(ReadConfig.DIRTY_MAX_KEYS),
+                config.getLong(ReadConfig.DIRTY_MAX_BYTES),
+                new Pace(config.getLong(ReadConfig.HOT_KEY_BYTES), config.getLong(ReadConfig.HOT_MAX_DELAY_MS)),
+                System::nanoTime);
         ShardProgress progress = new ShardProgress(spec.name(), stored, settings, dirty, metrics);
         TopicNames topics = new TopicNames(config.getString(RecordConfig.TOPIC_PREFIX));
         ShardTopics shardTopics =

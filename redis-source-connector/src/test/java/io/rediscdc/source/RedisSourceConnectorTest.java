@@ -41,7 +41,9 @@ class RedisSourceConnectorTest {
         assertThat(errors.get("topic.creation.default.partitions"))
                 .contains("is not set")
                 .contains("from 1 on");
-        assertThat(errors.get("exactly.once.support")).contains("cannot be replayed");
+        assertThat(errors.get("exactly.once.support"))
+                .contains("cannot be replayed")
+                .contains("capture.mode=auto");
     }
 
     @Test

@@ -24,6 +24,8 @@ import org.apache.kafka.connect.sink.SinkTask;
  */
 public final class SinkValidation {
     private static final String BYTES = "org.apache.kafka.connect.converters.ByteArrayConverter";
+    private static final String TOLERANCE = "errors.tolerance";
+    private static final String DEAD_LETTERS = "errors.deadletterqueue.topic.name";
     private static final List<String> CONVERTERS = List.of("key.converter", "value.converter");
 
     private SinkValidation() {}
@@ -38,6 +40,7 @@ public final class SinkValidation {
         requireNoCollision(values);
         requireDatabasesOfTopics(props, values);
         requireConverters(props, values);
+        requireDeadLetters(props, values);
         if (values.values().stream().allMatch(value -> value.errorMessages().isEmpty())) {
             LiveCheck.run(SinkConfig.parse(props))
                     .forEach(finding -> values.get(finding.field()).addErrorMessage(finding.message()));
@@ -108,6 +111,19 @@ public final class SinkValidation {
                         + " of: set " + name + "=" + BYTES);
                 values.put(name, converter);
             }
+        }
+    }
+
+    /** What cannot be written may only be skipped if it is kept: an offset stands for what Redis or the queue has. */
+    private static void requireDeadLetters(Map<String, String> props, Map<String, ConfigValue> values) {
+        if ("all".equalsIgnoreCase(props.get(TOLERANCE))
+                && Objects.requireNonNullElse(props.get(DEAD_LETTERS), "").isBlank()) {
+            ConfigValue tolerance = new ConfigValue(TOLERANCE, "all", List.of(), new ArrayList<>());
+            tolerance.addErrorMessage(TOLERANCE + "=all without " + DEAD_LETTERS + " would drop what cannot be written,"
+                    + " and nothing but the worker's log would tell of it: name a topic in " + DEAD_LETTERS
+                    + ", or set "
+                    + TOLERANCE + "=none, so that the task fails at such a record");
+            values.put(TOLERANCE, tolerance);
         }
     }
 

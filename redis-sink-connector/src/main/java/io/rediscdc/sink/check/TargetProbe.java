@@ -72,7 +72,7 @@ final class TargetProbe {
         Remedy remedy = Remedy.of(error);
         return new Finding(
                 remedy.field(),
-                what + " at " + address.hostAndPort() + " was answered: " + error.message() + ". The way out: "
+                what + " at " + address.hostAndPort() + " was answered: " + error.sentence() + ". The way out: "
                         + remedy.text() + ".");
     }
 }

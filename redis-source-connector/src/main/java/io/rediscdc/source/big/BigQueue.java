@@ -44,6 +44,11 @@ final class BigQueue {
         this.nanoTime = nanoTime;
     }
 
+    /** Number of keys that wait only because a pass asks for them; their turn comes, however hot others are. */
+    long ofPass() {
+        return waiting.values().stream().filter(entry -> entry.mark().byPass()).count();
+    }
+
     void add(Mark mark) {
         DbKey key = mark.key();
         hinted |= current != null && current.mark().key().equals(key);

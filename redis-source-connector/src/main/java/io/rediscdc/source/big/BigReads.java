@@ -74,6 +74,11 @@ public final class BigReads implements AutoCloseable {
         return read != null;
     }
 
+    /** Number of keys that wait only because a pass asks for them. */
+    public long ofPass() {
+        return queue.ofPass();
+    }
+
     /** The key that {@link #step} may begin with, or null: no other read of it may be under way then. */
     public DbKey next() {
         return read != null ? null : queue.next();
@@ -92,6 +97,10 @@ public final class BigReads implements AutoCloseable {
      * @throws RedisReplyException if the server refuses
      */
     public ReadResult step() throws InterruptedException {
+        if (link != null && read == null && !link.link().isOpen()) {
+            link.link().close(); // the server may close what is idle, and nothing was lost by it
+            link = null;
+        }
         if (link == null) {
             link = BigLink.open(connect, runId, settings);
         }

@@ -13,6 +13,7 @@ import io.rediscdc.redis.ServerInfo;
 import io.rediscdc.source.config.CaptureConfig;
 import io.rediscdc.source.config.SourceConfig;
 import io.rediscdc.source.read.KeyReaders;
+import io.rediscdc.source.read.ReadBounds;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -26,7 +27,7 @@ final class ServerCheck {
     private static final int TOTAL_MS = 5_000;
     private static final int STEP_MS = 2_000;
     private static final int SENTINEL_MS = 800;
-    private static final int SCRIPT_BYTES = 1;
+    private static final ReadBounds BOUNDS = new ReadBounds(1, 1, 1, 1);
 
     private final SourceConfig config;
     private final RedisAddress address;
@@ -95,10 +96,10 @@ final class ServerCheck {
         link.call("SCAN", "0", "COUNT", 1);
         link.call("SELECT", 0);
         if (config.isCluster()) {
-            KeyReaders.ofClusterNode(link, SCRIPT_BYTES, SCRIPT_BYTES);
+            KeyReaders.ofClusterNode(link, BOUNDS);
             link.call("ASKING");
         } else {
-            KeyReaders.choose(link, SCRIPT_BYTES, SCRIPT_BYTES);
+            KeyReaders.choose(link, BOUNDS);
         }
         for (String command : List.of("TYPE", "GET", "STRLEN", "DUMP")) {
             allow(command, link.ask(command, "__rediscdc:check"));

@@ -33,7 +33,7 @@ public final class SourceChecks {
         requireConverter("key.converter", "key.format=bytes", given, all);
         requireConverter("value.converter", "value.format=binary", given, all);
         requirePartitions(given, all);
-        refuseExactlyOnce(given, all);
+        refuseExactlyOnce(given, values, all);
         CandidateChecks.check(given, values, all);
         if (all.stream().allMatch(value -> value.errorMessages().isEmpty())) {
             ServerCheck.check(new SourceConfig(given), values);
@@ -66,13 +66,16 @@ public final class SourceChecks {
         }
     }
 
-    private static void refuseExactlyOnce(Map<String, String> given, List<ConfigValue> all) {
+    private static void refuseExactlyOnce(
+            Map<String, String> given, Map<String, ConfigValue> values, List<ConfigValue> all) {
+        ConfigValue mode = values.get(CaptureConfig.MODE);
         if ("required".equalsIgnoreCase(given.get(EXACTLY_ONCE))) {
             all.add(error(
                     EXACTLY_ONCE,
                     "required",
-                    "exactly-once cannot be had from hints of changes: they cannot be replayed, so a restart reads"
-                            + " keys anew. Use 'requested'; with exactly.once.source.support=enabled on the worker a"
+                    "exactly-once cannot be had with " + mode.name() + "=" + mode.value()
+                            + ", nor with any other: hints of"
+                            + " changes cannot be replayed, so a restart reads keys anew. Use 'requested'; with exactly.once.source.support=enabled on the worker a"
                             + " task that was put out of the group is still fenced off"));
         }
     }

@@ -10,8 +10,11 @@ import org.apache.kafka.common.config.ConfigDef.Type;
 public final class ReadConfig {
     public static final String BATCH_KEYS = "read.batch.keys";
     public static final String BUDGET_BYTES = "read.script.bytes";
+    public static final String ROUND_BYTES = "read.round.bytes";
     public static final String MAX_BLOCK_MS = "read.max.block.ms";
     public static final String RATE_LIMIT_KEYS = "read.rate.limit.keys";
+    public static final String HOT_KEY_BYTES = "hot.key.bytes";
+    public static final String HOT_MAX_DELAY_MS = "hot.max.delay.ms";
     public static final String DIRTY_MAX_KEYS = "dirty.max.keys";
     public static final String DIRTY_MAX_BYTES = "dirty.max.bytes";
     public static final String OUTBOX_MAX_RECORDS = "outbox.max.records";
@@ -41,6 +44,17 @@ public final class ReadConfig {
                         "After this many bytes of values one read script stops and leaves the rest to the next, so"
                                 + " that large values do not hold the server up.")
                 .key(
+                        ROUND_BYTES,
+                        Type.LONG,
+                        33_554_432L,
+                        Rules.atLeast(65_536),
+                        Importance.LOW,
+                        "Bytes a trip",
+                        "Most bytes of values that one trip to the server brings; two trips are on their way at once. It"
+                                + " is shared out over the scripts of a trip, and where each has one key (in a cluster,"
+                                + " or without the right to run scripts) over the keys: a bigger value is read by"
+                                + " itself.")
+                .key(
                         MAX_BLOCK_MS,
                         Type.INT,
                         50,
@@ -57,6 +71,25 @@ public final class ReadConfig {
                         Importance.MEDIUM,
                         "Reads a second",
                         "Most keys read a second from one server, snapshot and live changes together. 0: no limit.")
+                .key(
+                        HOT_KEY_BYTES,
+                        Type.LONG,
+                        1_048_576L,
+                        Rules.atLeast(0),
+                        Importance.MEDIUM,
+                        "Bytes of a hot key",
+                        "Most bytes a second that one key emits. After a record of it a key that goes on changing rests"
+                                + " in proportion to the record's size, and its last state follows then; values below"
+                                + " 4 KB never rest. 0: no limit.")
+                .key(
+                        HOT_MAX_DELAY_MS,
+                        Type.LONG,
+                        1_000L,
+                        Rules.between(0, 3_600_000),
+                        Importance.MEDIUM,
+                        "Longest rest (ms)",
+                        "Longest such rest, and so how far behind hot.key.bytes may leave a key; it wins over the bytes."
+                                + " 0: no rest.")
                 .key(
                         DIRTY_MAX_KEYS,
                         Type.INT,

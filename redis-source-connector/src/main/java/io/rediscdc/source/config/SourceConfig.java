@@ -122,6 +122,7 @@ public final class SourceConfig extends AbstractConfig {
                 getString(CaptureConfig.SNAPSHOT_MODE).equals(CaptureConfig.INITIAL),
                 getInt(ReadConfig.BATCH_KEYS),
                 getLong(ReadConfig.BUDGET_BYTES),
+                getLong(ReadConfig.ROUND_BYTES),
                 getLong(ReadConfig.RATE_LIMIT_KEYS),
                 getLong(RecordConfig.HEARTBEAT_INTERVAL_MS),
                 HINT_SILENCE_MS,

@@ -11,6 +11,8 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.LongSupplier;
+import java.util.function.Supplier;
 
 /**
  * The keys that must be read, each once however often it changes. Hints and the SCAN of a pass go to lanes of their own,
@@ -19,13 +21,13 @@ import java.util.concurrent.locks.ReentrantLock;
  * <p>A mark is removed before the read that it asks for is sent. A change during the read therefore leaves a new mark,
  * and the last write is always read. What was taken is either {@link #done} or {@link #putBack}.
  *
+ * <p>A key of which much was {@link #emitted} rests for a while: if it changes, its mark stays here, and is handed out
+ * when it has rested. Only what a hint asks for waits so.
+ *
  * <p>Memory is bounded by {@code maxKeys} and {@code maxBytes}: beyond them a hint is refused, never a mark forgotten.
  * Safe for all threads; nothing waits while it holds the lock.
  */
 public final class DirtySet {
-    /** What a mark costs beside its key's bytes: map entry, mark, key object and array header, rounded up. */
-    private static final int OVERHEAD_BYTES = 160;
-
     private final int maxKeys;
     private final long maxBytes;
     private final ReentrantLock lock = new ReentrantLock();
@@ -35,11 +37,25 @@ public final class DirtySet {
     /** Of the marks not yet done; those taken count too. */
     private final Generations generations = new Generations();
 
+    private final RestingKeys resting;
+    private final LongSupplier nanoTime;
+
     private long bytes;
 
+    /** Without a pace: every key may be read at once. */
     public DirtySet(int maxKeys, long maxBytes) {
+        this(maxKeys, maxBytes, Pace.NONE, System::nanoTime);
+    }
+
+    /**
+     * @param pace how long keys rest
+     * @param nanoTime the clock
+     */
+    public DirtySet(int maxKeys, long maxBytes, Pace pace, LongSupplier nanoTime) {
         this.maxKeys = maxKeys;
         this.maxBytes = maxBytes;
+        this.resting = new RestingKeys(pace);
+        this.nanoTime = nanoTime;
     }
 
     /**
@@ -48,28 +64,22 @@ public final class DirtySet {
      * @return false if the set is full and the key is not in it: the change is then missed and a pass must repair it
      */
     public boolean hint(DbKey key, Cause cause) {
-        lock.lock();
-        try {
-            Mark mark = live.get(key);
-            if (mark != null) {
-                if (mark.cause() != cause) {
-                    live.put(key, mark.with(cause, Asker.HINT, mark.generation()));
+        return locked(() -> {
+            Mark mark = find(key);
+            if (mark == null) {
+                return count() < maxKeys
+                        && bytes < maxBytes
+                        && add(new Mark(key, cause, Asker.HINT, generations.current()));
+            }
+            if (mark.byPass() || mark.cause() != cause) {
+                Mark hinted = mark.with(cause, Asker.HINT, mark.generation());
+                if (live.replace(key, hinted) == null) {
+                    remove(key);
+                    place(hinted);
                 }
-                return true;
             }
-            mark = scanned.remove(key);
-            if (mark != null) {
-                live.put(key, mark.with(cause, Asker.HINT, mark.generation()));
-                return true;
-            }
-            if (live.size() + scanned.size() >= maxKeys || bytes >= maxBytes) {
-                return false;
-            }
-            add(live, new Mark(key, cause, Asker.HINT, generations.current()));
             return true;
-        } finally {
-            lock.unlock();
-        }
+        });
     }
 
     /** Marks a key that the SCAN of a pass found. Its caller keeps {@link #passSize()} small; it is never refused. */
@@ -88,16 +98,13 @@ public final class DirtySet {
 
     /** Forgets what only a pass asked for: the pass was given up, and the next one asks anew. */
     public void forgetPass() {
-        lock.lock();
-        try {
+        change(() -> {
             for (Mark mark : scanned.values()) {
-                bytes -= cost(mark.key());
+                bytes -= mark.cost();
                 generations.done(mark.generation());
             }
             scanned.clear();
-        } finally {
-            lock.unlock();
-        }
+        });
     }
 
     /**
@@ -110,11 +117,14 @@ public final class DirtySet {
         lock.lockInterruptibly();
         try {
             long nanos = TimeUnit.MILLISECONDS.toNanos(waitMs);
+            wake();
             while (live.isEmpty() && scanned.isEmpty()) {
                 if (nanos <= 0) {
                     return List.of();
                 }
-                nanos = arrived.awaitNanos(nanos);
+                long wait = resting.waitNanos(nanoTime.getAsLong(), nanos);
+                nanos -= wait - arrived.awaitNanos(wait);
+                wake();
             }
             int half = max - max / 2;
             int fromScanned = Math.min(scanned.size(), Math.max(half, max - live.size()));
@@ -129,24 +139,26 @@ public final class DirtySet {
 
     /** The taken marks' keys were read and emitted. */
     public void done(List<Mark> marks) {
-        lock.lock();
-        try {
-            marks.forEach(mark -> generations.done(mark.generation()));
-        } finally {
-            lock.unlock();
-        }
+        change(() -> marks.forEach(mark -> generations.done(mark.generation())));
+    }
+
+    /**
+     * Records were made: a key that changes again rests first, as its pace says. Call it behind {@link #done}.
+     *
+     * @param recordBytes of the values, by key; {@link Pace#SMALL_BYTES small} ones may be left out
+     */
+    public void emitted(Map<DbKey, Long> recordBytes) {
+        change(() -> recordBytes.forEach((key, size) -> {
+            Mark mark = resting.emitted(key, size, nanoTime.getAsLong()) ? live.remove(key) : null;
+            if (mark != null) {
+                place(mark);
+            }
+        }));
     }
 
     /** The taken marks were not read: marks them again, even beyond the bounds. */
     public void putBack(List<Mark> marks) {
-        lock.lock();
-        try {
-            for (Mark mark : marks) {
-                putBack(mark);
-            }
-        } finally {
-            lock.unlock();
-        }
+        change(() -> marks.forEach(this::putBack));
     }
 
     /**
@@ -155,32 +167,17 @@ public final class DirtySet {
      * @return a number to ask {@link #passed} with
      */
     public long barrier() {
-        lock.lock();
-        try {
-            return generations.barrier();
-        } finally {
-            lock.unlock();
-        }
+        return locked(() -> generations.barrier());
     }
 
     /** Whether every mark from before the barrier is done. */
     public boolean passed(long barrier) {
-        lock.lock();
-        try {
-            return generations.passed(barrier);
-        } finally {
-            lock.unlock();
-        }
+        return locked(() -> generations.passed(barrier));
     }
 
-    /** Number of keys marked and not taken. */
+    /** Number of keys marked and not taken, resting ones included. */
     public int size() {
-        lock.lock();
-        try {
-            return live.size() + scanned.size();
-        } finally {
-            lock.unlock();
-        }
+        return locked(() -> count());
     }
 
     /**
@@ -188,60 +185,105 @@ public final class DirtySet {
      * for that could mean to wait for ever.
      */
     public boolean hasRoom() {
-        lock.lock();
-        try {
-            return live.size() + scanned.size() <= maxKeys / 2 && bytes <= maxBytes / 2;
-        } finally {
-            lock.unlock();
-        }
+        return locked(() -> count() <= maxKeys / 2 && bytes <= maxBytes / 2);
     }
 
     /** Number of keys that only a pass marked. */
     public int passSize() {
-        lock.lock();
-        try {
-            return scanned.size();
-        } finally {
-            lock.unlock();
-        }
+        return locked(() -> scanned.size());
+    }
+
+    /** Number of keys marked that rest. */
+    public int restingSize() {
+        return locked(() -> resting.marked());
+    }
+
+    /** How often a changed key had to rest so far. */
+    public long delayed() {
+        return locked(() -> resting.delayed());
     }
 
     private void putBack(Mark mark) {
-        DbKey key = mark.key();
-        Map<DbKey, Mark> lane = live.containsKey(key) ? live : scanned.containsKey(key) ? scanned : null;
-        if (lane == null) {
-            Map<DbKey, Mark> own = mark.byPass() ? scanned : live;
-            own.put(key, mark);
-            bytes += cost(key);
-            arrived.signal();
-            return;
+        Mark newer = remove(mark.key());
+        Mark both = newer == null ? mark : mark.and(newer);
+        if (newer == null) {
+            bytes += mark.cost();
+        } else { // marked anew meanwhile: one mark serves both, and keeps the older barrier waiting
+            generations.done(Math.max(newer.generation(), mark.generation()));
         }
-        // Marked anew meanwhile: one mark serves both, and keeps the older barrier waiting.
-        Mark newer = lane.remove(key);
-        generations.done(Math.max(newer.generation(), mark.generation()));
-        Mark both = mark.and(newer);
-        (both.byPass() ? scanned : live).put(key, both);
+        (both.byPass() ? scanned : live).put(mark.key(), both); // it has rested already
+        arrived.signal();
     }
 
-    private void byPass(DbKey key, Cause cause, Asker asker) {
+    private Mark find(DbKey key) {
+        Mark mark = live.get(key);
+        if (mark == null) {
+            mark = resting.mark(key);
+        }
+        return mark == null ? scanned.get(key) : mark;
+    }
+
+    private Mark remove(DbKey key) {
+        Mark mark = live.remove(key);
+        if (mark == null) {
+            mark = resting.remove(key);
+        }
+        return mark == null ? scanned.remove(key) : mark;
+    }
+
+    /** Puts a mark where it belongs; its key must have none. */
+    private void place(Mark mark) {
+        if (mark.byPass()) {
+            scanned.put(mark.key(), mark);
+            arrived.signal();
+        } else if (!resting.keep(mark, nanoTime)) {
+            live.put(mark.key(), mark);
+            arrived.signal();
+        }
+    }
+
+    private void change(Runnable what) {
+        locked(() -> {
+            what.run();
+            return null;
+        });
+    }
+
+    private <T> T locked(Supplier<T> what) {
         lock.lock();
         try {
-            Mark mark = scanned.get(key);
-            if (mark != null) {
-                scanned.put(key, mark.with(cause, asker, mark.generation()));
-            } else if (!live.containsKey(key)) {
-                add(scanned, new Mark(key, cause, asker, generations.current()));
-            }
+            return what.get();
         } finally {
             lock.unlock();
         }
     }
 
-    private void add(Map<DbKey, Mark> lane, Mark mark) {
-        lane.put(mark.key(), mark);
+    private void wake() {
+        for (Mark mark : resting.wake(nanoTime.getAsLong())) {
+            live.put(mark.key(), mark);
+        }
+    }
+
+    private int count() {
+        return live.size() + scanned.size() + resting.marked();
+    }
+
+    private void byPass(DbKey key, Cause cause, Asker asker) {
+        change(() -> {
+            Mark mark = find(key);
+            if (mark == null) {
+                add(new Mark(key, cause, asker, generations.current()));
+            } else if (mark.byPass()) {
+                scanned.put(key, mark.with(cause, asker, mark.generation()));
+            }
+        });
+    }
+
+    private boolean add(Mark mark) {
         generations.opened(mark.generation());
-        bytes += cost(mark.key());
-        arrived.signal();
+        bytes += mark.cost();
+        place(mark);
+        return true;
     }
 
     private void moveFirst(Map<DbKey, Mark> lane, int count, List<Mark> to) {
@@ -249,12 +291,8 @@ public final class DirtySet {
         for (int i = 0; i < count; i++) {
             Mark mark = marks.next();
             marks.remove();
-            bytes -= cost(mark.key());
+            bytes -= mark.cost();
             to.add(mark);
         }
-    }
-
-    private static int cost(DbKey key) {
-        return key.bytes().length + OVERHEAD_BYTES;
     }
 }

@@ -12,6 +12,9 @@ import io.rediscdc.event.DbKey;
  * @param generation which barrier waits for it; see {@link DirtySet#barrier()}
  */
 public record Mark(DbKey key, Cause cause, Asker asker, long generation) {
+    /** What a mark costs beside its key's bytes: map entry, mark, key object and array header, rounded up. */
+    private static final int OVERHEAD_BYTES = 160;
+
     /** Who asks for a key to be read, and so what is done with what is found. */
     public enum Asker {
         /** A change: what is found is always emitted. */
@@ -31,6 +34,11 @@ public record Mark(DbKey key, Cause cause, Asker asker, long generation) {
     public Mark and(Mark newer) {
         Asker both = byPass() && newer.byPass() ? newer.asker : Asker.HINT;
         return new Mark(key, newer.byPass() ? cause : newer.cause, both, Math.min(generation, newer.generation));
+    }
+
+    /** Bytes of memory. */
+    int cost() {
+        return key.bytes().length + OVERHEAD_BYTES;
     }
 
     Mark with(Cause newCause, Asker newAsker, long newGeneration) {

@@ -18,15 +18,16 @@ public final class KeyReaders {
     private KeyReaders() {}
 
     /**
-     * @param scriptBudgetBytes bytes of values after which one run of a script reads no further key
-     * @param maxBytes strings beyond it, and collections of more than twice as much memory, are not read but told big
+     * @param bounds strings beyond them, and collections of more than twice as much memory, are not read but told big
      * @throws RedisReplyException if the user has not even the rights to read by MULTI
      */
-    public static KeyReader choose(Link link, long scriptBudgetBytes, int maxBytes) {
+    public static KeyReader choose(Link link, ReadBounds bounds) {
         boolean hasExpireTime = hasExpireTime(link);
-        Sizes sizes = Sizes.ofWhatIsReadAtOnce(maxBytes, tellsMemory(link));
+        boolean tellsMemory = tellsMemory(link);
         try {
-            return LuaReader.load(link, hasExpireTime, PROBE_KEY, scriptBudgetBytes, sizes);
+            ReadBounds own = bounds.ofCommands(LuaReader.CHUNK_KEYS);
+            Sizes sizes = Sizes.ofWhatIsReadAtOnce(own.valueBytes(), tellsMemory);
+            return LuaReader.load(link, hasExpireTime, PROBE_KEY, own.scriptBytes(), sizes);
         } catch (RedisReplyException e) {
             if (e.error().kind() == ErrorKind.RETRIABLE) {
                 throw e;
@@ -35,18 +36,20 @@ public final class KeyReaders {
                     "Redis at {} does not let this user run scripts ({}): reading by MULTI, which costs more",
                     link.address().hostAndPort(),
                     e.error().message());
-            return new MultiReader(link, hasExpireTime, sizes);
+            int valueBytes = bounds.ofCommands(1).valueBytes(); // nothing ends a MULTI early
+            return new MultiReader(link, hasExpireTime, Sizes.ofWhatIsReadAtOnce(valueBytes, tellsMemory));
         }
     }
 
     /**
      * Reads at a node of a cluster, by scripts of one key each: a MULTI cannot follow a key that moves.
      *
-     * @param maxBytes as for {@link #choose}
+     * @param bounds as for {@link #choose}
      * @throws RedisReplyException if the user may not run scripts
      */
-    public static KeyReader ofClusterNode(Link link, long scriptBudgetBytes, int maxBytes) {
-        return atClusterNode(link, scriptBudgetBytes, Sizes.ofWhatIsReadAtOnce(maxBytes, tellsMemory(link)));
+    public static KeyReader ofClusterNode(Link link, ReadBounds bounds) {
+        ReadBounds own = bounds.ofCommands(1);
+        return atClusterNode(link, own.scriptBytes(), Sizes.ofWhatIsReadAtOnce(own.valueBytes(), tellsMemory(link)));
     }
 
     /**

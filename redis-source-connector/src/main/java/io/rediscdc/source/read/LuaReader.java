@@ -16,7 +16,7 @@ import java.util.List;
  */
 final class LuaReader implements KeyReader {
     /** Keys of one script run; more do not make it faster and hold the server longer. */
-    private static final int CHUNK_KEYS = 50;
+    static final int CHUNK_KEYS = 50;
 
     private static final int FIELDS = 3;
     private static final int BUDGETS = 3;

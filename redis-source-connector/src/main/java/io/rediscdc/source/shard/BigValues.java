@@ -11,6 +11,8 @@ import java.util.function.Predicate;
 
 /** The big values of a session: each is read at the server that answers for it, beside the rounds. For one thread. */
 final class BigValues {
+    private static final int MOST_OF_PASS = 1_000;
+
     private final Nodes nodes;
     private final DirtySet dirty;
     private final Emitter emitter;
@@ -39,6 +41,11 @@ final class BigValues {
     /** Whether {@link #step} has something to do. */
     boolean isDue() {
         return nodes.all().stream().anyMatch(node -> node.bigReads().isDue());
+    }
+
+    /** Whether so many wait for a pass that it should look for no more. */
+    boolean isBehind() {
+        return nodes.all().stream().mapToLong(node -> node.bigReads().ofPass()).sum() >= MOST_OF_PASS;
     }
 
     /**

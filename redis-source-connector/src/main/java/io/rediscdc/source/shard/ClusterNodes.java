@@ -19,6 +19,7 @@ import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
@@ -95,6 +96,15 @@ public final class ClusterNodes implements Nodes {
                 connector.progress().gap(GapReason.SLOTS_MOVED);
             }
         }
+    }
+
+    @Override
+    public RuntimeException lost() {
+        return nodes.values().stream()
+                .map(Node::lost)
+                .filter(Objects::nonNull)
+                .findFirst()
+                .orElse(null);
     }
 
     @Override

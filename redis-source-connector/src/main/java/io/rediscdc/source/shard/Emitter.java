@@ -14,6 +14,7 @@ import io.rediscdc.source.big.ChunkSets.ChunkSet;
 import io.rediscdc.source.dirty.DirtySet;
 import io.rediscdc.source.dirty.Mark;
 import io.rediscdc.source.dirty.Mark.Asker;
+import io.rediscdc.source.dirty.Pace;
 import io.rediscdc.source.pass.Pass;
 import io.rediscdc.source.pass.TopicChunks;
 import io.rediscdc.source.read.ReadResult;
@@ -22,6 +23,7 @@ import io.rediscdc.source.record.Records;
 import io.rediscdc.source.record.SourceOffset;
 import io.rediscdc.source.record.StateDigest;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -44,9 +46,13 @@ final class Emitter implements ChunkOut {
 
     private List<SourceRecord> batch = new ArrayList<>();
     private long bytes;
+    /** What {@link #emit} has made records of, and the bytes of their values; small ones left out. */
+    private final Map<DbKey, Long> emitted = new HashMap<>();
+
     private long nowMs;
     private Map<String, Object> offset;
     private boolean closed;
+    private Runnable whileFull = () -> {};
     /** The sets that are being emitted piece by piece. */
     private final Set<UUID> open = new HashSet<>();
 
@@ -59,10 +65,20 @@ final class Emitter implements ChunkOut {
     }
 
     /**
+     * What to do now and then while the outbox has no room, which may be for as long as Kafka is away.
+     *
+     * @param look must not emit and must not throw
+     */
+    void whileFull(Runnable look) {
+        whileFull = look;
+    }
+
+    /**
      * Emits what the results call for. Those that are to be read again are marked again; big ones are the caller's.
      */
     void emit(List<ReadResult> results, SourceOffset at) throws InterruptedException {
         begin(at);
+        emitted.clear();
         List<Mark> done = new ArrayList<>(results.size());
         List<Mark> again = new ArrayList<>();
         for (ReadResult result : results) {
@@ -77,6 +93,7 @@ final class Emitter implements ChunkOut {
         }
         if (flush()) {
             dirty.done(done);
+            dirty.emitted(emitted);
             dirty.putBack(again);
             progress.readAgain.add(again.size());
         }
@@ -105,7 +122,7 @@ final class Emitter implements ChunkOut {
     }
 
     void heartbeat(SourceOffset at) throws InterruptedException {
-        outbox.put(records.heartbeats(at, System.currentTimeMillis()), 0);
+        outbox.put(records.heartbeats(at, System.currentTimeMillis()), 0, whileFull);
     }
 
     /** The topics were replaced by others of the same name. */
@@ -143,6 +160,9 @@ final class Emitter implements ChunkOut {
             }
             progress.records.increment();
             progress.recordBytes.add(value.payload().length());
+            if (value.payload().length() >= Pace.SMALL_BYTES) {
+                emitted.put(key, (long) value.payload().length());
+            }
         }
         removeChunks(key, superseded);
     }
@@ -172,6 +192,7 @@ final class Emitter implements ChunkOut {
         removeChunks(key, superseded);
         if (flush()) {
             dirty.done(List.of(mark));
+            dirty.emitted(Map.of(key, manifest.length()));
             progress.records.increment();
             progress.bigValues.increment();
         }
@@ -225,7 +246,7 @@ final class Emitter implements ChunkOut {
     /** Returns false if the outbox is closed: then nothing goes anywhere any more. */
     private boolean flush() throws InterruptedException {
         if (!closed && !batch.isEmpty()) {
-            closed = !outbox.put(batch, bytes);
+            closed = !outbox.put(batch, bytes, whileFull);
         }
         batch = new ArrayList<>();
         bytes = 0;

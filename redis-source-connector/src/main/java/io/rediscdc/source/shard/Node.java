@@ -77,8 +77,8 @@ final class Node implements AutoCloseable {
         }
         link.ask("CLIENT", "NO-TOUCH", "ON"); // since 7.2; where it is missing, reads refresh the keys' idle time
         this.reader = settings.cluster()
-                ? KeyReaders.ofClusterNode(link, settings.readBudgetBytes(), settings.valueMaxBytes())
-                : KeyReaders.choose(link, settings.readBudgetBytes(), settings.valueMaxBytes());
+                ? KeyReaders.ofClusterNode(link, settings.readBounds())
+                : KeyReaders.choose(link, settings.readBounds());
         this.bigReads = new BigReads(
                 new BigReads.Settings(settings.readMaxBlockMs(), settings.valueMaxBytes(), settings.cluster()),
                 connect,
@@ -132,11 +132,12 @@ final class Node implements AutoCloseable {
     /**
      * Looks after it: its counters each second, and keys that changed without a hint.
      *
-     * @throws RuntimeException what the hints were lost by
+     * @throws RuntimeException what a connection was lost by
      */
     void step() {
-        if (hintsLost != null) {
-            throw hintsLost;
+        RuntimeException lost = lost();
+        if (lost != null) {
+            throw lost;
         }
         stats.step();
         streams.step(() -> databasesWithKeys().keySet());
@@ -161,6 +162,14 @@ final class Node implements AutoCloseable {
     /** Where its hints come from. */
     Capture capture() {
         return capture;
+    }
+
+    /** What one of the connections was lost by; null if both are there. */
+    RuntimeException lost() {
+        return hintsLost != null || link.isOpen()
+                ? hintsLost
+                : new RedisLinkException(
+                        "Redis at " + link.address().hostAndPort() + ": the read connection was closed", null);
     }
 
     Link link() {

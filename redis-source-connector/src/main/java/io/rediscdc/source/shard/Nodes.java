@@ -16,6 +16,9 @@ interface Nodes extends AutoCloseable {
      */
     void step();
 
+    /** What a connection to one of them was lost by; null if none is. */
+    RuntimeException lost();
+
     /** The server that answers for a key; null if none does now. */
     Node of(DbKey key);
 

@@ -15,6 +15,9 @@ import org.apache.kafka.connect.source.SourceRecord;
  * {@link #put} waits, and the dirty sets coalesce. Carries the failure of a shard to {@code poll}.
  */
 public final class Outbox {
+    /** How often one who waits for room looks at other things. */
+    private static final long LOOK_NANOS = TimeUnit.MILLISECONDS.toNanos(200);
+
     private final int maxRecords;
     private final long maxBytes;
     private final ReentrantLock lock = new ReentrantLock();
@@ -38,22 +41,43 @@ public final class Outbox {
      * Adds records behind those that are there; waits for room first. One batch is let in even if it alone exceeds the
      * bounds.
      *
+     * @param whileFull called several times a second by the caller's thread while it waits; must not throw
      * @return false if the outbox is closed and the records were not taken
      */
-    public boolean put(List<SourceRecord> batch, long batchBytes) throws InterruptedException {
+    public boolean put(List<SourceRecord> batch, long batchBytes, Runnable whileFull) throws InterruptedException {
+        Offer offer = offer(batch, batchBytes);
+        while (offer == Offer.FULL) {
+            whileFull.run();
+            offer = offer(batch, batchBytes);
+        }
+        return offer == Offer.TAKEN;
+    }
+
+    private enum Offer {
+        TAKEN,
+        FULL,
+        CLOSED
+    }
+
+    /** Waits for room for a moment only. */
+    private Offer offer(List<SourceRecord> batch, long batchBytes) throws InterruptedException {
         lock.lockInterruptibly();
         try {
+            long nanos = LOOK_NANOS;
             while (!closed && !batches.isEmpty() && (records >= maxRecords || bytes >= maxBytes)) {
-                taken.await();
+                if (nanos <= 0) {
+                    return Offer.FULL;
+                }
+                nanos = taken.awaitNanos(nanos);
             }
             if (closed) {
-                return false;
+                return Offer.CLOSED;
             }
             batches.add(new Batch(batch, batchBytes));
             records += batch.size();
             bytes += batchBytes;
             arrived.signalAll();
-            return true;
+            return Offer.TAKEN;
         } finally {
             lock.unlock();
         }

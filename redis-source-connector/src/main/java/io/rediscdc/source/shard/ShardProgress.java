@@ -12,6 +12,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.function.ToLongFunction;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -47,13 +48,11 @@ public final class ShardProgress {
     private volatile long passNumber;
     private volatile Pass pass;
     private volatile long scannedBefore;
-    private volatile long checkpointMs;
 
-    private final SourceOffset stored;
-    /** The task starts again, and whether anything was missed is not known before there is a connection. */
-    private boolean resuming;
+    private final Reached reached;
+    /** Whether a lost connection is known, and its gap open, before the session has ended. */
+    private boolean lost;
 
-    private Checkpoint checkpoint = Checkpoint.NONE;
     private long passEndedMs;
     private Phase phase;
     private boolean proved = true;
@@ -69,7 +68,7 @@ public final class ShardProgress {
         this.log = new PassLog(shard);
         this.gapsDue = new Gaps(shard, settings.candidates());
         this.reconcileIntervalMs = settings.reconcileIntervalMs();
-        this.stored = stored;
+        this.reached = new Reached(stored);
         this.passNumber = stored == null ? 0 : stored.pass();
         this.passEndedMs = stored == null ? 0 : stored.passEndedMs();
         this.phase =
@@ -87,15 +86,16 @@ public final class ShardProgress {
         gaps = metrics.counter(SourceMetrics.GAPS, tag);
         passes = metrics.counter(SourceMetrics.PASSES, tag);
         metrics.gauge(SourceMetrics.DIRTY_KEYS, dirty::size, tag);
+        metrics.gauge(SourceMetrics.RESTING_KEYS, dirty::restingSize, tag);
+        metrics.gauge(SourceMetrics.RESTS, dirty::delayed, tag);
         metrics.gauge(SourceMetrics.CONNECTED, () -> connected ? 1 : 0, tag);
         metrics.gauge(SourceMetrics.GAP_OPEN, () -> isGapOpen() ? 1 : 0, tag);
         metrics.gauge(SourceMetrics.PASS_NUMBER, () -> passNumber, tag);
-        metrics.gauge(SourceMetrics.PASS_CANDIDATES, () -> candidates(pass), tag);
-        metrics.gauge(SourceMetrics.PASS_KEYS_SCANNED, () -> scanned(pass), tag);
-        metrics.gauge(SourceMetrics.PASS_KEYS_EXPECTED, () -> expected(pass), tag);
-        metrics.gauge(SourceMetrics.CHECKPOINT_AGE_MS, this::checkpointAgeMs, tag);
+        metrics.gauge(SourceMetrics.PASS_CANDIDATES, () -> ofPass(Pass::candidatesRead, 0), tag);
+        metrics.gauge(SourceMetrics.PASS_KEYS_SCANNED, this::scanned, tag);
+        metrics.gauge(SourceMetrics.PASS_KEYS_EXPECTED, () -> ofPass(Pass::keysExpected, scannedBefore), tag);
+        metrics.gauge(SourceMetrics.CHECKPOINT_AGE_MS, reached::ageMs, tag);
         if (stored != null) {
-            resuming = true;
             gapOpen = true;
         } else if (settings.snapshotAtFirstStart()) {
             gap(GapReason.FIRST_START);
@@ -116,16 +116,11 @@ public final class ShardProgress {
      */
     void connected(Checkpoint now) {
         connected = true;
-        if (!resuming) {
+        if (!reached.resumes()) {
             return;
         }
-        resuming = false;
-        boolean whole = stored.passComplete() && stored.phase() == Phase.STREAMING;
-        if (whole
-                && !stored.topics().isEmpty()
-                && Checkpoint.parse(stored.checkpoint()).isStill(now)) {
+        if (reached.isStill(now)) {
             gapOpen = false;
-            checkpoint(now);
             LOG.info(
                     "Shard {}: nothing has changed at the server since the last checkpoint, all of which is in Kafka: no"
                             + " pass is needed after this restart",
@@ -136,9 +131,8 @@ public final class ShardProgress {
     }
 
     /** All changes up to this moment are in Kafka. */
-    void checkpoint(Checkpoint reached) {
-        checkpoint = reached;
-        checkpointMs = System.currentTimeMillis();
+    void checkpoint(Checkpoint moment) {
+        reached.at(moment);
     }
 
     /** Whether nothing is known to be missing but what is marked or on its way. */
@@ -148,17 +142,35 @@ public final class ShardProgress {
 
     /** Something may have been missed, or a pass is wanted anyway. */
     void gap(GapReason reason) {
+        if (lost && reason == GapReason.LINK_LOST) {
+            lost = false; // open already
+        } else {
+            open(reason);
+        }
+        if (reason.startsOver()) {
+            abandonPass();
+        }
+    }
+
+    /** A connection was lost while the shard's thread waits for Kafka; {@link #gap} follows when it goes on. */
+    void lostWhileWaiting(RuntimeException cause) {
+        if (!lost) {
+            lost = true;
+            LOG.warn("{}; connecting again as soon as Kafka takes records again", cause.getMessage());
+            open(GapReason.LINK_LOST);
+            connected = false;
+        }
+    }
+
+    private void open(GapReason reason) {
         if (reason.isGap()) {
             gaps.increment();
         }
         if (!reason.isPrecaution()) {
             gapOpen = true;
-            checkpoint = Checkpoint.NONE;
+            reached.forget();
         }
         gapsDue.add(reason);
-        if (reason.startsOver()) {
-            abandonPass();
-        }
     }
 
     /** A hint found the dirty set full. Called by the capture's thread. */
@@ -248,14 +260,7 @@ public final class ShardProgress {
 
     SourceOffset offset(String runId, String topics) {
         return new SourceOffset(
-                phase,
-                passNumber,
-                !isGapOpen() && proved,
-                runId,
-                scanned(pass),
-                passEndedMs,
-                checkpoint.toString(),
-                topics);
+                phase, passNumber, !isGapOpen() && proved, runId, scanned(), passEndedMs, reached.toString(), topics);
     }
 
     long passNumber() {
@@ -279,19 +284,12 @@ public final class ShardProgress {
         nextScheduledNanos = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(waitMs);
     }
 
-    private long checkpointAgeMs() {
-        return checkpointMs == 0 ? -1 : System.currentTimeMillis() - checkpointMs;
+    private long ofPass(ToLongFunction<Pass> number, long otherwise) {
+        Pass running = pass;
+        return running == null ? otherwise : number.applyAsLong(running);
     }
 
-    private static long candidates(Pass running) {
-        return running == null ? 0 : running.candidatesRead();
-    }
-
-    private long scanned(Pass running) {
-        return running == null ? scannedBefore : running.keysScanned();
-    }
-
-    private long expected(Pass running) {
-        return running == null ? scannedBefore : running.keysExpected();
+    private long scanned() {
+        return ofPass(Pass::keysScanned, scannedBefore);
     }
 }

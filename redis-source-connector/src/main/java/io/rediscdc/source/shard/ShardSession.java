@@ -2,6 +2,7 @@ package io.rediscdc.source.shard;
 
 import io.rediscdc.event.DbKey;
 import io.rediscdc.redis.Backoff;
+import io.rediscdc.redis.Command;
 import io.rediscdc.source.dirty.DirtySet;
 import io.rediscdc.source.dirty.Mark;
 import io.rediscdc.source.pass.Candidates;
@@ -33,6 +34,10 @@ final class ShardSession implements AutoCloseable {
     private static final long IDLE_WAIT_MS = 100;
     private static final long CHECKPOINT_EVERY_MS = 1_000;
     private static final long GUARD_EVERY_NANOS = TimeUnit.SECONDS.toNanos(30);
+    /** Servers may close connections that are idle for longer. */
+    private static final long PING_EVERY_NANOS = TimeUnit.SECONDS.toNanos(5);
+
+    private static final List<Command> PING = List.of(Command.of("PING"));
     /** While a pass waits for candidates or for Kafka. */
     private static final long PASS_WAIT_MS = 5;
 
@@ -62,6 +67,7 @@ final class ShardSession implements AutoCloseable {
     private long notBeforeNanos = System.nanoTime();
     private long nextHeartbeatNanos = System.nanoTime();
     private long nextGuardNanos = System.nanoTime();
+    private long nextPingNanos = System.nanoTime();
 
     /**
      * @param nodes the servers, which are listened to already
@@ -95,6 +101,7 @@ final class ShardSession implements AutoCloseable {
                 settings.hash(),
                 Math.max(CHECKPOINT_EVERY_MS, settings.heartbeatMs()));
         progress.connected(checkpoints.now());
+        emitter.whileFull(this::lookWhileWaiting);
     }
 
     /** One step: sends a round if there is something to read, emits one if it is due. Waits a moment if idle. */
@@ -125,9 +132,24 @@ final class ShardSession implements AutoCloseable {
         heartbeat(completed);
     }
 
+    /**
+     * Kafka takes no records, and this thread waits: the connections are kept alive, and if one is lost, that is said at
+     * once. The session ends when the wait does; until then no hint could be read for anyway.
+     */
+    private void lookWhileWaiting() {
+        RuntimeException lost = nodes.lost();
+        if (lost != null) {
+            progress.lostWhileWaiting(lost);
+        } else if (System.nanoTime() - nextPingNanos >= 0) {
+            nextPingNanos = System.nanoTime() + PING_EVERY_NANOS;
+            nodes.all().forEach(node -> node.link().send(PING));
+        }
+    }
+
     /** Marks again what was under way, and closes all connections. */
     @Override
     public void close() {
+        emitter.whileFull(() -> {});
         inFlight.forEach(round -> dirty.putBack(round.marks()));
         inFlight.clear();
         dirty.putBack(asked.stream().map(Asked::mark).toList());
@@ -219,7 +241,7 @@ final class ShardSession implements AutoCloseable {
             return null;
         }
         Pass pass = progress.pass();
-        boolean wantsPage = pass != null && pass.wantsPage();
+        boolean wantsPage = pass != null && pass.wantsPage() && !bigValues.isBehind();
         if (wantsPage && nodes.at(pass.place()) == null) {
             pass.skipPlace();
             wantsPage = false;

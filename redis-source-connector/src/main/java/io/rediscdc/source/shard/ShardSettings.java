@@ -2,6 +2,7 @@ package io.rediscdc.source.shard;
 
 import io.rediscdc.filter.Databases;
 import io.rediscdc.filter.KeyFilter;
+import io.rediscdc.source.read.ReadBounds;
 
 /**
  * How a shard is captured, its address aside.
@@ -14,6 +15,7 @@ import io.rediscdc.filter.KeyFilter;
  * @param snapshotAtFirstStart whether the first start ever begins with a pass
  * @param readBatchKeys most keys of one read, and COUNT of a SCAN
  * @param readBudgetBytes bytes of values after which one script reads no further key
+ * @param readRoundBytes bytes of values that one round may bring
  * @param readKeysPerSecond limit of reads; 0 for none
  * @param heartbeatMs how often the offset is emitted even if nothing changes; 0 for never
  * @param hintSilenceMs after how much silence a hint connection is asked for a sign of life
@@ -34,6 +36,7 @@ public record ShardSettings(
         boolean snapshotAtFirstStart,
         int readBatchKeys,
         long readBudgetBytes,
+        long readRoundBytes,
         long readKeysPerSecond,
         long heartbeatMs,
         int hintSilenceMs,
@@ -43,4 +46,8 @@ public record ShardSettings(
         int readMaxBlockMs,
         boolean primaryOnly,
         boolean cluster,
-        String hash) {}
+        String hash) {
+    ReadBounds readBounds() {
+        return new ReadBounds(readRoundBytes, readBatchKeys, readBudgetBytes, valueMaxBytes);
+    }
+}

@@ -34,6 +34,11 @@ public final class SingleNode implements Nodes {
     }
 
     @Override
+    public RuntimeException lost() {
+        return node.lost();
+    }
+
+    @Override
     public Node of(DbKey key) {
         return node;
     }

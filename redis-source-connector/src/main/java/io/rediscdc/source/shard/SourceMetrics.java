@@ -21,6 +21,11 @@ public final class SourceMetrics {
     public static final Metric DROPPED = new Metric(
             "records-dropped-total", "Records that the worker did not write: a transform or its error tolerance.");
     public static final Metric DIRTY_KEYS = new Metric("dirty-keys", "Keys that are known to have to be read.");
+    public static final Metric RESTING_KEYS = new Metric(
+            "resting-keys",
+            "Dirty keys that wait since they have emitted what hot.key.bytes allows; part of dirty-keys.");
+    public static final Metric RESTS = new Metric(
+            "rests-total", "Times that a changed key had to wait since it had emitted what hot.key.bytes allows.");
     public static final Metric OUTBOX_RECORDS =
             new Metric("outbox-records", "Records read and not yet taken by Connect, over all shards of the task.");
     public static final Metric OUTBOX_BYTES =
@@ -58,6 +63,8 @@ public final class SourceMetrics {
             BIG_VALUES,
             DROPPED,
             DIRTY_KEYS,
+            RESTING_KEYS,
+            RESTS,
             OUTBOX_RECORDS,
             OUTBOX_BYTES,
             CONNECTED,
