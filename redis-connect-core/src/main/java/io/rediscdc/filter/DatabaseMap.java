@@ -1,6 +1,5 @@
-package io.rediscdc.sink.route;
+package io.rediscdc.filter;
 
-import io.rediscdc.filter.Databases;
 import java.util.Map;
 import java.util.OptionalInt;
 import java.util.Set;
@@ -14,7 +13,10 @@ import java.util.regex.Pattern;
  */
 public final class DatabaseMap {
     private static final Pattern PAIR = Pattern.compile("(\\d{1,5}|\\*)\\s*:\\s*(\\d{1,5})");
-    private static final String IDENTITY = "identity";
+    private static final String SAME = "identity";
+
+    /** Every database keeps its number. */
+    public static final DatabaseMap IDENTITY = new DatabaseMap(SAME, null, null);
 
     private final String text;
     private final Map<Integer, Integer> named;
@@ -30,8 +32,8 @@ public final class DatabaseMap {
      * @throws IllegalArgumentException with the part at fault and the rule
      */
     public static DatabaseMap parse(String text) {
-        if (IDENTITY.equals(text.strip())) {
-            return new DatabaseMap(IDENTITY, null, null);
+        if (SAME.equals(text.strip())) {
+            return IDENTITY;
         }
         Map<Integer, Integer> named = new TreeMap<>();
         Integer others = null;
@@ -50,6 +52,11 @@ public final class DatabaseMap {
             others = star ? Integer.valueOf(target) : others;
         }
         return new DatabaseMap(text.strip(), named, others);
+    }
+
+    /** Whether every database keeps its number. */
+    public boolean isIdentity() {
+        return named == null;
     }
 
     /** The database at the target, or nothing if the map does not say. */
@@ -86,6 +93,11 @@ public final class DatabaseMap {
             targets.add(others);
         }
         return targets;
+    }
+
+    /** The databases of the source that it names. */
+    public Set<Integer> sources() {
+        return named == null ? Set.of() : Set.copyOf(named.keySet());
     }
 
     /** As it was written. */
