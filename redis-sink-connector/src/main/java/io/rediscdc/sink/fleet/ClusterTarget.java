@@ -84,12 +84,15 @@ public final class ClusterTarget implements Target {
     public void gather(List<Gathered> chunks) {
         mistrustingOnFailure(() -> {
             Map<Primary, List<Gathered>> byNode = deal(chunks, each -> owners.of(each.key()));
-            byNode.keySet().forEach(this::writer);
+            nodes.values().forEach(writer -> writer.gather(List.of())); // forgets what it had lost
             List<Supplier<Void>> works = new ArrayList<>();
-            nodes.forEach((node, writer) -> works.add(() -> {
-                writer.gather(byNode.getOrDefault(node, List.of())); // none forgets what it had lost
-                return null;
-            }));
+            byNode.forEach((node, own) -> {
+                BigValueWriter writer = writer(node);
+                works.add(() -> {
+                    writer.gather(own);
+                    return null;
+                });
+            });
             return parallel.run(works);
         });
     }
