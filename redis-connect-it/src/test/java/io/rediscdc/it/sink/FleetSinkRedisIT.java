@@ -5,18 +5,34 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import io.rediscdc.event.Cause;
+import io.rediscdc.event.DbKey;
 import io.rediscdc.event.KeyValue;
 import io.rediscdc.event.Slots;
+import io.rediscdc.metrics.TaskMetrics;
 import io.rediscdc.placement.Placement;
+import io.rediscdc.redis.RedisAddress;
+import io.rediscdc.redis.RedisClients;
+import io.rediscdc.redis.RedisSettings;
+import io.rediscdc.redis.RedisSettings.TlsSettings;
+import io.rediscdc.sink.coalesce.LastStates;
+import io.rediscdc.sink.decode.Mutation;
+import io.rediscdc.sink.fleet.SentinelTarget;
+import io.rediscdc.sink.gather.TemporaryKeys;
+import io.rediscdc.sink.metrics.SinkMetrics;
+import io.rediscdc.sink.write.ServerWriters;
 import io.rediscdc.tools.server.RedisBinary;
 import io.rediscdc.tools.server.RedisCluster;
 import io.rediscdc.tools.server.RedisServer;
-import io.rediscdc.tools.server.SentinelGroup;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.apache.kafka.connect.sink.SinkRecord;
@@ -48,7 +64,8 @@ class FleetSinkRedisIT {
                 Placement placement = Placement.named(
                         "slot", shards.stream().map(LocalRedis::uri).toList());
                 shards.get(0).signal("STOP");
-                Thread writer = new Thread(() -> sink.tryPut(batch), "writer");
+                FutureTask<Void> put = new FutureTask<>(() -> sink.task.put(batch), null);
+                Thread writer = new Thread(put, "writer");
                 try {
                     writer.start();
                     for (int i = 1; i < SHARDS; i++) {
@@ -60,12 +77,11 @@ class FleetSinkRedisIT {
                                 .atMost(Duration.ofSeconds(20))
                                 .until(() -> shards.get(shard).call("DBSIZE").equals(own));
                     }
-                    assertThat(writer.isAlive()).isTrue();
+                    assertThat(put.isDone()).isFalse();
                 } finally {
                     shards.get(0).signal("CONT");
                 }
-                writer.join(20_000);
-                assertThat(writer.isAlive()).isFalse();
+                put.get(20, TimeUnit.SECONDS);
                 assertThat(sink.committable(0)).isEqualTo(4_100);
             }
         } finally {
@@ -105,24 +121,44 @@ class FleetSinkRedisIT {
     }
 
     @Test
-    void aReplicaThatTakesWritesIsNotWrittenTo() {
-        try (SentinelGroup group = SentinelGroup.start(RedisBinary.find(), 1);
-                SinkHarness sink = SinkHarness.start(Map.of(
-                        "redis.topology",
-                        "sentinel",
-                        "redis.sentinel.master",
-                        SentinelGroup.MASTER,
-                        "redis.uri",
-                        group.sentinelUris()))) {
-            RedisServer before = group.primary();
-            RedisServer after = group.replicas().get(0);
+    void aReplicaThatTakesWritesIsNotWrittenTo() throws IOException {
+        RedisSettings settings =
+                new RedisSettings(null, null, new TlsSettings(null, null, null, true), 2_000, 5_000, "test");
+        try (LocalRedis primary = LocalRedis.start(folder);
+                LocalRedis replica = LocalRedis.start(folder, "--replica-read-only", "no");
+                RedisClients clients = new RedisClients(settings);
+                TaskMetrics registered = TaskMetrics.create(() -> null, "admission", "0")) {
+            replica.call("REPLICAOF", "127.0.0.1", primary.port());
+            TemporaryKeys names = new TemporaryKeys(UUID.randomUUID());
+            ServerWriters servers = new ServerWriters(clients, 10, 1, names, new SinkMetrics(registered));
+            RedisAddress told = new RedisAddress(null, "127.0.0.1", replica.port(), false);
+            SentinelTarget target = new SentinelTarget("m", () -> told, servers);
+            SinkRecord record = new SinkRecord("t.db0", 0, null, bytes("k"), null, null, 0);
+            LastStates states = new LastStates();
+            states.add(new DbKey(0, bytes("k")), new Mutation(new DbKey(0, bytes("k")), null, Cause.DEL, record));
+            replica.call("SET", "k", "v");
+            assertThatThrownBy(() -> target.write(states.states())).hasMessageContaining("role is slave");
+            assertThat(replica.call("GET", "k")).isEqualTo(bytes("v"));
+            replica.call("REPLICAOF", "NO", "ONE");
+            assertThat(target.write(states.states())).isEmpty();
+            assertThat(replica.call("GET", "k")).isNull();
+        }
+    }
+
+    @Test
+    void aServerThatHasGotTheAddressOfANodeIsNotWrittenTo() throws Exception {
+        try (RedisCluster cluster = RedisCluster.start(RedisBinary.find(), 3, 0);
+                SinkHarness sink = SinkHarness.start(Map.of("redis.topology", "cluster", "redis.uri", cluster.uris()))) {
+            RedisServer node = cluster.ownerOf(Slots.of(bytes("k")));
             sink.put(sink.record(0, "k", string("1")));
-            after.call("REPLICAOF", "NO", "ONE");
-            before.call("CONFIG", "SET", "replica-read-only", "no");
-            before.call("REPLICAOF", "127.0.0.1", after.port());
-            before.call("CLIENT", "KILL", "TYPE", "normal");
-            assertThat(sink.tryPut(List.of(sink.record(0, "k", string("2"))))).isFalse();
-            assertThat(before.call("GET", "k")).isNotEqualTo(bytes("2"));
+            node.kill9();
+            try (LocalRedis other = LocalRedis.startAt(folder, node.port())) {
+                for (int i = 0; i < 3; i++) {
+                    assertThat(sink.tryPut(List.of(sink.record(0, "k", string("2")))))
+                            .isFalse();
+                }
+                assertThat(other.call("DBSIZE")).isEqualTo(0L);
+            }
         }
     }
 

@@ -1,6 +1,5 @@
 package io.rediscdc.sink.fleet;
 
-import io.rediscdc.redis.ClusterView;
 import io.rediscdc.redis.ClusterView.Primary;
 import io.rediscdc.redis.Link;
 import io.rediscdc.redis.Redirect;
@@ -181,7 +180,7 @@ public final class ClusterTarget implements Target {
 
     /** Addresses are given out anew: what answers there may be another node, a replica or no part of the cluster. */
     private static void requireSelf(Primary node, Link link) {
-        if (!ClusterView.of(link).isOfPrimary(node.id())) {
+        if (!Owners.ask(link).isOfPrimary(node.id())) {
             throw new RedisLinkException(
                     "Redis at " + node.address().hostAndPort() + " is not the primary " + node.id()
                             + " of the cluster any more",

@@ -8,6 +8,7 @@ import io.rediscdc.redis.Link;
 import io.rediscdc.redis.Redirect;
 import io.rediscdc.redis.RedisAddress;
 import io.rediscdc.redis.RedisLinkException;
+import io.rediscdc.redis.RedisReplyException;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -39,7 +40,24 @@ final class Owners {
     /** Asks a node over a connection of its own. */
     static ClusterView askOnce(Function<RedisAddress, Link> connect, RedisAddress node) {
         try (Link link = connect.apply(node)) {
+            return ask(link);
+        }
+    }
+
+    /**
+     * Asks a node.
+     *
+     * @throws RedisLinkException if the address has gone to a server outside of any cluster: others may still answer
+     */
+    static ClusterView ask(Link link) {
+        try {
             return ClusterView.of(link);
+        } catch (RedisReplyException e) {
+            if (e.error().message().contains("cluster support disabled")) {
+                throw new RedisLinkException(
+                        "Redis at " + link.address().hostAndPort() + " is no node of a cluster (any more)", e);
+            }
+            throw e;
         }
     }
 
