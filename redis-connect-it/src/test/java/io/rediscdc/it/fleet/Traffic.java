@@ -7,6 +7,7 @@ import io.rediscdc.redis.RespSocket;
 import io.rediscdc.tools.server.RedisServer;
 import java.time.Duration;
 import java.util.Random;
+import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * Writes to a source until it is closed: numbers that only grow to the keys {@code seq:N}, and other types, deletes and
@@ -20,7 +21,7 @@ final class Traffic implements AutoCloseable {
     private final Thread thread;
     private final Random random = new Random(7);
     private volatile boolean stopped;
-    private volatile long written;
+    private final AtomicLong written = new AtomicLong();
 
     Traffic(RedisServer source) {
         try (Redis redis = new Redis(source)) {
@@ -32,8 +33,8 @@ final class Traffic implements AutoCloseable {
     }
 
     void awaitMore(long more) {
-        long before = written;
-        await("the traffic to go on").atMost(Duration.ofSeconds(60)).until(() -> written > before + more);
+        long before = written.get();
+        await("the traffic to go on").atMost(Duration.ofSeconds(60)).until(() -> written.get() > before + more);
     }
 
     @Override
@@ -58,7 +59,7 @@ final class Traffic implements AutoCloseable {
             for (int i = 0; i < PIPELINE; i++) {
                 socket.read();
             }
-            written += PIPELINE;
+            written.addAndGet(PIPELINE);
         }
     }
 

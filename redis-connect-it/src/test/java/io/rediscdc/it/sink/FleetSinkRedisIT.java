@@ -148,7 +148,8 @@ class FleetSinkRedisIT {
     @Test
     void aServerThatHasGotTheAddressOfANodeIsNotWrittenTo() throws Exception {
         try (RedisCluster cluster = RedisCluster.start(RedisBinary.find(), 3, 0);
-                SinkHarness sink = SinkHarness.start(Map.of("redis.topology", "cluster", "redis.uri", cluster.uris()))) {
+                SinkHarness sink =
+                        SinkHarness.start(Map.of("redis.topology", "cluster", "redis.uri", cluster.uris()))) {
             RedisServer node = cluster.ownerOf(Slots.of(bytes("k")));
             sink.put(sink.record(0, "k", string("1")));
             node.kill9();

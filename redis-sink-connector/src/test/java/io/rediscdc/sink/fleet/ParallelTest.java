@@ -12,6 +12,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -55,7 +56,7 @@ class ParallelTest {
                 },
                 () -> {
                     await(failed);
-                    Thread.yield();
+                    LockSupport.parkNanos(1_000_000); // time enough to be told too early
                     return done.incrementAndGet();
                 },
                 () -> {
