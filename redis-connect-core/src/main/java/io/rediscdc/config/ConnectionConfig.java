@@ -20,6 +20,7 @@ public final class ConnectionConfig {
     public static final String TOPOLOGY = "redis.topology";
 
     public static final String STANDALONE = "standalone";
+    public static final String CLUSTER = "cluster";
     public static final String USERNAME = "redis.username";
     public static final String PASSWORD = "redis.password";
     public static final String TLS_CA_FILE = "redis.tls.ca.file";
@@ -44,7 +45,8 @@ public final class ConnectionConfig {
                         "Redis servers",
                         "Where Redis listens: redis://host:port, or rediss:// for TLS. Several servers are each given"
                                 + " a name, as in a=redis://host1:6379,b=redis://host2:6379; the name is their"
-                                + " identity, so an address may change and a name must not. Sentinels need no names.")
+                                + " identity, so an address may change and a name must not. Sentinels, nodes of a cluster and"
+                                + " shards need no names.")
                 .key(USERNAME, Type.STRING, null, null, Importance.HIGH, "User", "ACL user. None: the default user.")
                 .key(
                         PASSWORD,

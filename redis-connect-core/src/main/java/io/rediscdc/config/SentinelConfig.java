@@ -3,8 +3,11 @@ package io.rediscdc.config;
 import io.rediscdc.redis.RedisAddress;
 import io.rediscdc.redis.RedisSettings;
 import io.rediscdc.redis.Sentinels;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
 import java.util.regex.Pattern;
 import org.apache.kafka.common.config.AbstractConfig;
 import org.apache.kafka.common.config.ConfigDef;
@@ -33,7 +36,7 @@ public final class SentinelConfig {
                         MASTER,
                         Type.STRING,
                         null,
-                        Rules.parsedBy("letters, digits, '.', '_' or '-'", SentinelConfig::requireName),
+                        Rules.parsedBy("letters, digits, '.', '_' or '-'", SentinelConfig::requireNames),
                         Importance.MEDIUM,
                         "Name of the primary",
                         "With redis.topology=sentinel: the name by which the sentinels know the primary, as in their"
@@ -63,20 +66,40 @@ public final class SentinelConfig {
      * @param servers how to connect to the servers; the sentinels have the same but their own user
      */
     public static Sentinels sentinels(AbstractConfig config, List<RedisAddress> addresses, RedisSettings servers) {
+        return sentinels(config, config.getString(MASTER), addresses, servers);
+    }
+
+    /** The same for one of several primaries that they watch. */
+    public static Sentinels sentinels(
+            AbstractConfig config, String master, List<RedisAddress> addresses, RedisSettings servers) {
         Password password = config.getPassword(PASSWORD);
         return new Sentinels(
                 addresses,
-                config.getString(MASTER),
+                master,
                 servers.withLogin(config.getString(USERNAME), password == null ? null : password.value()),
                 servers);
+    }
+
+    /** The names of the primaries, in their order; empty if no sentinels are asked. */
+    public static List<String> masters(AbstractConfig config) {
+        return Rules.splitList(Objects.requireNonNullElse(config.getString(MASTER), ""));
     }
 
     /** Puts what only several fields together show on the field that a user must edit. */
     public static void validateTogether(Map<String, ConfigValue> values, String topology) {
         boolean sentinel = SENTINEL.equals(topology);
+        boolean sharded = ShardingConfig.SHARDED.equals(topology);
+        ConfigValue master = values.get(MASTER);
+        if (sharded && master.value() == null) {
+            refuseLoginWithoutMaster(values);
+            return;
+        }
         for (String key : List.of(MASTER, USERNAME, PASSWORD)) {
             ConfigValue value = values.get(key);
-            if (!sentinel && value.value() != null) {
+            if (!sentinel
+                    && !sharded
+                    && value.value() != null
+                    && value.errorMessages().isEmpty()) {
                 value.addErrorMessage(key + " is set, but redis.topology=" + topology
                         + " asks no sentinels: set redis.topology=sentinel and redis.uri to the sentinels' addresses, or"
                         + " remove " + key);
@@ -87,15 +110,40 @@ public final class SentinelConfig {
                     .addErrorMessage(MASTER + " is missing: redis.topology=sentinel needs the name by which the"
                             + " sentinels know the primary, as in their 'sentinel monitor NAME'");
         }
+        if (sentinel
+                && master.value() != null
+                && Rules.splitList((String) master.value()).size() > 1) {
+            master.addErrorMessage(MASTER + "=" + master.value() + " names several primaries, and redis.topology="
+                    + SENTINEL + " has one: name one of them, or deal the keys out over all with redis.topology="
+                    + ShardingConfig.SHARDED);
+        }
         if (values.get(USERNAME).value() != null && values.get(PASSWORD).value() == null) {
             values.get(PASSWORD)
                     .addErrorMessage(PASSWORD + " is missing: " + USERNAME + " is set, and a user logs in with both");
         }
     }
 
-    private static void requireName(String name) {
-        if (!NAME.matcher(name).matches()) {
-            throw new IllegalArgumentException("'" + name + "' must be 1 to 128 letters, digits, '.', '_' or '-'");
+    private static void refuseLoginWithoutMaster(Map<String, ConfigValue> values) {
+        for (String key : List.of(USERNAME, PASSWORD)) {
+            if (values.get(key).value() != null) {
+                values.get(key)
+                        .addErrorMessage(key + " is set, but " + MASTER + " is not, so redis.uri names the shards and"
+                                + " no sentinels: set " + MASTER + " to the names of the shards' primaries, or remove "
+                                + key);
+            }
+        }
+    }
+
+    private static void requireNames(String names) {
+        Set<String> seen = new HashSet<>();
+        for (String name : names.split(",", -1)) {
+            if (!NAME.matcher(name.strip()).matches()) {
+                throw new IllegalArgumentException(
+                        "'" + name.strip() + "' must be 1 to 128 letters, digits, '.', '_' or '-'");
+            }
+            if (!seen.add(name.strip())) {
+                throw new IllegalArgumentException("'" + name.strip() + "' is given twice");
+            }
         }
     }
 }

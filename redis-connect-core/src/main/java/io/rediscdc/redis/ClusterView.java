@@ -11,11 +11,12 @@ import java.util.Set;
  * What one node of a cluster knows of it: the primaries, and which of them owns which slot.
  *
  * @param epoch the highest configuration epoch in it; a view with a lower one is out of date
+ * @param self the id of the node that was asked, primary or not
  * @param primaries those that own slots, and those without slots that are well; in the order of their ids
  * @param owners for each slot the place of its owner in {@code primaries}, or -1 for none
  * @param importing whether the node that was asked is taking over a slot, and may hold keys of it already
  */
-public record ClusterView(long epoch, List<Primary> primaries, short[] owners, boolean importing) {
+public record ClusterView(long epoch, String self, List<Primary> primaries, short[] owners, boolean importing) {
     private static final int ID = 0;
     private static final int ADDRESS = 1;
     private static final int FLAGS = 2;
@@ -49,9 +50,17 @@ public record ClusterView(long epoch, List<Primary> primaries, short[] owners, b
      * @param asked the address of the node that gave it; what it leaves out of addresses is taken from there
      */
     static ClusterView parse(String reply, RedisAddress asked) {
-        List<String[]> lines = reply.lines()
+        List<String[]> nodes = reply.lines()
                 .map(line -> line.split(" ", -1))
-                .filter(line -> line.length >= FIRST_SLOT && isPrimary(line))
+                .filter(line -> line.length >= FIRST_SLOT)
+                .toList();
+        String self = nodes.stream()
+                .filter(line -> flags(line).contains("myself"))
+                .map(line -> line[ID])
+                .findFirst()
+                .orElse("");
+        List<String[]> lines = nodes.stream()
+                .filter(ClusterView::isPrimary)
                 .sorted((a, b) -> a[ID].compareTo(b[ID]))
                 .toList();
         short[] owners = new short[Slots.COUNT];
@@ -67,12 +76,18 @@ public record ClusterView(long epoch, List<Primary> primaries, short[] owners, b
             }
             primaries.add(new Primary(line[ID], address(line[ADDRESS], asked)));
         }
-        return new ClusterView(epoch, List.copyOf(primaries), owners, importing);
+        return new ClusterView(epoch, self, List.copyOf(primaries), owners, importing);
     }
 
     /** The owner of a slot, or null if nobody owns it. */
     public Primary owner(int slot) {
         return owners[slot] < 0 ? null : primaries.get(owners[slot]);
+    }
+
+    /** Whether the node that was asked is the one with this id, and a primary. */
+    public boolean isOfPrimary(String id) {
+        return self.equals(id)
+                && primaries.stream().anyMatch(primary -> primary.id().equals(id));
     }
 
     /** Whether a primary owns any slot. */
@@ -97,9 +112,13 @@ public record ClusterView(long epoch, List<Primary> primaries, short[] owners, b
     }
 
     private static boolean isPrimary(String[] line) {
-        List<String> flags = List.of(line[FLAGS].split(",", -1));
+        List<String> flags = flags(line);
         return flags.contains("master")
                 && (line.length > FIRST_SLOT || flags.stream().noneMatch(UNWELL::contains));
+    }
+
+    private static List<String> flags(String[] line) {
+        return List.of(line[FLAGS].split(",", -1));
     }
 
     /** A slot, a range, or, in brackets, one that is on its way and still belongs to its owner. */

@@ -28,6 +28,14 @@ class ClusterViewTest {
         assertThat(view.owner(16_383).id()).isEqualTo("b2");
         assertThat(view.importing()).isTrue();
         assertThat(view.ownsAny(view.primaries().get(2))).isFalse();
+        assertThat(view.isOfPrimary("a1")).isTrue();
+        assertThat(view.isOfPrimary("b2")).isFalse();
+    }
+
+    @Test
+    void aNodeThatHasBecomeAReplicaIsNoPrimary() {
+        String reply = REPLY.replace("myself,master - 0 0 3 connected 0-4 6-100", "myself,slave b2 0 0 3 connected");
+        assertThat(ClusterView.parse(reply, ASKED).isOfPrimary("a1")).isFalse();
     }
 
     @Test

@@ -20,6 +20,7 @@ class ArchitectureTest {
         "io.rediscdc.filter..",
         "io.rediscdc.format..",
         "io.rediscdc.metrics..",
+        "io.rediscdc.placement..",
         "io.rediscdc.redis.."
     };
 

@@ -3,11 +3,12 @@ package io.rediscdc.sink;
 import io.rediscdc.event.DbKey;
 import io.rediscdc.sink.decode.ChunkRecord;
 import io.rediscdc.sink.decode.Mutation;
+import io.rediscdc.sink.gather.Ended;
 import io.rediscdc.sink.gather.Gathered;
 import io.rediscdc.sink.gather.Gathering;
 import io.rediscdc.sink.gather.TemporaryKeys;
 import io.rediscdc.sink.metrics.SinkMetrics;
-import io.rediscdc.sink.write.BigValueWriter;
+import io.rediscdc.sink.write.Target;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashSet;
@@ -29,14 +30,14 @@ final class BigValues {
 
     private final TemporaryKeys names;
     private final Gathering gathering;
-    private final BigValueWriter writer;
+    private final Target writer;
     private final SinkTaskContext context;
     private final SinkMetrics metrics;
     private final List<Gathered> chunks = new ArrayList<>();
-    private final Set<DbKey> ended = new HashSet<>();
+    private final Set<Ended> ended = new HashSet<>();
     private int losses;
 
-    BigValues(TemporaryKeys names, BigValueWriter writer, SinkTaskContext context, SinkMetrics metrics) {
+    BigValues(TemporaryKeys names, Target writer, SinkTaskContext context, SinkMetrics metrics) {
         this.names = names;
         this.gathering = new Gathering(names);
         this.writer = writer;
@@ -62,7 +63,7 @@ final class BigValues {
         boolean whole = gathering.end(mutation);
         if (mutation.manifest() != null) {
             if (whole) {
-                ended.add(names.of(target, mutation.manifest().set()));
+                ended.add(new Ended(target, names.of(target, mutation.manifest().set())));
             } else {
                 metrics.bigValuesSkipped.increment();
                 LOG.info(
@@ -80,7 +81,7 @@ final class BigValues {
 
     /** Removes from the target what this batch's manifests have put in place, and what is of no use any more. */
     void dropGathered() {
-        Set<DbKey> dropped = new HashSet<>(ended);
+        Set<Ended> dropped = new HashSet<>(ended);
         dropped.addAll(gathering.abandoned());
         if (!dropped.isEmpty()) {
             writer.drop(dropped);

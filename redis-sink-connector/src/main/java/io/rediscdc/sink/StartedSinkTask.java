@@ -3,20 +3,23 @@ package io.rediscdc.sink;
 import io.rediscdc.config.ConnectionConfig;
 import io.rediscdc.event.DbKey;
 import io.rediscdc.metrics.TaskMetrics;
-import io.rediscdc.redis.RedisAddress;
 import io.rediscdc.redis.RedisClients;
 import io.rediscdc.sink.coalesce.LastStates;
 import io.rediscdc.sink.config.RoutingConfig;
 import io.rediscdc.sink.config.SinkConfig;
+import io.rediscdc.sink.config.TopologyConfig;
 import io.rediscdc.sink.config.WritingConfig;
 import io.rediscdc.sink.decode.ChunkRecord;
 import io.rediscdc.sink.decode.Mutation;
 import io.rediscdc.sink.decode.RecordDecoder;
+import io.rediscdc.sink.fleet.Parallel;
+import io.rediscdc.sink.fleet.Targets;
 import io.rediscdc.sink.gather.TemporaryKeys;
 import io.rediscdc.sink.metrics.SinkMetrics;
 import io.rediscdc.sink.route.Router;
 import io.rediscdc.sink.write.Applier;
-import io.rediscdc.sink.write.BigValueWriter;
+import io.rediscdc.sink.write.ServerWriters;
+import io.rediscdc.sink.write.Target;
 import java.util.Collection;
 import java.util.Map;
 import java.util.UUID;
@@ -49,31 +52,32 @@ final class StartedSinkTask implements AutoCloseable {
     private final SinkMetrics metrics;
     private final TaskMetrics registered;
     private final RedisClients clients;
+    private final Parallel parallel = new Parallel("redis-cdc-write");
     private final AtomicBoolean closed = new AtomicBoolean();
 
     private StartedSinkTask(
             AbstractConfig config, SinkTaskContext context, TaskMetrics registered, RedisClients clients) {
         this.registered = registered;
         this.clients = clients;
-        RedisAddress address = ConnectionConfig.addresses(config).get(0);
         metrics = new SinkMetrics(registered);
         decoder = new RecordDecoder(RoutingConfig.topicDatabases(config));
         router = new Router(RoutingConfig.databaseMap(config));
         TemporaryKeys temporary = new TemporaryKeys(UUID.randomUUID());
-        BigValueWriter writer = BigValueWriter.toServer(
+        ServerWriters servers = new ServerWriters(
                 clients,
-                address,
                 config.getInt(WritingConfig.BATCH_MAX_RECORDS),
                 config.getInt(WritingConfig.BATCHES_IN_FLIGHT),
                 temporary,
                 metrics);
-        applier = new Applier(writer);
-        bigValues = new BigValues(temporary, writer, context, metrics);
+        Target target = Targets.of(config, servers, parallel);
+        applier = new Applier(target);
+        bigValues = new BigValues(temporary, target, context, metrics);
         failures = new WriteFailures(Outage.of(config), context, metrics.retries);
         reporter = context.errantRecordReporter();
         LOG.info(
-                "Sink to {}: database.map={}, {}",
-                address,
+                "Sink to {}, {}: database.map={}, {}",
+                config.getString(TopologyConfig.TOPOLOGY),
+                TopologyConfig.addresses(config),
                 config.getString(RoutingConfig.DATABASE_MAP),
                 reporter == null
                         ? "no dead-letter queue, a bad record stops the task"
@@ -137,7 +141,9 @@ final class StartedSinkTask implements AutoCloseable {
     @Override
     public void close() {
         if (closed.compareAndSet(false, true)) {
-            closeAll(registered, clients);
+            try (parallel) { // whose work ends once its connections have
+                closeAll(registered, clients);
+            }
             LOG.info("Stopped");
         }
     }

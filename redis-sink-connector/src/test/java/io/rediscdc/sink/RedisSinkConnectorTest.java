@@ -27,7 +27,13 @@ class RedisSinkConnectorTest {
                 "redis.uri               | http://h                 | redis.uri               | must start with redis://",
                 "redis.uri               | redis://u:p@h            | redis.uri               | redis.password",
                 "redis.uri               | a=redis://h1,b=redis://h2 | redis.uri              | several servers",
-                "redis.topology          | cluster                  | redis.topology          | one of standalone",
+                "redis.uri               | redis://h1,redis://h2    | redis.uri               | several servers",
+                "redis.topology          | ring                     | redis.topology          | one of standalone, sentinel, cluster, sharded",
+                "redis.topology          | sentinel                 | redis.sentinel.master   | is missing",
+                "redis.sharding          | hash                     | redis.sharding          | one of slot, ketama, jedis, modulo",
+                "redis.sharding          | slot                     | redis.sharding          | set redis.topology=sharded",
+                "redis.sentinel.master   | m                        | redis.sentinel.master   | asks no sentinels",
+                "redis.sentinel.master   | m,                       | redis.sentinel.master   | '' must be 1 to 128",
                 "redis.username          | u                        | redis.password          | is missing",
                 "database.map            | 0:0,1                    | database.map            | '1' is not a pair",
                 "database.map            | *:0                      | database.map            | database.map.collisions=allow",
@@ -45,6 +51,27 @@ class RedisSinkConnectorTest {
             })
     void everyMistakeIsShownOnTheFieldToEdit(String key, String value, String field, String text) {
         Map<String, String> props = new HashMap<>(Map.of("redis.uri", "redis://h:1", "topics", "t.db0"));
+        props.put(key, value);
+        Map<String, List<String>> errors = errors(props);
+        assertThat(errors).containsOnlyKeys(field);
+        assertThat(errors.get(field)).singleElement().asString().contains(text);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '"',
+            value = {
+                "cluster  | database.map          | 0:0,1:3               | database.map            | leads into database 3, and a cluster has only database 0",
+                "cluster  | topics                | t.db3                 | database.map            | does not hold database 3",
+                "sentinel | redis.sentinel.master | a,b                   | redis.sentinel.master   | redis.topology=sharded",
+                "sharded  | redis.uri             | redis://h,redis://h:6379 | redis.uri            | names h:6379 twice",
+                "sharded  | redis.sentinel.username | u                   | redis.sentinel.username | redis.uri names the shards",
+            })
+    void whatDoesNotFitTheTopologyIsShownOnTheFieldToEdit(
+            String topology, String key, String value, String field, String text) {
+        Map<String, String> props =
+                new HashMap<>(Map.of("redis.uri", "redis://h:1", "topics", "t.db0", "redis.topology", topology));
         props.put(key, value);
         Map<String, List<String>> errors = errors(props);
         assertThat(errors).containsOnlyKeys(field);

@@ -68,17 +68,21 @@ enum Change {
             entry("reconnect.backoff.ms", APPLIES),
             entry("reconnect.backoff.max.ms", APPLIES));
 
-    static final Map<String, Change> SINK = Map.of(
-            "redis.uri", TARGET,
-            "redis.topology", ONE_VALUE,
-            "database.map", FROM_NOW_ON,
-            "database.map.collisions", APPLIES,
-            "topics.db.pattern", FROM_NOW_ON,
-            "batch.max.records", APPLIES,
-            "batches.in.flight", APPLIES,
-            "retry.backoff.ms", APPLIES,
-            "retry.backoff.max.ms", APPLIES,
-            "retry.timeout.ms", APPLIES);
+    static final Map<String, Change> SINK = Map.ofEntries(
+            entry("redis.uri", TARGET),
+            entry("redis.topology", TARGET),
+            entry("redis.sharding", TARGET),
+            entry("redis.sentinel.master", TARGET),
+            entry("redis.sentinel.username", APPLIES),
+            entry("redis.sentinel.password", APPLIES),
+            entry("database.map", FROM_NOW_ON),
+            entry("database.map.collisions", APPLIES),
+            entry("topics.db.pattern", FROM_NOW_ON),
+            entry("batch.max.records", APPLIES),
+            entry("batches.in.flight", APPLIES),
+            entry("retry.backoff.ms", APPLIES),
+            entry("retry.backoff.max.ms", APPLIES),
+            entry("retry.timeout.ms", APPLIES));
 
     private final String text;
 

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.rediscdc.it.Checkout;
 import io.rediscdc.tools.server.RedisBinary;
+import io.rediscdc.tools.server.RedisCluster;
 import io.rediscdc.tools.server.RedisServer;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -32,6 +33,7 @@ class ConfigFilesIT {
             + "|topics\\.regex|(errors|topic\\.creation|producer\\.override|consumer\\.override|kafka)\\..+";
 
     private static RedisServer redis;
+    private static RedisCluster cluster;
 
     @BeforeAll
     static void start(@TempDir Path folder) throws IOException {
@@ -39,11 +41,14 @@ class ConfigFilesIT {
                 + Files.readString(CONFIG.resolve("acl").resolve("sink.acl"));
         Path acl = Files.writeString(folder.resolve("users.acl"), users);
         redis = RedisServer.start(RedisBinary.find(), "--notify-keyspace-events", "EA", "--aclfile", acl.toString());
+        Path clusterAcl = CONFIG.resolve("acl").resolve("sink-cluster.acl");
+        cluster = RedisCluster.start(RedisBinary.find(), 3, 0, "--aclfile", clusterAcl.toString());
     }
 
     @AfterAll
     static void end() {
         redis.close();
+        cluster.close();
     }
 
     static Stream<Path> files() throws IOException {
@@ -62,6 +67,9 @@ class ConfigFilesIT {
                 .properties()
                 .forEach(field -> config.put(
                         field.getKey(), resolve(field.getKey(), field.getValue().asText())));
+        if ("cluster".equals(config.get("redis.topology"))) {
+            config.put("redis.uri", cluster.uris());
+        }
         Connector connector = Class.forName(config.get("connector.class"))
                 .asSubclass(Connector.class)
                 .getDeclaredConstructor()

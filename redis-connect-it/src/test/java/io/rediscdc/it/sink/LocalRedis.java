@@ -39,6 +39,11 @@ final class LocalRedis implements AutoCloseable {
         try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             port = socket.getLocalPort();
         }
+        return startAt(folder, port, options);
+    }
+
+    /** Starts one where another server has listened before. */
+    static LocalRedis startAt(Path folder, int port, String... options) throws IOException {
         LocalRedis redis = new LocalRedis(folder, port, List.of(options));
         try {
             redis.run();

@@ -4,11 +4,11 @@ import io.rediscdc.event.DbKey;
 import java.util.List;
 
 /**
- * A value that is read in parts, on the thread of its side.
+ * A value that is read in parts, on the thread of its server.
  *
  * @param bytes about what it takes in memory, negative if the server does not tell
  */
-record BigKey(Side side, DbKey name, long bytes) {
+record BigKey(Server server, DbKey name, long bytes) {
     private static final int MOST_ELEMENTS = 1_000;
     private static final int ELEMENTS_IF_UNKNOWN = 100;
     private static final long WINDOW_BYTES = 1024 * 1024;
@@ -22,7 +22,7 @@ record BigKey(Side side, DbKey name, long bytes) {
     }
 
     Object ask(Object... args) {
-        return side.ask(db(), args);
+        return server.ask(db(), args);
     }
 
     long askNumber(Object... args) {

@@ -19,7 +19,9 @@ record Difference(Kind kind, List<String> what) {
         EXTRA,
         TYPE,
         VALUE,
-        EXPIRY;
+        EXPIRY,
+        /** At a server of a fleet where nobody looks for it. */
+        MISPLACED;
 
         String word() {
             return name().toLowerCase(Locale.ROOT);

@@ -4,6 +4,8 @@ import io.rediscdc.config.ConnectionConfig;
 import io.rediscdc.config.Group;
 import io.rediscdc.config.Rules;
 import io.rediscdc.config.SentinelConfig;
+import io.rediscdc.config.ShardingConfig;
+import io.rediscdc.placement.Placement;
 import io.rediscdc.redis.RedisAddress;
 import io.rediscdc.redis.RedisSettings;
 import io.rediscdc.redis.RedisUris;
@@ -15,13 +17,23 @@ import org.apache.kafka.common.config.ConfigDef.Importance;
 import org.apache.kafka.common.config.ConfigDef.Type;
 import org.apache.kafka.common.config.ConfigValue;
 
-/** Where one side is and how to log in there. */
-record Endpoint(RedisAddress address, RedisSettings settings) {
+/**
+ * Where one side is and how to log in there.
+ *
+ * @param addresses of its servers in their order; of some nodes of a cluster
+ * @param placement of keys among the servers; null for a cluster, which says itself who has a key
+ */
+record Endpoint(List<RedisAddress> addresses, RedisSettings settings, Placement placement) {
     private static final String CLIENT_NAME = "redis-cdc-verify";
 
+    /** Whether the addresses are those of nodes of a cluster. */
+    boolean isCluster() {
+        return placement == null;
+    }
+
     /**
-     * Reads the connectors' own connection keys ({@code redis.uri} and so on); others are ignored. The primary behind
-     * sentinels is asked for at once.
+     * Reads the connectors' own connection keys ({@code redis.uri} and so on); others are ignored. Primaries behind
+     * sentinels are asked for at once.
      *
      * @param where what the keys were taken from, for messages
      * @throws WrongUseException with every field at fault
@@ -30,19 +42,25 @@ record Endpoint(RedisAddress address, RedisSettings settings) {
         ConfigDef def = new ConfigDef();
         ConnectionConfig.define(def);
         SentinelConfig.define(def);
+        ShardingConfig.define(def);
         new Group(def, "Topology")
                 .key(
                         ConnectionConfig.TOPOLOGY,
                         Type.STRING,
                         ConnectionConfig.STANDALONE,
-                        Rules.oneOf(ConnectionConfig.STANDALONE, SentinelConfig.SENTINEL),
+                        Rules.oneOf(
+                                ConnectionConfig.STANDALONE,
+                                SentinelConfig.SENTINEL,
+                                ConnectionConfig.CLUSTER,
+                                ShardingConfig.SHARDED),
                         Importance.HIGH,
                         "Topology",
                         "What redis.uri names.");
         Map<String, ConfigValue> values = def.validateAll(config);
         ConnectionConfig.validateTogether(values);
-        SentinelConfig.validateTogether(
-                values, (String) values.get(ConnectionConfig.TOPOLOGY).value());
+        String topology = (String) values.get(ConnectionConfig.TOPOLOGY).value();
+        SentinelConfig.validateTogether(values, topology);
+        ShardingConfig.validateTogether(values, topology, config.keySet());
         List<String> errors = values.values().stream()
                 .flatMap(value -> value.errorMessages().stream())
                 .toList();
@@ -50,18 +68,26 @@ record Endpoint(RedisAddress address, RedisSettings settings) {
             throw new WrongUseException(where + ": " + String.join("; ", errors));
         }
         AbstractConfig parsed = new AbstractConfig(def, config, false);
+        List<RedisAddress> named = RedisUris.parseAny(parsed.getString(ConnectionConfig.URI));
         RedisSettings settings = ConnectionConfig.settings(parsed).withClientName(CLIENT_NAME);
-        if (parsed.getString(ConnectionConfig.TOPOLOGY).equals(SentinelConfig.SENTINEL)) {
-            List<RedisAddress> sentinels = RedisUris.parseAny(parsed.getString(ConnectionConfig.URI));
-            return new Endpoint(
-                    SentinelConfig.sentinels(parsed, sentinels, settings).primary(), settings);
+        if (topology.equals(ConnectionConfig.CLUSTER)) {
+            return new Endpoint(named, settings, null);
         }
-        List<RedisAddress> addresses = ConnectionConfig.addresses(parsed);
-        if (addresses.size() > 1) {
-            throw new WrongUseException(where + ": " + ConnectionConfig.URI + " names " + addresses.size()
-                    + " servers, and verify compares one with one: run it once for each pair, with --source and"
-                    + " --target");
+        List<String> masters = SentinelConfig.masters(parsed);
+        List<RedisAddress> servers = masters.isEmpty()
+                ? named
+                : masters.stream()
+                        .map(master -> SentinelConfig.sentinels(parsed, master, named, settings)
+                                .primary())
+                        .toList();
+        if (topology.equals(ShardingConfig.SHARDED)) {
+            return new Endpoint(servers, settings, ShardingConfig.placement(parsed));
         }
-        return new Endpoint(addresses.get(0), settings);
+        if (servers.size() > 1) {
+            throw new WrongUseException(where + ": " + ConnectionConfig.URI + " names " + servers.size()
+                    + " servers that are data sets of their own, and verify compares one with one: run it once for each"
+                    + " pair, with --source and --target");
+        }
+        return new Endpoint(servers, settings, key -> 0);
     }
 }

@@ -15,14 +15,14 @@ final class Expiries {
 
     private static final int ATTEMPTS = 1_000;
 
-    private final Side side;
+    private final Server server;
 
-    Expiries(Side side) {
-        this.side = side;
+    Expiries(Server server) {
+        this.server = server;
     }
 
     List<Command> commands(byte[] key) {
-        return side.features().expireTime()
+        return server.features().expireTime()
                 ? List.of(Command.of("PEXPIRETIME", key))
                 : List.of(Command.of("TIME"), Command.of("PTTL", key), Command.of("TIME"));
     }
@@ -32,7 +32,7 @@ final class Expiries {
         List<Object> asked = replies;
         for (int i = 0; i < ATTEMPTS; i++) {
             Command command = commands(key).get(asked.size() / 2);
-            long answer = (Long) side.result(command, asked.get(asked.size() / 2));
+            long answer = (Long) server.result(command, asked.get(asked.size() / 2));
             if (asked.size() == 1 || answer < 0) {
                 return answer;
             }
@@ -40,9 +40,9 @@ final class Expiries {
             if (before == millis(asked.get(2))) {
                 return before + answer;
             }
-            asked = side.askAll(db, commands(key));
+            asked = server.askAll(db, commands(key));
         }
-        throw new IllegalStateException("Redis at " + side + " took more than a millisecond from TIME to TIME "
+        throw new IllegalStateException("Redis at " + server + " took more than a millisecond from TIME to TIME "
                 + ATTEMPTS + " times in a row, so that an expiry cannot be read: try again when it is less busy");
     }
 

@@ -19,6 +19,14 @@ record Features(boolean expireTime, boolean fieldExpiry, boolean streamCounters)
         return new Features(expireTime, knows(link, "HPEXPIRETIME", NO_SUCH_KEY, "FIELDS", 1, "f"), expireTime);
     }
 
+    /** What both can tell. */
+    Features and(Features other) {
+        return new Features(
+                expireTime && other.expireTime,
+                fieldExpiry && other.fieldExpiry,
+                streamCounters && other.streamCounters);
+    }
+
     /** A command that is refused for its rights exists all the same. */
     private static boolean knows(Link link, Object... command) {
         return !(link.ask(command) instanceof RedisError error

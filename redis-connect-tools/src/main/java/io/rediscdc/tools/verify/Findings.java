@@ -18,10 +18,17 @@ final class Findings {
         this.options = options;
     }
 
-    Report report(Tally tally, Suspects suspects, int rounds, double firstPassSeconds, double seconds) {
+    Report report(
+            Tally tally,
+            Suspects suspects,
+            MisplacedKeys misplaced,
+            int rounds,
+            double firstPassSeconds,
+            double seconds) {
         Map<Kind, Long> differences = new EnumMap<>(suspects.notHeld());
         long unchecked =
                 differences.values().stream().mapToLong(Long::longValue).sum();
+        unchecked += misplaced.notHeld();
         List<DifferingKey> differing = new ArrayList<>();
         long unsettled = 0;
         for (Suspect suspect : suspects.all()) {
@@ -35,6 +42,13 @@ final class Findings {
                 differing.add(describe(suspect, difference));
             }
         }
+        if (misplaced.count() > 0) {
+            differences.put(Kind.MISPLACED, misplaced.count());
+        }
+        misplaced.held().stream()
+                .limit(Math.max(0, options.mostReported() - differing.size()))
+                .forEach(key -> differing.add(
+                        new DifferingKey(key.key(), key.key().db(), Kind.MISPLACED.word(), List.of(key.words()))));
         Verdict verdict =
                 !differences.isEmpty() ? Verdict.DIFFERENT : unsettled > 0 ? Verdict.UNSETTLED : Verdict.EQUAL;
         return new Report(
@@ -79,7 +93,7 @@ final class Findings {
             notes.add("entries-added, max-deleted-entry-id and entries-read of streams were not compared: only the "
                     + (source.streamCounters() ? "source" : "target") + " knows them.");
         }
-        List<Integer> left = pair.source().info().keysByDatabase().keySet().stream()
+        List<Integer> left = pair.source().keysByDatabase().keySet().stream()
                 .filter(db -> !pair.scope().includes(db))
                 .toList();
         if (!left.isEmpty()) {

@@ -21,8 +21,8 @@ final class FirstElement {
     /** In words; nothing if the value is big, of a type without elements, or equal by now. */
     static Optional<String> between(Pair pair, DbKey key) {
         DbKey there = pair.scope().atTarget(key);
-        Map<String, String> source = Pair.await(pair.source().later(() -> elements(pair.source(), key)));
-        Map<String, String> target = Pair.await(pair.target().later(() -> elements(pair.target(), there)));
+        Map<String, String> source = elements(pair.source(), key);
+        Map<String, String> target = elements(pair.target(), there);
         List<String> names = new ArrayList<>(source.keySet());
         target.keySet().stream().filter(name -> !source.containsKey(name)).forEach(names::add);
         return names.stream()
@@ -31,20 +31,25 @@ final class FirstElement {
                 .map(name -> words(name, source.get(name), target.get(name)));
     }
 
-    /** What there is to compare, by name: a field, a member, an index or an id. */
     private static Map<String, String> elements(Side side, DbKey key) {
+        Server server = side.of(key);
+        return Pair.await(server.later(() -> elements(server, key)));
+    }
+
+    /** What there is to compare, by name: a field, a member, an index or an id. */
+    private static Map<String, String> elements(Server server, DbKey key) {
         try {
-            Object bytes = side.ask(key.db(), "MEMORY", "USAGE", key.bytes());
+            Object bytes = server.ask(key.db(), "MEMORY", "USAGE", key.bytes());
             if (!(bytes instanceof Long size) || size > KeyReader.SMALL_BYTES) {
                 return Map.of();
             }
-            return switch (Replies.text(side.ask(key.db(), "TYPE", key.bytes()))) {
-                case Values.HASH -> pairs(list(side, key, "HGETALL"), false);
-                case Values.ZSET -> pairs(list(side, key, "ZRANGE", 0, -1, "WITHSCORES"), true);
-                case Values.SET -> members(list(side, key, "SMEMBERS"));
-                case Values.LIST -> indexed(list(side, key, "LRANGE", 0, -1));
-                case Values.STREAM -> entries(list(side, key, "XRANGE", "-", "+"));
-                case Values.STRING -> Map.of("string", whole(side.ask(key.db(), "GET", key.bytes())));
+            return switch (Replies.text(server.ask(key.db(), "TYPE", key.bytes()))) {
+                case Values.HASH -> pairs(list(server, key, "HGETALL"), false);
+                case Values.ZSET -> pairs(list(server, key, "ZRANGE", 0, -1, "WITHSCORES"), true);
+                case Values.SET -> members(list(server, key, "SMEMBERS"));
+                case Values.LIST -> indexed(list(server, key, "LRANGE", 0, -1));
+                case Values.STREAM -> entries(list(server, key, "XRANGE", "-", "+"));
+                case Values.STRING -> Map.of("string", whole(server.ask(key.db(), "GET", key.bytes())));
                 default -> Map.of();
             };
         } catch (TornReadException | RedisReplyException e) {
@@ -52,12 +57,12 @@ final class FirstElement {
         }
     }
 
-    private static List<?> list(Side side, DbKey key, String command, Object... args) {
+    private static List<?> list(Server server, DbKey key, String command, Object... args) {
         Object[] all = new Object[args.length + 2];
         all[0] = command;
         all[1] = key.bytes();
         System.arraycopy(args, 0, all, 2, args.length);
-        return (List<?>) side.ask(key.db(), all);
+        return (List<?>) server.ask(key.db(), all);
     }
 
     private static Map<String, String> pairs(List<?> flat, boolean scores) {

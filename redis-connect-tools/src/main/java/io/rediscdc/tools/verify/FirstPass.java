@@ -1,9 +1,8 @@
 package io.rediscdc.tools.verify;
 
 import io.rediscdc.event.DbKey;
-import io.rediscdc.redis.Command;
+import io.rediscdc.event.Reserved;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
 import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
@@ -11,7 +10,8 @@ import java.util.stream.IntStream;
 
 /**
  * Compares every key of the source with the target, and then asks the source for every key of the target. What differs
- * is a suspect, no more: both sides may have moved between the two readings.
+ * is a suspect, no more: both sides may have moved between the two readings. A key at the wrong server of a side is
+ * misplaced at once: nothing moves there.
  */
 final class FirstPass {
     private static final int USUAL_DATABASES = 16;
@@ -19,20 +19,22 @@ final class FirstPass {
     private final Pair pair;
     private final long toleranceMs;
     private final Suspects suspects;
+    private final MisplacedKeys misplaced;
     private final Progress progress;
     private final Tally tally = new Tally();
 
-    FirstPass(Pair pair, long toleranceMs, Suspects suspects, Progress progress) {
+    FirstPass(Pair pair, long toleranceMs, Suspects suspects, MisplacedKeys misplaced, Progress progress) {
         this.pair = pair;
         this.toleranceMs = toleranceMs;
         this.suspects = suspects;
+        this.misplaced = misplaced;
         this.progress = progress;
     }
 
     Tally run() {
-        for (int db : pair.source().info().keysByDatabase().keySet()) {
+        for (int db : pair.source().keysByDatabase().keySet()) {
             if (pair.scope().includes(db)) {
-                scanSource(db);
+                pair.source().servers().forEach(server -> scanSource(db, server));
             }
         }
         List<Integer> sourceDbs = possibleSourceDatabases();
@@ -40,16 +42,19 @@ final class FirstPass {
         sourceDbs.stream()
                 .filter(pair.scope()::includes)
                 .forEach(db -> targetDbs.add(pair.scope().map().target(db).orElseThrow()));
-        targetDbs.retainAll(pair.target().info().keysByDatabase().keySet());
-        targetDbs.forEach(db -> scanTarget(db, sourceDbs));
+        targetDbs.retainAll(pair.target().keysByDatabase().keySet());
+        for (int db : targetDbs) {
+            pair.target().servers().forEach(server -> scanTarget(db, server, sourceDbs));
+        }
         return tally;
     }
 
-    private void scanSource(int db) {
-        KeyScan scan = new KeyScan(pair.source(), db);
+    private void scanSource(int db, Server server) {
+        KeyScan scan = new KeyScan(server, db);
         for (List<DbKey> page = scan.next(); page != null; page = scan.next()) {
             List<DbKey> keys = page.stream()
                     .filter(key -> pair.scope().keys().accepts(key.bytes()))
+                    .filter(key -> isAtHome(pair.source(), server, key))
                     .toList();
             CompletableFuture<List<Reading>> targets = pair.atTarget(keys);
             List<Reading> sources = Pair.await(pair.atSource(keys));
@@ -72,10 +77,12 @@ final class FirstPass {
         }
     }
 
-    private void scanTarget(int db, List<Integer> sourceDbs) {
-        KeyScan scan = new KeyScan(pair.target(), db);
+    private void scanTarget(int db, Server server, List<Integer> sourceDbs) {
+        KeyScan scan = new KeyScan(server, db);
         for (List<DbKey> page = scan.next(); page != null; page = scan.next()) {
             List<List<DbKey>> origins = page.stream()
+                    .filter(key -> !Reserved.contains(key.bytes()))
+                    .filter(key -> isAtHome(pair.target(), server, key))
                     .map(key -> pair.scope().atSource(key, sourceDbs))
                     .toList();
             List<DbKey> absent = absentAtSource(origins);
@@ -86,10 +93,19 @@ final class FirstPass {
         }
     }
 
+    /** A key at a server that it does not belong to is never read by anyone, and is told of. */
+    private boolean isAtHome(Side side, Server server, DbKey key) {
+        if (side.isMisplaced(server, key)) {
+            misplaced.add(new Misplaced(side, server, key));
+            return false;
+        }
+        return true;
+    }
+
     /** The first origin of each key whose origins are all absent. */
     private List<DbKey> absentAtSource(List<List<DbKey>> origins) {
         List<DbKey> all = origins.stream().flatMap(List::stream).toList();
-        List<Boolean> exist = Pair.await(pair.source().later(() -> exist(all)));
+        List<Boolean> exist = Pair.await(pair.source().exist(all));
         List<DbKey> absent = new ArrayList<>();
         int at = 0;
         for (List<DbKey> of : origins) {
@@ -101,46 +117,16 @@ final class FirstPass {
         return absent;
     }
 
-    private List<Boolean> exist(List<DbKey> keys) {
-        List<Boolean> exist = new ArrayList<>(keys.size());
-        int from = 0;
-        while (from < keys.size()) {
-            int db = keys.get(from).db();
-            int to = from;
-            while (to < keys.size() && keys.get(to).db() == db) {
-                to++;
-            }
-            exist.addAll(
-                    exist(db, keys.subList(from, to).stream().map(DbKey::bytes).toList()));
-            from = to;
-        }
-        return exist;
-    }
-
-    /** One command for all, and one for each only if that did not find all. */
-    private List<Boolean> exist(int db, List<byte[]> keys) {
-        Side source = pair.source();
-        List<Object> all = new ArrayList<>(keys);
-        all.add(0, "EXISTS");
-        if ((Long) source.ask(db, all.toArray()) == keys.size()) {
-            return Collections.nCopies(keys.size(), true);
-        }
-        List<Command> commands =
-                keys.stream().map(key -> Command.of("EXISTS", key)).toList();
-        List<Boolean> exist = new ArrayList<>(keys.size());
-        for (Object reply : source.askAll(db, commands)) {
-            exist.add((Long) source.result(commands.get(0), reply) == 1);
-        }
-        return exist;
-    }
-
     /** Those in use at either side, and the usual ones: an empty database may have left keys at the target. */
     private List<Integer> possibleSourceDatabases() {
+        if (pair.source().isCluster()) {
+            return List.of(0);
+        }
         TreeSet<Integer> dbs =
                 new TreeSet<>(IntStream.range(0, USUAL_DATABASES).boxed().toList());
-        dbs.addAll(pair.source().info().keysByDatabase().keySet());
-        dbs.addAll(pair.target().info().keysByDatabase().keySet());
-        dbs.addAll(pair.scope().map().named());
+        dbs.addAll(pair.source().keysByDatabase().keySet());
+        dbs.addAll(pair.target().keysByDatabase().keySet());
+        dbs.addAll(pair.scope().map().sources());
         return List.copyOf(dbs);
     }
 }

@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Reads keys on one side: first what they are and how big, then small values many at a time and whole, big ones one by
+ * Reads keys of one server: first what they are and how big, then small values many at a time and whole, big ones one by
  * one and in parts, so that neither memory nor a server's attention is taken up by a big one.
  */
 final class KeyReader {
@@ -18,14 +18,14 @@ final class KeyReader {
 
     private static final long BATCH_BYTES = 8 * 1024 * 1024;
 
-    private final Side side;
+    private final Server server;
     private final Expiries expiries;
     private final Values values;
 
-    KeyReader(Side side) {
-        this.side = side;
-        this.expiries = new Expiries(side);
-        this.values = new Values(side.features());
+    KeyReader(Server server) {
+        this.server = server;
+        this.expiries = new Expiries(server);
+        this.values = new Values(server.features());
     }
 
     /** What is known of a key before its value is read. {@code bytes} is negative where the server does not tell. */
@@ -72,13 +72,13 @@ final class KeyReader {
             commands.addAll(expiries.commands(key));
             commands.add(Command.of("MEMORY", "USAGE", key));
         }
-        List<Object> replies = side.askAll(db, commands);
+        List<Object> replies = server.askAll(db, commands);
         int each = commands.size() / Math.max(1, keys.size());
         List<Head> heads = new ArrayList<>(keys.size());
         for (int i = 0; i < keys.size(); i++) {
             byte[] key = keys.get(i);
             List<Object> of = replies.subList(i * each, (i + 1) * each);
-            String type = Replies.text(side.result(Command.of("TYPE"), of.get(0)));
+            String type = Replies.text(server.result(Command.of("TYPE"), of.get(0)));
             long expiresAt = expiries.at(db, key, of.subList(1, each - 1));
             boolean absent = type.equals(Reading.NO_TYPE) || expiresAt == Expiries.NO_KEY;
             heads.add(
@@ -113,7 +113,7 @@ final class KeyReader {
     /** The replies of each group, or null for a group that met a key which is not any more what it was. */
     private List<List<Object>> askGroups(int db, List<List<Command>> groups) {
         List<Command> all = groups.stream().flatMap(List::stream).toList();
-        List<Object> replies = all.isEmpty() ? List.of() : side.askAll(db, all);
+        List<Object> replies = all.isEmpty() ? List.of() : server.askAll(db, all);
         List<List<Object>> byGroup = new ArrayList<>(groups.size());
         int at = 0;
         for (List<Command> group : groups) {
@@ -121,7 +121,7 @@ final class KeyReader {
             at += group.size();
             try {
                 for (int i = 0; i < of.size(); i++) {
-                    side.result(group.get(i), of.get(i));
+                    server.result(group.get(i), of.get(i));
                 }
                 byGroup.add(of);
             } catch (TornReadException e) {
@@ -133,7 +133,7 @@ final class KeyReader {
 
     private Reading readBig(Head head) {
         try {
-            return reading(head, values.of(head.type()).inParts(new BigKey(side, head.name(), head.bytes())));
+            return reading(head, values.of(head.type()).inParts(new BigKey(server, head.name(), head.bytes())));
         } catch (TornReadException e) {
             return Reading.torn(head.type());
         }

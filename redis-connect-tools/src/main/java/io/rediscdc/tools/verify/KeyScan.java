@@ -4,16 +4,16 @@ import io.rediscdc.event.DbKey;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 
-/** Walks the keys of one database on one side with SCAN, one page ahead of whoever takes them. */
+/** Walks the keys of one database of one server with SCAN, one page ahead of whoever takes them. */
 final class KeyScan {
     static final int PAGE = 500;
 
-    private final Side side;
+    private final Server server;
     private final int db;
     private CompletableFuture<List<?>> ahead;
 
-    KeyScan(Side side, int db) {
-        this.side = side;
+    KeyScan(Server server, int db) {
+        this.server = server;
         this.db = db;
         this.ahead = ask(Cursor.START);
     }
@@ -31,6 +31,6 @@ final class KeyScan {
     }
 
     private CompletableFuture<List<?>> ask(byte[] cursor) {
-        return side.later(() -> (List<?>) side.ask(db, "SCAN", cursor, "COUNT", PAGE));
+        return server.later(() -> (List<?>) server.ask(db, "SCAN", cursor, "COUNT", PAGE));
     }
 }

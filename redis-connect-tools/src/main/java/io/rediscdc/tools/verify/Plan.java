@@ -1,6 +1,7 @@
 package io.rediscdc.tools.verify;
 
 import io.rediscdc.config.Rules;
+import io.rediscdc.filter.DatabaseMap;
 import io.rediscdc.filter.Databases;
 import io.rediscdc.filter.KeyFilter;
 import java.util.List;
@@ -8,6 +9,7 @@ import java.util.function.Function;
 
 /** What is compared with what. */
 record Plan(Endpoint source, Endpoint target, Scope scope) {
+    private static final String IDENTITY = "identity";
     private static final List<String> NOT_UNDERSTOOD = List.of("key.prefix.strip", "keys.include", "keys.exclude");
 
     /** Two servers as they are; databases and map may be null, for all and the same. */
@@ -15,7 +17,7 @@ record Plan(Endpoint source, Endpoint target, Scope scope) {
         Scope scope = new Scope(
                 KeyFilter.ALL,
                 databases == null ? Databases.parse("*") : parse("--databases", databases, Databases::parse),
-                databaseMap == null ? DatabaseMap.IDENTITY : parse("--database-map", databaseMap, DatabaseMap::parse),
+                databaseMap("--database-map", databaseMap == null ? IDENTITY : databaseMap, target),
                 "");
         return new Plan(source, target, scope);
     }
@@ -31,16 +33,31 @@ record Plan(Endpoint source, Endpoint target, Scope scope) {
         KeyFilter keys = new KeyFilter(
                 Rules.splitList(source.get("capture.keys.include", "*")),
                 Rules.splitList(source.get("capture.keys.exclude", "")));
+        Endpoint target = sink.endpoint();
         Scope scope = new Scope(
                 keys,
                 databases == null
                         ? parse("capture.databases", source.get("capture.databases", "*"), Databases::parse)
                         : parse("--databases", databases, Databases::parse),
                 databaseMap == null
-                        ? parse("database.map", sink.get("database.map", "identity"), DatabaseMap::parse)
-                        : parse("--database-map", databaseMap, DatabaseMap::parse),
+                        ? databaseMap("database.map", sink.get("database.map", IDENTITY), target)
+                        : databaseMap("--database-map", databaseMap, target),
                 sink.get("key.prefix.add", sink.get("key.prefix", "")));
-        return new Plan(source.endpoint(), sink.endpoint(), scope);
+        return new Plan(source.endpoint(), target, scope);
+    }
+
+    /** A cluster has database 0 only, so there is nothing else that could be where it was. */
+    private static DatabaseMap databaseMap(String name, String text, Endpoint target) {
+        DatabaseMap map = parse(name, text, DatabaseMap::parse);
+        if (!target.isCluster()) {
+            return map;
+        }
+        if (map.targets().stream().anyMatch(db -> db != 0)) {
+            throw new WrongUseException(name + "=" + text
+                    + ": leads elsewhere than into database 0, the only one of a cluster: lead every database into 0,"
+                    + " as in *:0, or leave some out");
+        }
+        return map.isIdentity() ? DatabaseMap.parse("0:0") : map;
     }
 
     private static <T> T parse(String name, String value, Function<String, T> parser) {

@@ -1,6 +1,7 @@
 package io.rediscdc.tools.verify;
 
 import io.rediscdc.event.DbKey;
+import io.rediscdc.filter.DatabaseMap;
 import io.rediscdc.filter.Databases;
 import io.rediscdc.filter.KeyFilter;
 import java.nio.charset.StandardCharsets;

@@ -11,12 +11,29 @@ final class ServerOptions {
     private static final String TLS_CA = "PEM file with the certificates to trust.";
     private static final String TLS_CERT = "PEM file with the client's certificate.";
     private static final String TLS_KEY = "PEM file with the client's key.";
+    private static final String TOPOLOGY =
+            "standalone, sentinel, cluster or sharded, as in redis.topology. Default: standalone.";
+    private static final String SHARDING = "slot, ketama, jedis or modulo, as in redis.sharding. Default: slot.";
+    private static final String MASTER = "The primary's name at the sentinels, or those of all shards.";
 
-    @Option(names = "--source", paramLabel = "URI", required = true, description = "redis://host:port or rediss://.")
+    @Option(
+            names = "--source",
+            paramLabel = "URI",
+            required = true,
+            description = "redis://host:port or rediss://, several separated by commas where the topology has several.")
     private String source;
 
     @Option(names = "--target", paramLabel = "URI", required = true, description = "Likewise.")
     private String target;
+
+    @Option(names = "--source-topology", description = TOPOLOGY)
+    private String sourceTopology;
+
+    @Option(names = "--source-sharding", description = SHARDING)
+    private String sourceSharding;
+
+    @Option(names = "--source-sentinel-master", paramLabel = "NAME", description = MASTER)
+    private String sourceSentinelMaster;
 
     @Option(names = "--source-user", description = USER)
     private String sourceUser;
@@ -35,6 +52,15 @@ final class ServerOptions {
 
     @Option(names = "--source-tls-key", paramLabel = "FILE", description = TLS_KEY)
     private Path sourceTlsKey;
+
+    @Option(names = "--target-topology", description = TOPOLOGY)
+    private String targetTopology;
+
+    @Option(names = "--target-sharding", description = SHARDING)
+    private String targetSharding;
+
+    @Option(names = "--target-sentinel-master", paramLabel = "NAME", description = MASTER)
+    private String targetSentinelMaster;
 
     @Option(names = "--target-user", description = USER)
     private String targetUser;
@@ -57,6 +83,7 @@ final class ServerOptions {
     Endpoint source() {
         return new Login(
                         "source",
+                        new Login.Place(sourceTopology, sourceSharding, sourceSentinelMaster),
                         sourceUser,
                         sourcePasswordEnv,
                         sourcePasswordFile,
@@ -69,6 +96,7 @@ final class ServerOptions {
     Endpoint target() {
         return new Login(
                         "target",
+                        new Login.Place(targetTopology, targetSharding, targetSentinelMaster),
                         targetUser,
                         targetPasswordEnv,
                         targetPasswordFile,

@@ -1,123 +1,163 @@
 package io.rediscdc.tools.verify;
 
-import io.rediscdc.redis.Command;
-import io.rediscdc.redis.Link;
-import io.rediscdc.redis.RedisAddress;
+import io.rediscdc.event.DbKey;
+import io.rediscdc.redis.Redirect;
 import io.rediscdc.redis.RedisClients;
-import io.rediscdc.redis.RedisError;
 import io.rediscdc.redis.RedisReplyException;
-import io.rediscdc.redis.ServerInfo;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.function.Supplier;
+import java.util.concurrent.CompletionException;
+import java.util.function.BiFunction;
+import java.util.stream.Collectors;
 
-/**
- * One of the two data sets: a connection to its server and a thread of its own, so that both sides read at the same
- * time. After {@link #open} only that thread may ask; others hand it work by {@link #later}.
- */
+/** One of the two data sets: the union of what its servers hold. */
 final class Side implements AutoCloseable {
-    private final RedisClients clients;
-    private final Link link;
-    private final ServerInfo info;
-    private final Features features;
-    private final ExecutorService thread;
-    private int selected;
+    /** How often a key is looked for anew while slots move. */
+    private static final int ATTEMPTS = 5;
 
-    private Side(String role, RedisClients clients, Link link) {
+    private final RedisClients clients;
+    private final Parts parts;
+    private final boolean cluster;
+
+    private Side(RedisClients clients, Parts parts, boolean cluster) {
         this.clients = clients;
-        this.link = link;
-        this.info = ServerInfo.parse((byte[]) link.call("INFO"));
-        this.features = Features.of(link);
-        this.thread = Executors.newSingleThreadExecutor(work -> {
-            Thread made = new Thread(work, "verify-" + role);
-            made.setDaemon(true);
-            return made;
-        });
+        this.parts = parts;
+        this.cluster = cluster;
     }
 
     /**
-     * Connects and asks what the server can do.
+     * Connects to all servers.
      *
-     * @param role {@code source} or {@code target}, for messages and the thread's name
+     * @param role {@code source} or {@code target}, for messages and the threads' names
      */
     static Side open(String role, Endpoint endpoint) {
         RedisClients clients = new RedisClients(endpoint.settings());
         try {
-            return new Side(role, clients, clients.connect(endpoint.address()));
+            Parts parts = endpoint.isCluster()
+                    ? new ClusterParts(role, clients, endpoint.addresses())
+                    : new FixedParts(
+                            endpoint.addresses().stream()
+                                    .map(address -> Server.open(role, clients, address, false))
+                                    .toList(),
+                            endpoint.placement());
+            return new Side(clients, parts, endpoint.isCluster());
         } catch (RuntimeException e) {
             clients.close();
             throw e;
         }
     }
 
-    RedisAddress address() {
-        return link.address();
+    /** Whether it has database 0 only. */
+    boolean isCluster() {
+        return cluster;
     }
 
-    ServerInfo info() {
-        return info;
+    List<Server> servers() {
+        return parts.all();
     }
 
+    /** The server that a key belongs to. */
+    Server of(DbKey key) {
+        return parts.of(key);
+    }
+
+    boolean isMisplaced(Server server, DbKey key) {
+        return !parts.isAtHome(server, key);
+    }
+
+    /** Readings of these keys, in their order. */
+    CompletableFuture<List<Reading>> read(List<DbKey> keys) {
+        return distribute(keys, (server, own) -> byDatabase(own, new KeyReader(server)::read), ATTEMPTS);
+    }
+
+    /** Whether each of these keys is there, in their order. */
+    CompletableFuture<List<Boolean>> exist(List<DbKey> keys) {
+        return distribute(
+                keys, (server, own) -> byDatabase(own, (db, names) -> Existence.of(server, db, names)), ATTEMPTS);
+    }
+
+    /** Number of keys by database, for those that hold any. */
+    Map<Integer, Long> keysByDatabase() {
+        Map<Integer, Long> keys = new TreeMap<>();
+        servers()
+                .forEach(server ->
+                        server.info().keysByDatabase().forEach((db, count) -> keys.merge(db, count, Long::sum)));
+        return keys;
+    }
+
+    /** What all of its servers can tell. */
     Features features() {
-        return features;
+        return servers().stream().map(Server::features).reduce(Features::and).orElseThrow();
     }
 
-    /** Runs work on this side's thread. */
-    <T> CompletableFuture<T> later(Supplier<T> work) {
-        return CompletableFuture.supplyAsync(work, thread);
-    }
-
-    /** One reply a command; errors are among them. */
-    List<Object> askAll(int db, List<Command> commands) {
-        if (selected == db) {
-            return Arrays.asList(link.send(commands).await());
-        }
-        List<Command> selectFirst = new ArrayList<>(commands.size() + 1);
-        selectFirst.add(Command.of("SELECT", db));
-        selectFirst.addAll(commands);
-        List<Object> replies = Arrays.asList(link.send(selectFirst).await());
-        if (replies.get(0) instanceof RedisError error) {
-            throw new RedisReplyException("SELECT " + db, address(), error);
-        }
-        selected = db;
-        return replies.subList(1, replies.size());
-    }
-
-    /**
-     * The reply of one command.
-     *
-     * @throws TornReadException if the key is not any more what it was
-     * @throws RedisReplyException if the server refuses the command
-     */
-    Object ask(int db, Object... args) {
-        Command command = Command.of(args);
-        return result(command, askAll(db, List.of(command)).get(0));
-    }
-
-    /** The reply as it is, unless it is an error; see {@link #ask}. */
-    Object result(Command command, Object reply) {
-        if (reply instanceof RedisError error) {
-            if (error.code().equals("WRONGTYPE") || error.message().contains("no such key")) {
-                throw new TornReadException();
-            }
-            throw new RedisReplyException(command.name(), address(), error);
-        }
-        return reply;
-    }
-
+    /** Ends all connections and threads. */
     @Override
     public void close() {
-        thread.shutdownNow();
+        parts.close();
         clients.close();
     }
 
-    /** {@code 127.0.0.1:6379 (Redis 7.0.15)}. */
+    /** The servers, each with its product. */
     @Override
     public String toString() {
-        return address().hostAndPort() + " (" + info.product() + ")";
+        return servers().stream().map(Server::toString).collect(Collectors.joining(", "));
+    }
+
+    /** Asks each server for its own keys, all at the same time, and once more where keys have moved meanwhile. */
+    private <T> CompletableFuture<List<T>> distribute(
+            List<DbKey> keys, BiFunction<Server, List<DbKey>, List<T>> ask, int attempts) {
+        Map<Server, List<Integer>> places = new LinkedHashMap<>();
+        for (int i = 0; i < keys.size(); i++) {
+            places.computeIfAbsent(of(keys.get(i)), server -> new ArrayList<>()).add(i);
+        }
+        List<T> results = new ArrayList<>(Collections.nCopies(keys.size(), null));
+        List<CompletableFuture<Void>> all = new ArrayList<>();
+        places.forEach((server, own) -> all.add(
+                server.later(() -> ask.apply(server, own.stream().map(keys::get).toList()))
+                        .thenAccept(of -> {
+                            synchronized (results) {
+                                for (int i = 0; i < own.size(); i++) {
+                                    results.set(own.get(i), of.get(i));
+                                }
+                            }
+                        })));
+        return CompletableFuture.allOf(all.toArray(CompletableFuture[]::new))
+                .thenApply(done -> results)
+                .exceptionallyCompose(failure -> {
+                    if (attempts > 1 && isElsewhere(failure)) {
+                        parts.changed();
+                        return distribute(keys, ask, attempts - 1);
+                    }
+                    return CompletableFuture.failedFuture(failure);
+                });
+    }
+
+    private static boolean isElsewhere(Throwable failure) {
+        Throwable cause = failure instanceof CompletionException ? failure.getCause() : failure;
+        return cause instanceof RedisReplyException reply && Redirect.isElsewhere(reply.error());
+    }
+
+    private static <T> List<T> byDatabase(List<DbKey> keys, BiFunction<Integer, List<byte[]>, List<T>> ask) {
+        Map<Integer, List<Integer>> byDb = new LinkedHashMap<>();
+        for (int i = 0; i < keys.size(); i++) {
+            byDb.computeIfAbsent(keys.get(i).db(), db -> new ArrayList<>()).add(i);
+        }
+        Object[] results = new Object[keys.size()];
+        byDb.forEach((db, places) -> {
+            List<T> of = ask.apply(
+                    db, places.stream().map(place -> keys.get(place).bytes()).toList());
+            for (int i = 0; i < places.size(); i++) {
+                results[places.get(i)] = of.get(i);
+            }
+        });
+        @SuppressWarnings("unchecked")
+        List<T> typed = (List<T>) Arrays.asList(results);
+        return typed;
     }
 }

@@ -47,9 +47,9 @@ final class VectorSetReader implements ValueReader {
         for (int from = 0; from < elements.size(); from += WINDOW) {
             List<?> window = elements.subList(from, Math.min(from + WINDOW, elements.size()));
             List<Command> commands = vectors(key.key(), window);
-            List<Object> replies = key.side().askAll(key.db(), commands);
+            List<Object> replies = key.server().askAll(key.db(), commands);
             for (int i = 0; i < commands.size(); i++) {
-                key.side().result(commands.get(i), replies.get(i));
+                key.server().result(commands.get(i), replies.get(i));
             }
             if (!add(content, window, replies)) {
                 return null;

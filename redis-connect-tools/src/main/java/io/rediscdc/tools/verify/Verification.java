@@ -35,7 +35,8 @@ final class Verification {
         long start = System.nanoTime();
         Suspects suspects = new Suspects(Suspects.MOST);
         progress.begin("comparing", keys(pair.source()) + keys(pair.target()));
-        Tally tally = new FirstPass(pair, options.toleranceMs(), suspects, progress).run();
+        MisplacedKeys misplaced = new MisplacedKeys();
+        Tally tally = new FirstPass(pair, options.toleranceMs(), suspects, misplaced, progress).run();
         double firstPassSeconds = seconds(start);
         int rounds = 1;
         while (rounds < options.rounds() && !suspects.isEmpty()) {
@@ -48,7 +49,8 @@ final class Verification {
         progress.begin("", 0);
         List<Suspect> inFlux = suspects.all().stream().filter(Suspect::isInFlux).toList();
         suspects.drop(new Chase(pair, options.toleranceMs()).run(inFlux));
-        return new Findings(pair, options).report(tally, suspects, rounds, firstPassSeconds, seconds(start));
+        misplaced.recheck();
+        return new Findings(pair, options).report(tally, suspects, misplaced, rounds, firstPassSeconds, seconds(start));
     }
 
     private void recheck(Suspects suspects) {
@@ -77,7 +79,7 @@ final class Verification {
     }
 
     private static long keys(Side side) {
-        return side.info().keysByDatabase().values().stream()
+        return side.keysByDatabase().values().stream()
                 .mapToLong(Long::longValue)
                 .sum();
     }

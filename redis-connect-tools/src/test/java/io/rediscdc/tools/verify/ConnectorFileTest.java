@@ -32,7 +32,7 @@ class ConnectorFileTest {
         Endpoint endpoint = connector(
                         ",\"redis.username\":\"app\",\"redis.password\":\"${file:" + secrets + ":redis}\"")
                 .endpoint();
-        assertThat(endpoint.address().hostAndPort()).isEqualTo("h1:7");
+        assertThat(endpoint.addresses().get(0).hostAndPort()).isEqualTo("h1:7");
         assertThat(endpoint.settings().username()).isEqualTo("app");
         assertThat(endpoint.settings().password()).isEqualTo("s3cret");
         assertThat(endpoint.settings().clientName()).isEqualTo("redis-cdc-verify");
@@ -40,7 +40,11 @@ class ConnectorFileTest {
 
     @Test
     void theConfigAloneWillDo() throws IOException {
-        assertThat(file("{\"redis.uri\":\"redis://h1\"}").endpoint().address().port())
+        assertThat(file("{\"redis.uri\":\"redis://h1\"}")
+                        .endpoint()
+                        .addresses()
+                        .get(0)
+                        .port())
                 .isEqualTo(6379);
     }
 
@@ -55,7 +59,7 @@ class ConnectorFileTest {
     @Test
     void aVariableThatVerifyDoesNotNeedMayBeUnknown() throws IOException {
         ConnectorFile file = connector(",\"kafka.bootstrap.servers\":\"${env:NO_SUCH_VARIABLE_HERE}\"");
-        assertThat(file.endpoint().address().host()).isEqualTo("h1");
+        assertThat(file.endpoint().addresses().get(0).host()).isEqualTo("h1");
     }
 
     @Test

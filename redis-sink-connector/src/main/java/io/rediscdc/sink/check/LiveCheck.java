@@ -1,11 +1,9 @@
 package io.rediscdc.sink.check;
 
 import io.rediscdc.config.ConnectionConfig;
-import io.rediscdc.redis.RedisAddress;
 import io.rediscdc.redis.RedisSettings;
-import io.rediscdc.sink.config.RoutingConfig;
+import io.rediscdc.sink.config.TopologyConfig;
 import java.util.List;
-import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
@@ -25,12 +23,10 @@ final class LiveCheck {
      * @return nothing if the target is fit
      */
     static List<Finding> run(AbstractConfig config) {
-        RedisAddress address = ConnectionConfig.addresses(config).get(0);
         RedisSettings settings = ConnectionConfig.settings(config);
         RedisSettings brief = settings.withTimeouts(
                 Math.min(settings.connectTimeoutMs(), CONNECT_MS), Math.min(settings.commandTimeoutMs(), COMMAND_MS));
-        Set<Integer> databases = RoutingConfig.databaseMap(config).targets();
-        FutureTask<List<Finding>> look = new FutureTask<>(() -> TargetProbe.look(address, brief, databases));
+        FutureTask<List<Finding>> look = new FutureTask<>(() -> TopologyProbe.look(config, brief));
         // Its own thread, since a name that does not resolve can hold it for longer than validate may take. It ends
         // itself.
         Thread thread = new Thread(look, "redis-cdc-validate");
@@ -40,20 +36,20 @@ final class LiveCheck {
             return look.get(LIMIT_MS, TimeUnit.MILLISECONDS);
         } catch (TimeoutException e) {
             look.cancel(true);
-            return List.of(unreachable(address, "no answer within " + LIMIT_MS + " ms"));
+            return List.of(unreachable(config, "no answer within " + LIMIT_MS + " ms"));
         } catch (InterruptedException e) {
             look.cancel(true);
             Thread.currentThread().interrupt();
-            return List.of(unreachable(address, "the worker stopped waiting for an answer"));
+            return List.of(unreachable(config, "the worker stopped waiting for an answer"));
         } catch (ExecutionException e) {
-            return List.of(unreachable(address, String.valueOf(e.getCause())));
+            return List.of(unreachable(config, String.valueOf(e.getCause())));
         }
     }
 
-    private static Finding unreachable(RedisAddress address, String reason) {
+    private static Finding unreachable(AbstractConfig config, String reason) {
         return new Finding(
                 ConnectionConfig.URI,
-                "Redis at " + address.hostAndPort() + " could not be checked: " + reason
+                "Redis at " + TopologyConfig.addresses(config) + " could not be checked: " + reason
                         + ". Check the address, and that this worker may connect to it.");
     }
 }

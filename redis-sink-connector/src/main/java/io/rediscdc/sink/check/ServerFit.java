@@ -3,32 +3,35 @@ package io.rediscdc.sink.check;
 import io.rediscdc.config.ConnectionConfig;
 import io.rediscdc.redis.RedisAddress;
 import io.rediscdc.redis.ServerInfo;
-import io.rediscdc.sink.config.RoutingConfig;
+import io.rediscdc.sink.config.TopologyConfig;
 import java.util.ArrayList;
 import java.util.List;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Whether a server, by what its INFO says, can be a standalone target. */
+/** Whether a server, by what its INFO says, can be a target or a part of one. */
 final class ServerFit {
     private static final Logger LOG = LoggerFactory.getLogger(ServerFit.class);
 
     private ServerFit() {}
 
-    static List<Finding> check(RedisAddress address, ServerInfo info) {
+    /**
+     * @param topology that the server shall be a part of
+     */
+    static List<Finding> check(RedisAddress address, ServerInfo info, String topology) {
         String server = info.product() + " at " + address.hostAndPort();
         List<Finding> findings = new ArrayList<>();
-        if (info.get("cluster_enabled").equals("1")) {
+        if (info.get("cluster_enabled").equals("1") && !topology.equals(TopologyConfig.CLUSTER)) {
             findings.add(new Finding(
-                    RoutingConfig.TOPOLOGY,
-                    server + " is a node of a cluster, and redis.topology=standalone writes to a single server: name a"
-                            + " standalone server in redis.uri"));
+                    TopologyConfig.TOPOLOGY,
+                    server + " is a node of a cluster, and redis.topology=" + topology + " takes it for a server of its"
+                            + " own: set redis.topology=cluster, or name another server in redis.uri"));
         }
         if (info.get("role").equals("slave")) {
             findings.add(new Finding(
                     ConnectionConfig.URI,
                     server + " is a replica of " + info.get("master_host") + ":" + info.get("master_port")
-                            + " and takes no writes: name the primary"));
+                            + " and takes no writes: name the primary, or its sentinels with redis.topology=sentinel"));
         }
         if (isOlderThan62(info.get("redis_version"))) {
             findings.add(new Finding(

@@ -2,12 +2,12 @@ package io.rediscdc.sink.check;
 
 import io.rediscdc.config.ConnectionConfig;
 import io.rediscdc.config.Rules;
-import io.rediscdc.redis.RedisUris;
+import io.rediscdc.filter.DatabaseMap;
 import io.rediscdc.sink.config.RoutingConfig;
 import io.rediscdc.sink.config.SinkConfig;
+import io.rediscdc.sink.config.TopologyConfig;
 import io.rediscdc.sink.config.WritingConfig;
 import io.rediscdc.sink.decode.TopicDatabases;
-import io.rediscdc.sink.route.DatabaseMap;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -35,7 +35,7 @@ public final class SinkValidation {
         Map<String, ConfigValue> values = new LinkedHashMap<>();
         fields.forEach(field -> values.put(field.name(), field));
         ConnectionConfig.validateTogether(values);
-        requireOneServer(values.get(ConnectionConfig.URI));
+        TopologyRules.check(props, values);
         requireBounds(values);
         requireNoCollision(values);
         requireDatabasesOfTopics(props, values);
@@ -46,13 +46,6 @@ public final class SinkValidation {
                     .forEach(finding -> values.get(finding.field()).addErrorMessage(finding.message()));
         }
         return new Config(new ArrayList<>(values.values()));
-    }
-
-    private static void requireOneServer(ConfigValue uri) {
-        if (clean(uri) && RedisUris.parse((String) uri.value()).size() > 1) {
-            uri.addErrorMessage("redis.uri names several servers, and redis.topology=standalone writes to one: name one"
-                    + " server, and use one connector for each target");
-        }
     }
 
     private static void requireBounds(Map<String, ConfigValue> values) {
@@ -86,7 +79,9 @@ public final class SinkValidation {
             return;
         }
         TopicDatabases databases = new TopicDatabases((String) pattern.value());
-        DatabaseMap mapped = DatabaseMap.parse((String) map.value());
+        boolean cluster = TopologyConfig.CLUSTER.equals(
+                values.get(TopologyConfig.TOPOLOGY).value());
+        DatabaseMap mapped = RoutingConfig.databaseMap((String) map.value(), cluster);
         for (String topic : Rules.splitList(Objects.requireNonNullElse(props.get(SinkTask.TOPICS_CONFIG), ""))) {
             try {
                 int db = databases.of(topic);
@@ -127,7 +122,7 @@ public final class SinkValidation {
         }
     }
 
-    private static boolean clean(ConfigValue value) {
+    static boolean clean(ConfigValue value) {
         return value.errorMessages().isEmpty();
     }
 }

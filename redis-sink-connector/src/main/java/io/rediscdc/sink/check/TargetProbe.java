@@ -2,6 +2,7 @@ package io.rediscdc.sink.check;
 
 import io.rediscdc.config.ConnectionConfig;
 import io.rediscdc.event.Reserved;
+import io.rediscdc.event.SlotTags;
 import io.rediscdc.redis.Command;
 import io.rediscdc.redis.Link;
 import io.rediscdc.redis.RedisAddress;
@@ -9,33 +10,46 @@ import io.rediscdc.redis.RedisClients;
 import io.rediscdc.redis.RedisError;
 import io.rediscdc.redis.RedisLinkException;
 import io.rediscdc.redis.RedisReplyException;
-import io.rediscdc.redis.RedisSettings;
 import io.rediscdc.redis.ServerInfo;
+import io.rediscdc.sink.config.TopologyConfig;
 import io.rediscdc.sink.write.Remedy;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
 
 /**
  * Asks a server what it is and whether the user may do what the sink does. Every command is one that changes nothing.
+ *
+ * @param topology that the server shall be a part of
+ * @param databases those that will be written to; empty if not known yet
  */
-final class TargetProbe {
+record TargetProbe(RedisClients clients, String topology, Set<Integer> databases) {
     private static final String KEY = Reserved.PREFIX + "check";
 
-    private TargetProbe() {}
+    /** Nothing if the server is fit. */
+    List<Finding> look(RedisAddress address) {
+        return look(address, KEY);
+    }
 
     /**
-     * @param databases those that will be written to; empty if not known yet
+     * The same for a node of a cluster.
+     *
+     * @param slot one that it owns
      */
-    static List<Finding> look(RedisAddress address, RedisSettings settings, Set<Integer> databases) {
-        try (RedisClients clients = new RedisClients(settings);
-                Link link = clients.connect(address)) {
+    List<Finding> look(RedisAddress address, int slot) {
+        return look(address, KEY + ":{" + SlotTags.of(slot) + "}");
+    }
+
+    private List<Finding> look(RedisAddress address, String key) {
+        try (Link link = clients.connect(address)) {
             List<Finding> findings = new ArrayList<>();
             if (link.ask("INFO") instanceof byte[] info) {
-                findings.addAll(ServerFit.check(address, ServerInfo.parse(info)));
+                findings.addAll(ServerFit.check(address, ServerInfo.parse(info), topology));
             }
             if (findings.isEmpty()) {
-                findings.addAll(tryCommands(link, address, databases));
+                findings.addAll(tryCommands(link, address, key));
             }
             return findings;
         } catch (RedisReplyException e) {
@@ -47,15 +61,15 @@ final class TargetProbe {
         }
     }
 
-    private static List<Finding> tryCommands(Link link, RedisAddress address, Set<Integer> databases) {
+    private List<Finding> tryCommands(Link link, RedisAddress address, String key) {
         List<Command> commands = new ArrayList<>(List.of(
-                Command.of("SET", KEY, "", "XX"), // absent, so nothing is set
-                Command.of("RESTORE", KEY, 0, "no payload"), // refused for its payload
-                Command.of("UNLINK", KEY)));
-        for (int db : databases.isEmpty() ? Set.of(0) : databases) {
-            if (db != 0 || databases.isEmpty()) {
-                commands.add(Command.of("SELECT", db));
-            }
+                Command.of("SET", key, "", "XX"), // absent, so nothing is set
+                Command.of("RESTORE", key, 0, "no payload"), // refused for its payload
+                Command.of("UNLINK", key)));
+        if (topology.equals(TopologyConfig.CLUSTER)) {
+            commands.add(Command.of("ASKING"));
+        } else {
+            databasesToTry().forEach(db -> commands.add(Command.of("SELECT", db)));
         }
         Object[] replies = link.send(commands).await();
         List<Finding> findings = new ArrayList<>();
@@ -66,6 +80,14 @@ final class TargetProbe {
             }
         }
         return findings;
+    }
+
+    /** Every connection starts in database 0; while it is not known whether there are others, SELECT must be allowed. */
+    private Set<Integer> databasesToTry() {
+        if (databases.isEmpty()) {
+            return Set.of(0);
+        }
+        return databases.stream().filter(db -> db != 0).collect(Collectors.toCollection(TreeSet::new));
     }
 
     private static Finding finding(String what, RedisAddress address, RedisError error) {

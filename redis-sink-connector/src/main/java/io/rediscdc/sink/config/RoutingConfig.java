@@ -2,16 +2,15 @@ package io.rediscdc.sink.config;
 
 import io.rediscdc.config.Group;
 import io.rediscdc.config.Rules;
+import io.rediscdc.filter.DatabaseMap;
 import io.rediscdc.sink.decode.TopicDatabases;
-import io.rediscdc.sink.route.DatabaseMap;
 import org.apache.kafka.common.config.AbstractConfig;
 import org.apache.kafka.common.config.ConfigDef;
 import org.apache.kafka.common.config.ConfigDef.Importance;
 import org.apache.kafka.common.config.ConfigDef.Type;
 
-/** Where a record goes: which kind of target, and which of its databases. */
+/** Where a record goes at the target. */
 public final class RoutingConfig {
-    public static final String TOPOLOGY = "redis.topology";
     public static final String DATABASE_MAP = "database.map";
     public static final String COLLISIONS = "database.map.collisions";
     public static final String TOPICS_DB_PATTERN = "topics.db.pattern";
@@ -24,14 +23,6 @@ public final class RoutingConfig {
     static void define(ConfigDef def) {
         new Group(def, "Routing")
                 .key(
-                        TOPOLOGY,
-                        Type.STRING,
-                        "standalone",
-                        Rules.oneOf("standalone"),
-                        Importance.HIGH,
-                        "Topology",
-                        "What redis.uri leads to. standalone: one server, the primary.")
-                .key(
                         DATABASE_MAP,
                         Type.STRING,
                         "identity",
@@ -40,7 +31,8 @@ public final class RoutingConfig {
                         "Database map",
                         "Which logical database at the target holds a database of the source. identity: the same"
                                 + " number. Pairs such as 0:0,1:3 name each; * stands for every database that is not"
-                                + " named. A record from a database that the map does not hold stops the task.")
+                                + " named. A record from a database that the map does not hold stops the task. A cluster has"
+                                + " only database 0, and identity holds no other one there.")
                 .key(
                         COLLISIONS,
                         Type.STRING,
@@ -62,7 +54,13 @@ public final class RoutingConfig {
     }
 
     public static DatabaseMap databaseMap(AbstractConfig config) {
-        return DatabaseMap.parse(config.getString(DATABASE_MAP));
+        return databaseMap(config.getString(DATABASE_MAP), TopologyConfig.isCluster(config));
+    }
+
+    /** The map as it is for a target that may have one database only. */
+    public static DatabaseMap databaseMap(String text, boolean cluster) {
+        DatabaseMap map = DatabaseMap.parse(text);
+        return cluster && map.isIdentity() ? DatabaseMap.parse("0:0") : map;
     }
 
     public static TopicDatabases topicDatabases(AbstractConfig config) {

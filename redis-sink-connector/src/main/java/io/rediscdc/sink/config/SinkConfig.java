@@ -1,6 +1,7 @@
 package io.rediscdc.sink.config;
 
 import io.rediscdc.config.ConnectionConfig;
+import io.rediscdc.config.SentinelConfig;
 import java.util.Map;
 import org.apache.kafka.common.config.AbstractConfig;
 import org.apache.kafka.common.config.ConfigDef;
@@ -17,6 +18,8 @@ public final class SinkConfig {
     public static ConfigDef def() {
         ConfigDef def = new ConfigDef();
         ConnectionConfig.define(def);
+        SentinelConfig.define(def);
+        TopologyConfig.define(def);
         RoutingConfig.define(def);
         WritingConfig.define(def);
         return def;

@@ -26,7 +26,7 @@ public final class Gathering {
     /** Where the sets of this batch begin, those that ended in it included. */
     private final Map<UUID, Start> starts = new HashMap<>();
     /** Where sets were gathered that ended in this batch before they were whole. */
-    private final Set<DbKey> abandoned = new HashSet<>();
+    private final Set<Ended> abandoned = new HashSet<>();
 
     /** Keys are those at the source; one of them is always in the same partition. */
     private record Owner(TopicPartition partition, DbKey key) {}
@@ -34,11 +34,11 @@ public final class Gathering {
     /**
      * @param firstOffset of chunk 0
      * @param next number of the chunk that is expected next
-     * @param temporary where it is gathered
+     * @param gathered what to remove if it ends before it is whole
      */
-    private record Progress(UUID set, long firstOffset, int next, DbKey temporary) {}
+    private record Progress(UUID set, long firstOffset, int next, Ended gathered) {}
 
-    private record Start(Owner owner, long offset, DbKey temporary) {}
+    private record Start(Owner owner, long offset, Ended gathered) {}
 
     public Gathering(TemporaryKeys names) {
         this.names = names;
@@ -50,7 +50,7 @@ public final class Gathering {
         starts.clear();
         abandoned.clear();
         now.forEach((owner, progress) ->
-                starts.put(progress.set(), new Start(owner, progress.firstOffset(), progress.temporary())));
+                starts.put(progress.set(), new Start(owner, progress.firstOffset(), progress.gathered())));
     }
 
     /**
@@ -71,20 +71,20 @@ public final class Gathering {
             return null;
         }
         int number = chunk.id().number();
-        DbKey temporary = names.of(target, chunk.id().set());
+        Ended gathered = new Ended(target, names.of(target, chunk.id().set()));
         if (number == 0) {
             if (!same) {
                 abandon(known);
             }
-            now.put(owner, new Progress(chunk.id().set(), position.offset(), 1, temporary));
-            starts.put(chunk.id().set(), new Start(owner, position.offset(), temporary));
+            now.put(owner, new Progress(chunk.id().set(), position.offset(), 1, gathered));
+            starts.put(chunk.id().set(), new Start(owner, position.offset(), gathered));
         } else if (!same || number > known.next()) {
             abandon(now.remove(owner)); // what is missing was compacted away, so the set was superseded
             return null;
         } else if (number == known.next()) {
-            now.put(owner, new Progress(known.set(), known.firstOffset(), number + 1, temporary));
+            now.put(owner, new Progress(known.set(), known.firstOffset(), number + 1, gathered));
         }
-        return new Gathered(chunk, target, temporary);
+        return new Gathered(chunk, target, gathered.temporary());
     }
 
     /**
@@ -109,7 +109,7 @@ public final class Gathering {
     }
 
     /** Keys at the target in which this batch, or one before it, gathered a set that is of no use any more. */
-    public Set<DbKey> abandoned() {
+    public Set<Ended> abandoned() {
         return abandoned;
     }
 
@@ -123,7 +123,7 @@ public final class Gathering {
         for (UUID set : sets) {
             Start start = starts.get(set);
             first.merge(start.owner().partition(), start.offset(), Math::min);
-            now.put(start.owner(), new Progress(set, start.offset(), 0, start.temporary()));
+            now.put(start.owner(), new Progress(set, start.offset(), 0, start.gathered()));
         }
         return first;
     }
@@ -144,7 +144,7 @@ public final class Gathering {
 
     private void abandon(Progress progress) {
         if (progress != null) {
-            abandoned.add(progress.temporary());
+            abandoned.add(progress.gathered());
         }
     }
 

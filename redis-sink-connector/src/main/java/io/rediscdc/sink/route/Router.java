@@ -1,6 +1,7 @@
 package io.rediscdc.sink.route;
 
 import io.rediscdc.event.DbKey;
+import io.rediscdc.filter.DatabaseMap;
 import io.rediscdc.sink.decode.ChunkRecord;
 import io.rediscdc.sink.decode.Mutation;
 import org.apache.kafka.connect.errors.ConnectException;

@@ -7,10 +7,10 @@ import io.rediscdc.redis.Batch;
 import io.rediscdc.redis.ErrorKind;
 import io.rediscdc.redis.Link;
 import io.rediscdc.redis.RedisAddress;
-import io.rediscdc.redis.RedisClients;
 import io.rediscdc.redis.RedisError;
 import io.rediscdc.redis.RedisReplyException;
 import io.rediscdc.sink.coalesce.TargetState;
+import io.rediscdc.sink.gather.Ended;
 import io.rediscdc.sink.gather.Gathered;
 import io.rediscdc.sink.gather.TemporaryKeys;
 import io.rediscdc.sink.metrics.SinkMetrics;
@@ -24,29 +24,16 @@ import java.util.UUID;
  * Writes values that come in chunks: each chunk into a temporary key at the target, so that none is kept in memory, and
  * with the manifest the whole in place of the real key. Every other state goes to the writer behind. For one thread.
  */
-public final class BigValueWriter implements StateWriter {
-    private final StateWriter behind;
+public final class BigValueWriter implements Target {
+    private final TargetWriter behind;
     private final DatabaseLinks links;
     private final RedisAddress address;
     private final TemporaryKeys names;
     private final SinkMetrics metrics;
     private final Set<UUID> lost = new HashSet<>();
 
-    /** A writer of all states to one server; connects with the first write. */
-    public static BigValueWriter toServer(
-            RedisClients clients,
-            RedisAddress address,
-            int maxRecords,
-            int maxInFlight,
-            TemporaryKeys names,
-            SinkMetrics metrics) {
-        DatabaseLinks links = new DatabaseLinks(clients, address, metrics.reconnects);
-        StateWriter behind = new TargetWriter(links, address, maxRecords, maxInFlight, metrics);
-        return new BigValueWriter(behind, links, address, names, metrics);
-    }
-
-    private BigValueWriter(
-            StateWriter behind, DatabaseLinks links, RedisAddress address, TemporaryKeys names, SinkMetrics metrics) {
+    BigValueWriter(
+            TargetWriter behind, DatabaseLinks links, RedisAddress address, TemporaryKeys names, SinkMetrics metrics) {
         this.behind = behind;
         this.links = links;
         this.address = address;
@@ -54,12 +41,7 @@ public final class BigValueWriter implements StateWriter {
         this.metrics = metrics;
     }
 
-    /**
-     * Adds chunks, in their order.
-     *
-     * @throws io.rediscdc.redis.RedisLinkException if an answer is missing
-     * @throws RedisReplyException if the target refuses
-     */
+    @Override
     public void gather(List<Gathered> chunks) {
         lost.clear();
         Set<UUID> looked = new HashSet<>();
@@ -76,9 +58,14 @@ public final class BigValueWriter implements StateWriter {
         });
     }
 
-    /** Sets of the chunks gathered last, or of states written since, that are not at the target any more. */
+    @Override
     public Set<UUID> lost() {
         return lost;
+    }
+
+    /** Where it writes to. */
+    public RedisAddress address() {
+        return address;
     }
 
     /** {@inheritDoc} A state whose set is {@link #lost()} is not written. */
@@ -94,9 +81,20 @@ public final class BigValueWriter implements StateWriter {
         return refusals;
     }
 
-    /** Removes what was gathered of sets that are in place or superseded. */
-    public void drop(Set<DbKey> temporary) {
-        closingOnFailure(() -> temporary.forEach(key -> links.to(key.db()).call("UNLINK", key.bytes())));
+    @Override
+    public void drop(Set<Ended> ended) {
+        closingOnFailure(() -> ended.forEach(each ->
+                links.to(each.temporary().db()).call("UNLINK", each.temporary().bytes())));
+    }
+
+    /** Writes states, none of them in chunks, of keys that are on their way to this node of a cluster. */
+    public List<Refusal> writeAsking(List<TargetState> states) {
+        return behind.writeAsking(states);
+    }
+
+    /** Closes connections that are not needed for now; a later write opens new ones. */
+    public void disconnect() {
+        links.close();
     }
 
     /** Asked before anything is added, so that a set whose beginning is gone is not begun in its middle. */

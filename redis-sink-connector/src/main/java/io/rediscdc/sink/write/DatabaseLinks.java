@@ -9,6 +9,7 @@ import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.function.Consumer;
 
 /**
  * One connection to the target for each of its databases in use, opened when first needed. A connection serves one
@@ -18,6 +19,7 @@ import java.util.concurrent.atomic.LongAdder;
 final class DatabaseLinks {
     private final RedisClients clients;
     private final RedisAddress address;
+    private final Consumer<Link> admission;
     private final LongAdder reconnects;
     private final Map<Integer, Connected> connected = new HashMap<>();
     private final LostConnections lost = new LostConnections();
@@ -26,8 +28,17 @@ final class DatabaseLinks {
     private record Connected(Link link, Peer peer) {}
 
     DatabaseLinks(RedisClients clients, RedisAddress address, LongAdder reconnects) {
+        this(clients, address, link -> {}, reconnects);
+    }
+
+    /**
+     * @param admission looks at each new connection before anything is written over it, and throws if what answers there
+     *     is not whom we want to write to
+     */
+    DatabaseLinks(RedisClients clients, RedisAddress address, Consumer<Link> admission, LongAdder reconnects) {
         this.clients = clients;
         this.address = address;
+        this.admission = admission;
         this.reconnects = reconnects;
     }
 
@@ -68,6 +79,7 @@ final class DatabaseLinks {
     private Connected open(int db) {
         Link link = clients.connect(address);
         try {
+            admission.accept(link);
             lost.cut(link);
             if (db != 0) { // where every connection starts, and a user may lack the right to SELECT
                 link.call("SELECT", db);

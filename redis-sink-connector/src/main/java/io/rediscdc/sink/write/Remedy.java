@@ -4,6 +4,7 @@ import io.rediscdc.config.ConnectionConfig;
 import io.rediscdc.redis.ErrorKind;
 import io.rediscdc.redis.RedisError;
 import io.rediscdc.sink.config.RoutingConfig;
+import io.rediscdc.sink.config.TopologyConfig;
 
 /**
  * The way out of an error that trying again cannot cure.
@@ -19,6 +20,9 @@ public record Remedy(String field, String text) {
     public static final String ACL =
             "-@all +ping +info +select +set +restore +unlink +multi +exec +rename +setrange +get +strlen +pexpire +pexpireat +persist +hset +hlen +sadd +scard +zadd +zcard +rpush +llen +ltrim"
                     + " +client|setname +client|info +client|kill ~*";
+
+    /** What it needs beside in a cluster. */
+    public static final String ACL_OF_CLUSTERS = "+cluster|nodes +asking";
 
     /** Whether an error needs a remedy at all; others are of the moment or of the one command. */
     public static boolean isNeeded(RedisError error) {
@@ -39,16 +43,18 @@ public record Remedy(String field, String text) {
             case "NOPERM":
                 return new Remedy(
                         ConnectionConfig.USERNAME,
-                        "give the user of redis.username the rights that the sink needs, as in: ACL SETUSER NAME "
-                                + ACL);
+                        "give the user of redis.username the rights that the sink needs, as in: ACL SETUSER NAME " + ACL
+                                + " (in a cluster, at every node, also " + ACL_OF_CLUSTERS + ")");
             case "MOVED", "ASK", "CROSSSLOT":
                 return new Remedy(
-                        RoutingConfig.TOPOLOGY,
-                        "the server is a node of a cluster, and redis.topology=standalone writes to a single server:"
-                                + " name a standalone server in redis.uri");
+                        TopologyConfig.TOPOLOGY,
+                        "the server is a node of a cluster: set redis.topology=cluster, or name another server in"
+                                + " redis.uri");
             case "READONLY":
                 return new Remedy(
-                        ConnectionConfig.URI, "the server is a replica and takes no writes: name the primary");
+                        ConnectionConfig.URI,
+                        "the server is a replica and takes no writes: name the primary, or its sentinels with"
+                                + " redis.topology=sentinel");
             case "DENIED":
                 return new Remedy(
                         ConnectionConfig.URI,

@@ -1,7 +1,9 @@
 package io.rediscdc.sink.write;
 
 import io.rediscdc.redis.Batch;
+import io.rediscdc.redis.Command;
 import io.rediscdc.redis.ErrorKind;
+import io.rediscdc.redis.Redirect;
 import io.rediscdc.redis.RedisAddress;
 import io.rediscdc.redis.RedisError;
 import io.rediscdc.redis.RedisReplyException;
@@ -17,6 +19,7 @@ import org.apache.kafka.connect.errors.ConnectException;
 final class TargetWriter implements StateWriter {
     private final RedisAddress address;
     private final DatabaseLinks links;
+    private final boolean inCluster;
     private final int maxRecords;
     private final int maxInFlight;
     private final SinkMetrics metrics;
@@ -24,9 +27,20 @@ final class TargetWriter implements StateWriter {
     /** A chunk on its way. */
     private record Flight(Chunk chunk, Batch batch) {}
 
-    TargetWriter(DatabaseLinks links, RedisAddress address, int maxRecords, int maxInFlight, SinkMetrics metrics) {
+    /**
+     * @param inCluster whether the server is a node of a cluster, which may answer for a key that it is elsewhere: then
+     *     that is said of the state, and not of the server
+     */
+    TargetWriter(
+            DatabaseLinks links,
+            RedisAddress address,
+            boolean inCluster,
+            int maxRecords,
+            int maxInFlight,
+            SinkMetrics metrics) {
         this.address = address;
         this.links = links;
+        this.inCluster = inCluster;
         this.maxRecords = maxRecords;
         this.maxInFlight = maxInFlight;
         this.metrics = metrics;
@@ -54,15 +68,43 @@ final class TargetWriter implements StateWriter {
         }
     }
 
+    /** Writes states of keys that are on their way to this node of a cluster, which another one still owns. */
+    List<Refusal> writeAsking(List<TargetState> states) {
+        List<Refusal> refusals = new ArrayList<>();
+        try {
+            for (Chunk chunk : Chunk.split(states, maxRecords)) {
+                List<Command> commands = new ArrayList<>(2 * chunk.states().size());
+                for (Command command : chunk.commands()) {
+                    commands.add(Command.of("ASKING"));
+                    commands.add(command);
+                }
+                Object[] both = links.to(chunk.db()).send(commands).await();
+                Object[] replies = new Object[both.length / 2];
+                for (int i = 0; i < replies.length; i++) {
+                    // where ASKING is refused, so is what follows, but for another reason
+                    replies[i] = both[2 * i] instanceof RedisError refused ? refused : both[2 * i + 1];
+                }
+                settle(chunk, replies, refusals);
+            }
+            return refusals;
+        } catch (RuntimeException e) {
+            links.close();
+            throw e;
+        }
+    }
+
     private void settle(Flight flight, List<Refusal> refusals) {
-        Object[] replies = flight.batch().await();
-        List<TargetState> states = flight.chunk().states();
+        settle(flight.chunk(), flight.batch().await(), refusals);
+    }
+
+    private void settle(Chunk chunk, Object[] replies, List<Refusal> refusals) {
+        List<TargetState> states = chunk.states();
         int deletes = 0;
         int refused = 0;
         for (int i = 0; i < replies.length; i++) {
             TargetState state = states.get(i);
             if (replies[i] instanceof RedisError error) {
-                if (error.kind() != ErrorKind.BAD_RECORD) {
+                if (error.kind() != ErrorKind.BAD_RECORD && !(inCluster && Redirect.isElsewhere(error))) {
                     throw new RedisReplyException("write of the " + state, address, error);
                 }
                 refusals.add(new Refusal(state, error));
@@ -78,7 +120,7 @@ final class TargetWriter implements StateWriter {
         metrics.batches.increment();
         metrics.recordsApplied.add(replies.length - refused);
         metrics.deletesApplied.add(deletes);
-        metrics.bytesWritten.add(flight.chunk().bytes());
+        metrics.bytesWritten.add(chunk.bytes());
     }
 
     /**

@@ -12,27 +12,34 @@ class ServerFitTest {
 
     @Test
     void aPrimaryThatIsNewEnoughIsFit() {
-        assertThat(ServerFit.check(ADDRESS, info(Map.of("redis_version", "6.2.0", "role", "master"))))
+        assertThat(ServerFit.check(ADDRESS, info(Map.of("redis_version", "6.2.0", "role", "master")), "standalone"))
                 .isEmpty();
         assertThat(ServerFit.check(
-                        ADDRESS, info(Map.of("redis_version", "7.2.4", "valkey_version", "8.1.1", "role", "master"))))
+                        ADDRESS,
+                        info(Map.of("redis_version", "7.2.4", "valkey_version", "8.1.1", "role", "master")),
+                        "standalone"))
                 .isEmpty();
-        assertThat(ServerFit.check(ADDRESS, info(Map.of("redis_version", "unstable"))))
+        assertThat(ServerFit.check(ADDRESS, info(Map.of("redis_version", "unstable")), "standalone"))
                 .isEmpty();
     }
 
     @Test
     void anythingElseIsShownOnTheFieldToEdit() {
-        assertThat(ServerFit.check(ADDRESS, info(Map.of("cluster_enabled", "1"))))
+        assertThat(ServerFit.check(ADDRESS, info(Map.of("cluster_enabled", "1")), "standalone"))
                 .extracting(Finding::field)
                 .containsExactly("redis.topology");
-        assertThat(ServerFit.check(ADDRESS, info(Map.of("role", "slave", "master_host", "p", "master_port", "6380"))))
+        assertThat(ServerFit.check(ADDRESS, info(Map.of("cluster_enabled", "1")), "cluster"))
+                .isEmpty();
+        assertThat(ServerFit.check(
+                        ADDRESS,
+                        info(Map.of("role", "slave", "master_host", "p", "master_port", "6380")),
+                        "standalone"))
                 .singleElement()
                 .satisfies(finding -> {
                     assertThat(finding.field()).isEqualTo("redis.uri");
                     assertThat(finding.message()).contains("replica of p:6380");
                 });
-        assertThat(ServerFit.check(ADDRESS, info(Map.of("redis_version", "6.0.16"))))
+        assertThat(ServerFit.check(ADDRESS, info(Map.of("redis_version", "6.0.16")), "standalone"))
                 .singleElement()
                 .satisfies(finding -> {
                     assertThat(finding.field()).isEqualTo("redis.uri");

@@ -1,6 +1,8 @@
 package io.rediscdc.source.check;
 
 import io.rediscdc.config.ConnectionConfig;
+import io.rediscdc.config.SentinelCheck;
+import io.rediscdc.config.SentinelConfig;
 import io.rediscdc.redis.Link;
 import io.rediscdc.redis.Redirect;
 import io.rediscdc.redis.RedisAddress;
@@ -57,7 +59,12 @@ final class ServerCheck {
     private static List<RedisAddress> servers(
             SourceConfig config, RedisClients clients, RedisSettings settings, Map<String, ConfigValue> values) {
         if (config.isSentinel()) {
-            return SentinelCheck.primary(config, asked(settings), values);
+            return SentinelCheck.primary(
+                            SentinelConfig.sentinels(config, config.addresses(), asked(settings)),
+                            config.getString(SentinelConfig.MASTER),
+                            (field, message) -> values.get(field).addErrorMessage(message))
+                    .map(List::of)
+                    .orElse(List.of());
         }
         return config.isCluster() ? ClusterCheck.primaries(config, clients, values) : config.addresses();
     }

@@ -1,37 +1,38 @@
-package io.rediscdc.tools.verify;
+package io.rediscdc.filter;
 
-import io.rediscdc.filter.Databases;
 import java.util.Map;
 import java.util.OptionalInt;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Which database at the target holds a database of the source, in the words of the sink's {@code database.map}:
- * {@code identity}, or pairs such as {@code 0:0,1:3,*:2}.
+ * Which database at the target holds a database of the source: {@code identity}, or pairs such as {@code 0:0,1:3,*:2}.
  */
-final class DatabaseMap {
-    static final DatabaseMap IDENTITY = new DatabaseMap(Map.of(), null, true);
-
+public final class DatabaseMap {
     private static final Pattern PAIR = Pattern.compile("(\\d{1,5}|\\*)\\s*:\\s*(\\d{1,5})");
+    private static final String SAME = "identity";
 
+    /** Every database keeps its number. */
+    public static final DatabaseMap IDENTITY = new DatabaseMap(SAME, null, null);
+
+    private final String text;
     private final Map<Integer, Integer> named;
     private final Integer others;
-    private final boolean identity;
 
-    private DatabaseMap(Map<Integer, Integer> named, Integer others, boolean identity) {
+    private DatabaseMap(String text, Map<Integer, Integer> named, Integer others) {
+        this.text = text;
         this.named = named;
         this.others = others;
-        this.identity = identity;
     }
 
     /**
      * @throws IllegalArgumentException with the part at fault and the rule
      */
-    static DatabaseMap parse(String text) {
-        if ("identity".equals(text.strip())) {
+    public static DatabaseMap parse(String text) {
+        if (SAME.equals(text.strip())) {
             return IDENTITY;
         }
         Map<Integer, Integer> named = new TreeMap<>();
@@ -50,21 +51,59 @@ final class DatabaseMap {
             }
             others = star ? Integer.valueOf(target) : others;
         }
-        return new DatabaseMap(named, others, false);
+        return new DatabaseMap(text.strip(), named, others);
+    }
+
+    /** Whether every database keeps its number. */
+    public boolean isIdentity() {
+        return named == null;
     }
 
     /** The database at the target, or nothing if the map does not say. */
-    OptionalInt target(int source) {
-        if (identity) {
+    public OptionalInt target(int source) {
+        if (named == null) {
             return OptionalInt.of(source);
         }
         Integer target = named.getOrDefault(source, others);
         return target == null ? OptionalInt.empty() : OptionalInt.of(target);
     }
 
+    /** A database at the target that several of the source lead into, or nothing if there is none. */
+    public OptionalInt collision() {
+        if (named == null) {
+            return OptionalInt.empty();
+        }
+        if (others != null) {
+            return OptionalInt.of(others);
+        }
+        Set<Integer> seen = new TreeSet<>();
+        return named.values().stream()
+                .filter(target -> !seen.add(target))
+                .mapToInt(Integer::intValue)
+                .findFirst();
+    }
+
+    /** Every database at the target that the map names; empty for {@code identity}, which names none. */
+    public Set<Integer> targets() {
+        Set<Integer> targets = new TreeSet<>();
+        if (named != null) {
+            targets.addAll(named.values());
+        }
+        if (others != null) {
+            targets.add(others);
+        }
+        return targets;
+    }
+
     /** The databases of the source that it names. */
-    Set<Integer> named() {
-        return named.keySet();
+    public Set<Integer> sources() {
+        return named == null ? Set.of() : Set.copyOf(named.keySet());
+    }
+
+    /** As it was written. */
+    @Override
+    public String toString() {
+        return text;
     }
 
     private static int number(String digits) {

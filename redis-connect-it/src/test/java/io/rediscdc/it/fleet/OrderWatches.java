@@ -1,0 +1,75 @@
+package io.rediscdc.it.fleet;
+
+import io.rediscdc.it.Redis;
+import io.rediscdc.redis.RedisLinkException;
+import io.rediscdc.redis.RespSocket;
+import io.rediscdc.tools.server.RedisServer;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** Looks by MONITOR at all that servers execute: the number of a key of {@link Traffic} never goes back. */
+final class OrderWatches implements AutoCloseable {
+    private static final Pattern SET = Pattern.compile("\\S+ \\[0 \\S+] \"SET\" \"(seq:\\d+)\" \"(\\d+)\".*");
+
+    private final List<RespSocket> monitors = new ArrayList<>();
+    private final List<String> violations = new CopyOnWriteArrayList<>();
+    private final AtomicLong writes = new AtomicLong();
+
+    OrderWatches(List<RedisServer> servers) {
+        servers.forEach(this::add);
+    }
+
+    void add(RedisServer server) {
+        RespSocket monitor;
+        try (Redis redis = new Redis(server)) {
+            monitor = redis.connect();
+        }
+        monitor.call("MONITOR");
+        monitor.setReadTimeoutMs(0);
+        monitors.add(monitor);
+        Thread thread = new Thread(() -> watch(server, monitor), "order-watch-" + server.port());
+        thread.setDaemon(true);
+        thread.start();
+    }
+
+    /** What went back, in words. */
+    List<String> violations() {
+        return violations;
+    }
+
+    /** Writes seen. */
+    long writes() {
+        return writes.get();
+    }
+
+    @Override
+    public void close() {
+        monitors.forEach(RespSocket::close);
+    }
+
+    private void watch(RedisServer server, RespSocket monitor) {
+        Map<String, Long> last = new HashMap<>();
+        try {
+            while (true) {
+                Matcher line = SET.matcher(String.valueOf(monitor.read()));
+                if (line.matches()) {
+                    long number = Long.parseLong(line.group(2));
+                    Long before = last.put(line.group(1), number);
+                    writes.incrementAndGet();
+                    if (before != null && before > number) {
+                        violations.add(
+                                line.group(1) + " went from " + before + " back to " + number + " at " + server.port());
+                    }
+                }
+            }
+        } catch (RedisLinkException e) {
+            // The test or the server has ended the watch.
+        }
+    }
+}

@@ -1,0 +1,184 @@
+package io.rediscdc.it.sink;
+
+import static io.rediscdc.it.sink.SinkHarness.bytes;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import io.rediscdc.event.Cause;
+import io.rediscdc.event.DbKey;
+import io.rediscdc.event.KeyValue;
+import io.rediscdc.event.Slots;
+import io.rediscdc.metrics.TaskMetrics;
+import io.rediscdc.placement.Placement;
+import io.rediscdc.redis.RedisAddress;
+import io.rediscdc.redis.RedisClients;
+import io.rediscdc.redis.RedisSettings;
+import io.rediscdc.redis.RedisSettings.TlsSettings;
+import io.rediscdc.sink.coalesce.LastStates;
+import io.rediscdc.sink.decode.Mutation;
+import io.rediscdc.sink.fleet.SentinelTarget;
+import io.rediscdc.sink.gather.TemporaryKeys;
+import io.rediscdc.sink.metrics.SinkMetrics;
+import io.rediscdc.sink.write.ServerWriters;
+import io.rediscdc.tools.server.RedisBinary;
+import io.rediscdc.tools.server.RedisCluster;
+import io.rediscdc.tools.server.RedisServer;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.apache.kafka.connect.sink.SinkRecord;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The sink task with targets of several servers, at moments that only a test can hold still. */
+class FleetSinkRedisIT {
+    private static final int SHARDS = 4;
+
+    @TempDir
+    static Path folder;
+
+    @Test
+    void aShardThatStallsHoldsUpNoOtherWithinOnePut() throws Exception {
+        List<LocalRedis> shards = new ArrayList<>();
+        try {
+            for (int i = 0; i < SHARDS; i++) {
+                shards.add(LocalRedis.start(folder));
+            }
+            String uris = shards.stream().map(LocalRedis::uri).collect(Collectors.joining(","));
+            try (SinkHarness sink = SinkHarness.start(Map.of(
+                    "redis.topology", "sharded",
+                    "redis.uri", uris,
+                    "batch.max.records", "10",
+                    "batches.in.flight", "1"))) {
+                sink.put(records(sink, 100).toArray(SinkRecord[]::new));
+                List<SinkRecord> batch = records(sink, 4_000);
+                Placement placement = Placement.named(
+                        "slot", shards.stream().map(LocalRedis::uri).toList());
+                shards.get(0).signal("STOP");
+                FutureTask<Void> put = new FutureTask<>(() -> sink.task.put(batch), null);
+                Thread writer = new Thread(put, "writer");
+                try {
+                    writer.start();
+                    for (int i = 1; i < SHARDS; i++) {
+                        int shard = i;
+                        long own = batch.stream()
+                                .filter(record -> placement.of((byte[]) record.key()) == shard)
+                                .count();
+                        await("shard " + i)
+                                .atMost(Duration.ofSeconds(20))
+                                .until(() -> shards.get(shard).call("DBSIZE").equals(own));
+                    }
+                    assertThat(put.isDone()).isFalse();
+                } finally {
+                    shards.get(0).signal("CONT");
+                }
+                put.get(20, TimeUnit.SECONDS);
+                assertThat(sink.committable(0)).isEqualTo(4_100);
+            }
+        } finally {
+            shards.forEach(LocalRedis::close);
+        }
+    }
+
+    @Test
+    void aNewKeyOfASlotOnTheMoveIsWrittenWhereTheSlotIsGoing() {
+        try (RedisCluster cluster = RedisCluster.start(RedisBinary.find(), 3, 0);
+                SinkHarness sink =
+                        SinkHarness.start(Map.of("redis.topology", "cluster", "redis.uri", cluster.uris()))) {
+            int slot = Slots.of(bytes("{tag}"));
+            RedisServer from = cluster.ownerOf(slot);
+            RedisServer to = cluster.primaries().stream()
+                    .filter(server -> server != from)
+                    .findFirst()
+                    .orElseThrow();
+            sink.put(sink.record(0, "{tag}old", string("1")));
+            to.call("CLUSTER", "SETSLOT", slot, "IMPORTING", from.call("CLUSTER", "MYID"));
+            from.call("CLUSTER", "SETSLOT", slot, "MIGRATING", to.call("CLUSTER", "MYID"));
+            assertThat(sink.tryPut(List.of(
+                            sink.record(0, "{tag}old", string("2")),
+                            sink.record(0, "{tag}new", string("3")),
+                            sink.record(0, "{tag}gone", null))))
+                    .as("done at once")
+                    .isTrue();
+            assertThat(from.call("GET", "{tag}old")).isEqualTo(bytes("2"));
+            assertThat(to.call("CLUSTER", "COUNTKEYSINSLOT", slot)).isEqualTo(1L);
+            cluster.migrate(slot, to);
+            assertThat(sink.tryPut(List.of(sink.record(0, "{tag}new", string("4")), sink.record(0, "{tag}old", null))))
+                    .as("MOVED is followed")
+                    .isTrue();
+            assertThat(to.call("GET", "{tag}new")).isEqualTo(bytes("4"));
+            assertThat(to.call("EXISTS", "{tag}old")).isEqualTo(0L);
+        }
+    }
+
+    @Test
+    void aReplicaThatTakesWritesIsNotWrittenTo() throws IOException {
+        RedisSettings settings =
+                new RedisSettings(null, null, new TlsSettings(null, null, null, true), 2_000, 5_000, "test");
+        try (LocalRedis primary = LocalRedis.start(folder);
+                LocalRedis replica = LocalRedis.start(folder, "--replica-read-only", "no");
+                RedisClients clients = new RedisClients(settings);
+                TaskMetrics registered = TaskMetrics.create(() -> null, "admission", "0")) {
+            replica.call("REPLICAOF", "127.0.0.1", primary.port());
+            TemporaryKeys names = new TemporaryKeys(UUID.randomUUID());
+            ServerWriters servers = new ServerWriters(clients, 10, 1, names, new SinkMetrics(registered));
+            RedisAddress told = new RedisAddress(null, "127.0.0.1", replica.port(), false);
+            SentinelTarget target = new SentinelTarget("m", () -> told, servers);
+            SinkRecord record = new SinkRecord("t.db0", 0, null, bytes("k"), null, null, 0);
+            LastStates states = new LastStates();
+            states.add(new DbKey(0, bytes("k")), new Mutation(new DbKey(0, bytes("k")), null, Cause.DEL, record));
+            replica.call("SET", "k", "v");
+            assertThatThrownBy(() -> target.write(states.states())).hasMessageContaining("role is slave");
+            assertThat(replica.call("GET", "k")).isEqualTo(bytes("v"));
+            replica.call("REPLICAOF", "NO", "ONE");
+            assertThat(target.write(states.states())).isEmpty();
+            assertThat(replica.call("GET", "k")).isNull();
+        }
+    }
+
+    @Test
+    void aServerThatHasGotTheAddressOfANodeIsNotWrittenTo() throws Exception {
+        try (RedisCluster cluster = RedisCluster.start(RedisBinary.find(), 3, 0);
+                SinkHarness sink =
+                        SinkHarness.start(Map.of("redis.topology", "cluster", "redis.uri", cluster.uris()))) {
+            RedisServer node = cluster.ownerOf(Slots.of(bytes("k")));
+            sink.put(sink.record(0, "k", string("1")));
+            node.kill9();
+            try (LocalRedis other = LocalRedis.startAt(folder, node.port())) {
+                for (int i = 0; i < 3; i++) {
+                    assertThat(sink.tryPut(List.of(sink.record(0, "k", string("2")))))
+                            .isFalse();
+                }
+                assertThat(other.call("DBSIZE")).isEqualTo(0L);
+            }
+        }
+    }
+
+    @Test
+    void aRecordOfAnotherDatabaseThanZeroStopsTheTaskOfACluster() {
+        try (SinkHarness sink =
+                SinkHarness.start(Map.of("redis.topology", "cluster", "redis.uri", "redis://127.0.0.1:1"))) {
+            assertThatThrownBy(() -> sink.put(sink.record(3, "k", null)))
+                    .hasMessageContaining("Database 3 is not in database.map");
+        }
+    }
+
+    private static List<SinkRecord> records(SinkHarness sink, int count) {
+        return IntStream.range(0, count)
+                .mapToObj(i -> sink.record(0, "key:" + i, string("v")))
+                .toList();
+    }
+
+    private static KeyValue string(String text) {
+        return KeyValue.string(bytes(text), 0);
+    }
+}

@@ -1,0 +1,109 @@
+package io.rediscdc.sink.fleet;
+
+import io.rediscdc.redis.Link;
+import io.rediscdc.redis.RedisAddress;
+import io.rediscdc.redis.RedisLinkException;
+import io.rediscdc.redis.ServerInfo;
+import io.rediscdc.sink.coalesce.TargetState;
+import io.rediscdc.sink.gather.Ended;
+import io.rediscdc.sink.gather.Gathered;
+import io.rediscdc.sink.write.BigValueWriter;
+import io.rediscdc.sink.write.Refusal;
+import io.rediscdc.sink.write.ServerWriters;
+import io.rediscdc.sink.write.Target;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The primary that sentinels watch. Who it is is asked at the start and after every failure, READONLY among them; each
+ * connection is asked whether it leads to a primary before anything is written over it. For one thread.
+ */
+public final class SentinelTarget implements Target {
+    private static final Logger LOG = LoggerFactory.getLogger(SentinelTarget.class);
+
+    private final String master;
+    private final Supplier<RedisAddress> primary;
+    private final ServerWriters servers;
+    /** Those that were the primary: they know which connections were lost there, should they be it again. */
+    private final Map<RedisAddress, BigValueWriter> writers = new HashMap<>();
+
+    private BigValueWriter current;
+    private boolean trusted;
+
+    /**
+     * @param master the name by which the sentinels know the primary, for the log
+     * @param primary asks them for it
+     */
+    public SentinelTarget(String master, Supplier<RedisAddress> primary, ServerWriters servers) {
+        this.master = master;
+        this.primary = primary;
+        this.servers = servers;
+    }
+
+    @Override
+    public List<Refusal> write(List<TargetState> states) {
+        return atPrimary(writer -> writer.write(states));
+    }
+
+    @Override
+    public void gather(List<Gathered> chunks) {
+        if (!chunks.isEmpty()) {
+            atPrimary(writer -> {
+                writer.gather(chunks);
+                return null;
+            });
+        } else if (current != null) {
+            current.gather(chunks); // only forgets what it had lost
+        }
+    }
+
+    @Override
+    public Set<UUID> lost() {
+        return current == null ? Set.of() : current.lost();
+    }
+
+    @Override
+    public void drop(Set<Ended> ended) {
+        atPrimary(writer -> {
+            writer.drop(ended);
+            return null;
+        });
+    }
+
+    private <T> T atPrimary(Function<BigValueWriter, T> write) {
+        if (!trusted) {
+            RedisAddress address = primary.get();
+            BigValueWriter found =
+                    writers.computeIfAbsent(address, it -> servers.to(it, SentinelTarget::requirePrimary));
+            if (found != current) {
+                LOG.info("The primary '{}' is at {}", master, address.hostAndPort());
+            }
+            current = found;
+            trusted = true;
+        }
+        try {
+            return write.apply(current);
+        } catch (RuntimeException e) {
+            trusted = false;
+            throw e;
+        }
+    }
+
+    /** The sentinels may be asked a moment before the roles change. */
+    private static void requirePrimary(Link link) {
+        String role =
+                ServerInfo.parse((byte[]) link.call("INFO", "replication")).get("role");
+        if (!role.equals("master")) {
+            throw new RedisLinkException(
+                    "Redis at " + link.address().hostAndPort() + " is not the primary any more, its role is " + role,
+                    null);
+        }
+    }
+}

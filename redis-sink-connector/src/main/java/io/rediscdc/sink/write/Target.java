@@ -1,0 +1,29 @@
+package io.rediscdc.sink.write;
+
+import io.rediscdc.sink.coalesce.TargetState;
+import io.rediscdc.sink.gather.Ended;
+import io.rediscdc.sink.gather.Gathered;
+import java.util.List;
+import java.util.Set;
+import java.util.UUID;
+
+/** One target, whatever it is made of: takes states, and the chunks of those too big for a record. For one thread. */
+public interface Target extends StateWriter {
+    /**
+     * Adds chunks, in their order, to what is gathered.
+     *
+     * @throws io.rediscdc.redis.RedisLinkException if an answer is missing
+     * @throws io.rediscdc.redis.RedisReplyException if the target refuses
+     */
+    void gather(List<Gathered> chunks);
+
+    /** {@inheritDoc} A state whose set is {@link #lost()} is not written. */
+    @Override
+    List<Refusal> write(List<TargetState> states);
+
+    /** Sets of the chunks gathered last, or of states written since, that are not at the target any more. */
+    Set<UUID> lost();
+
+    /** Removes what was gathered of sets that are in place or superseded. */
+    void drop(Set<Ended> ended);
+}
