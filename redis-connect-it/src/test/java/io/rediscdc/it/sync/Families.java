@@ -11,7 +11,7 @@ import java.util.Random;
  * The families of write commands, each a line of commands as redis-cli takes them; {@code @} stands for a prefix of the
  * keys. Families of newer servers name the command that a server must have.
  */
-final class Families {
+public final class Families {
     private static final List<String> ALL_SERVERS = List.of(
             "SET @string v; APPEND @string w; SETRANGE @string 1 xyz",
             "SET @px v PX 86400123; SET @keepttl v PX 86400000; SET @keepttl w KEEPTTL; SETEX @setex 90000 v",
@@ -54,7 +54,7 @@ final class Families {
 
     private Families() {}
 
-    static List<String> supportedBy(Redis redis) {
+    public static List<String> supportedBy(Redis redis) {
         List<String> families = new ArrayList<>(ALL_SERVERS);
         for (String family : NEWER_SERVERS) {
             int colon = family.indexOf(':');
@@ -66,7 +66,7 @@ final class Families {
     }
 
     /** Runs a family's commands on keys with this prefix. */
-    static void run(Redis redis, String family, String prefix) {
+    public static void run(Redis redis, String family, String prefix) {
         for (String command : family.split(";")) {
             Object[] args = Arrays.stream(command.strip().split(" "))
                     .map(arg -> arg.replace("@", prefix))
@@ -84,7 +84,7 @@ final class Families {
     }
 
     /** Keys and values of random bytes, with every byte there is. */
-    static void binary(Redis redis, String prefix) {
+    public static void binary(Redis redis, String prefix) {
         Random random = new Random(prefix.hashCode());
         byte[] every = new byte[256];
         for (int i = 0; i < every.length; i++) {
