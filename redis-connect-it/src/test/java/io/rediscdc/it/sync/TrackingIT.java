@@ -120,6 +120,8 @@ class TrackingIT {
             sync.awaitEqual();
             sync.from.run("XACK grouped g 1-1");
             sync.awaitEqual();
+            sync.from.run("XGROUP DESTROY grouped g");
+            sync.awaitEqual();
         }
     }
 
