@@ -44,7 +44,7 @@ class ManagedServiceIT {
         return Cell.all().filter(Cell::oneDatabase);
     }
 
-    @ParameterizedTest
+    @ParameterizedTest(name = "{0}")
     @MethodSource("cells")
     void eachModeWorks(Cell cell, ConnectHarness connect, TestReporter reporter) {
         try (Replication sync = cell.replication(connect, cell.startSource(reporter, renamedAway()))) {
@@ -60,7 +60,7 @@ class ManagedServiceIT {
         }
     }
 
-    @ParameterizedTest
+    @ParameterizedTest(name = "{0}")
     @MethodSource("tracked")
     void autoComesToTrackingForOneDatabase(Cell cell, ConnectHarness connect, TestReporter reporter) {
         try (Replication sync = cell.replication(connect, cell.startSource(reporter, renamedAway()))
@@ -75,7 +75,7 @@ class ManagedServiceIT {
         }
     }
 
-    @ParameterizedTest
+    @ParameterizedTest(name = "{0}")
     @MethodSource("tracked")
     void autoIsRefusedForAllDatabasesWithTheWaysOut(Cell cell, ConnectHarness connect, TestReporter reporter) {
         try (Replication sync = cell.replication(connect, cell.startSource(reporter, renamedAway()))

@@ -35,7 +35,7 @@ class MatrixIT {
         return Cell.all().flatMap(cell -> ONE_BY_ONE.stream().map(fault -> Arguments.of(cell, fault)));
     }
 
-    @ParameterizedTest
+    @ParameterizedTest(name = "{0}")
     @MethodSource("cells")
     void everyFamilyOfCommandsArrives(Cell cell, ConnectHarness connect, TestReporter reporter) {
         try (Replication sync = cell.replication(connect, cell.startSource(reporter))) {
@@ -48,19 +48,19 @@ class MatrixIT {
         }
     }
 
-    @ParameterizedTest
+    @ParameterizedTest(name = "{0}, {1}")
     @MethodSource("cellsAndFaults")
     void aFaultLosesNothing(Cell cell, Fault fault, ConnectHarness connect, TestReporter reporter) {
         model(cell, RandomTraffic.Options.withRemovals(), 4, List.of(fault), connect, reporter);
     }
 
-    @ParameterizedTest
+    @ParameterizedTest(name = "{0}")
     @MethodSource("cells")
     void allFaultsTogetherAndFlushesLoseNothing(Cell cell, ConnectHarness connect, TestReporter reporter) {
         model(cell, RandomTraffic.Options.withRemovals().withFlushes(), 8, ONE_BY_ONE, connect, reporter);
     }
 
-    @ParameterizedTest
+    @ParameterizedTest(name = "{0}")
     @MethodSource("cells")
     void aServerThatIsKilledAndComesBackWithItsDataLosesNothing(
             Cell cell, ConnectHarness connect, TestReporter reporter) {
@@ -78,7 +78,7 @@ class MatrixIT {
         }
     }
 
-    @ParameterizedTest
+    @ParameterizedTest(name = "{0}")
     @MethodSource("cells")
     void aServerThatIsKilledAndComesBackEmptyEmptiesTheTarget(
             Cell cell, ConnectHarness connect, TestReporter reporter) {

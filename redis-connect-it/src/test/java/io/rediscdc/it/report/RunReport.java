@@ -55,7 +55,7 @@ public final class RunReport implements TestExecutionListener {
     @Override
     public synchronized void executionStarted(TestIdentifier test) {
         if (test.isTest()) {
-            rows.put(test.getUniqueId(), new Row(test.getLegacyReportingName()));
+            rows.put(test.getUniqueId(), new Row(test.getDisplayName()));
         }
     }
 
@@ -64,7 +64,7 @@ public final class RunReport implements TestExecutionListener {
         entry.getKeyValuePairs().forEach((key, value) -> {
             if (key.equals(SERVER)) {
                 servers.add(value);
-            } else if (key.equals(RESULT)) {
+            } else if (key.equals(RESULT) && rows.containsKey(test.getUniqueId())) {
                 rows.get(test.getUniqueId()).found.add(value);
             }
         });
