@@ -34,7 +34,10 @@ class RedisSuiteIT {
     Path folder;
 
     static Stream<Arguments> modesAndUnits() throws IOException {
-        List<String> units = SuiteRun.units(suite());
+        String wanted = System.getProperty("suite.units", ".*");
+        List<String> units = SuiteRun.units(suite()).stream()
+                .filter(unit -> unit.matches(wanted))
+                .toList();
         return Stream.of(System.getProperty("suite.modes", "notifications,monitor,tracking")
                         .split(","))
                 .flatMap(mode -> units.stream().map(unit -> Arguments.of(mode, unit)));
