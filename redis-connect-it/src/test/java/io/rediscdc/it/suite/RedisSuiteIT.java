@@ -48,7 +48,7 @@ class RedisSuiteIT {
     void bothSidesAreEqualAfterEachTest(String mode, String unit, TestReporter reporter) throws Exception {
         if (!mode.equals(running)) {
             end();
-            run = new SuiteRun(mode, suite(), Files.createDirectory(folder.resolve(mode)));
+            run = SuiteRun.start(mode, suite(), Files.createDirectory(folder.resolve(mode)));
             running = mode;
             reporter.publishEntry(RunReport.SERVER, run.source.info().product());
         }

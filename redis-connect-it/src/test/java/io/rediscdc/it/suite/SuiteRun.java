@@ -29,40 +29,73 @@ final class SuiteRun implements AutoCloseable {
     private final EqualityCheck check;
     private final Path tests;
     private final Path logs;
-    private final List<String> skipped = new ArrayList<>();
+    private final List<String> skipped;
+
+    private SuiteRun(
+            RedisServer source,
+            RedisServer target,
+            UpProcess up,
+            EqualityCheck check,
+            Path tests,
+            Path logs,
+            List<String> skipped) {
+        this.source = source;
+        this.target = target;
+        this.up = up;
+        this.check = check;
+        this.tests = tests;
+        this.logs = logs;
+        this.skipped = skipped;
+    }
 
     /**
+     * Starts all of it, or nothing.
+     *
      * @param suite the folder with the suite's {@code tests}
      * @param folder an empty one to work in
      */
-    SuiteRun(String mode, Path suite, Path folder) throws IOException {
+    static SuiteRun start(String mode, Path suite, Path folder) throws IOException, InterruptedException {
         boolean notifications = mode.equals("notifications");
-        source = ServerVersion.R7.start(Stream.concat(
+        Path tests = folder.resolve("suite");
+        copy(suite, tests);
+        hook(tests);
+        RedisServer source = ServerVersion.R7.start(Stream.concat(
                         Stream.of(AS_THE_SUITE_EXPECTS),
                         notifications ? Stream.of("--notify-keyspace-events", "EA") : Stream.empty())
                 .toArray(String[]::new));
-        target = ServerVersion.R7.start(AS_THE_SUITE_EXPECTS);
-        if (notifications) {
-            // They switch off what the source listens to.
-            skipped.addAll(List.of("--skiptest", "/.*[Kk]eyspace notifications.*"));
-        }
+        RedisServer target = ServerVersion.R7.start(AS_THE_SUITE_EXPECTS);
         Map<String, String> from = Configs.source("${env:KAFKA_BOOTSTRAP}", source.uri(), "suite");
         from.put("capture.mode", mode);
         if (mode.equals("tracking")) {
             from.put("capture.databases", "0");
         }
-        up = UpProcess.start(
+        UpProcess up = UpProcess.start(
                 folder.resolve("up"),
                 "--connector",
                 file(folder, "source", from),
                 file(folder, "sink", Configs.sink(target.uri(), "suite")));
-        up.awaitReady();
-        check = new EqualityCheck(source.uri(), target.uri(), mode.equals("tracking") ? "0" : "*");
-        tests = folder.resolve("suite");
-        logs = folder;
-        copy(suite, tests);
+        try {
+            up.awaitReady();
+            return new SuiteRun(
+                    source,
+                    target,
+                    up,
+                    new EqualityCheck(source.uri(), target.uri(), mode.equals("tracking") ? "0" : "*"),
+                    tests,
+                    folder,
+                    // These switch off what the source listens to.
+                    notifications ? List.of("--skiptest", "/.*[Kk]eyspace notifications.*") : List.of());
+        } catch (RuntimeException | IOException e) {
+            source.close();
+            target.close();
+            up.close();
+            throw e;
+        }
+    }
+
+    private static void hook(Path tests) throws IOException {
         Path hooked = tests.resolve("tests").resolve("support").resolve("test.tcl");
-        try (InputStream hook = Objects.requireNonNull(getClass().getResourceAsStream("/suite-hook.tcl"))) {
+        try (InputStream hook = Objects.requireNonNull(SuiteRun.class.getResourceAsStream("/suite-hook.tcl"))) {
             Files.writeString(
                     hooked, Files.readString(hooked) + "\n" + new String(hook.readAllBytes(), StandardCharsets.UTF_8));
         }
