@@ -158,6 +158,7 @@ public final class RunReport implements TestExecutionListener {
                 .map(thrown -> ": "
                         + String.valueOf(thrown.getMessage())
                                 .lines()
+                                .filter(line -> !line.isBlank())
                                 .findFirst()
                                 .orElse(""))
                 .orElse("");
