@@ -17,7 +17,7 @@ import org.apache.kafka.common.PartitionInfo;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.connect.util.clusters.EmbeddedKafkaCluster;
 
-/** Reads and writes the topics of a {@link ConnectHarness}, committed records only. */
+/** Reads and writes the topics of a {@link ConnectHarness}, committed records only unless said otherwise. */
 public final class Topics {
     private static final Duration LIMIT = Duration.ofSeconds(60);
     private static final Duration POLL = Duration.ofMillis(100);
@@ -30,8 +30,17 @@ public final class Topics {
 
     /** Every record up to the present end of the topic, partition by partition; none if there is no such topic. */
     public List<ConsumerRecord<byte[], byte[]>> records(String topic) {
+        return records(topic, "read_committed");
+    }
+
+    /** The same with the records of transactions that were aborted. */
+    public List<ConsumerRecord<byte[], byte[]>> uncommitted(String topic) {
+        return records(topic, "read_uncommitted");
+    }
+
+    private List<ConsumerRecord<byte[], byte[]>> records(String topic, String isolation) {
         try (KafkaConsumer<byte[], byte[]> consumer =
-                kafka.createConsumer(Map.of("isolation.level", "read_committed", "auto.offset.reset", "earliest"))) {
+                kafka.createConsumer(Map.of("isolation.level", isolation, "auto.offset.reset", "earliest"))) {
             List<PartitionInfo> infos = consumer.listTopics().getOrDefault(topic, List.of());
             List<TopicPartition> partitions = infos.stream()
                     .map(info -> new TopicPartition(topic, info.partition()))

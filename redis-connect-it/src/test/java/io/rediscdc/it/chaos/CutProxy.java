@@ -31,6 +31,7 @@ public final class CutProxy implements AutoCloseable {
     private volatile boolean refusing;
     private volatile boolean closed;
     private volatile LongSupplier lifeBytes;
+    private volatile List<String> hidden = List.of();
 
     /** Listens at once; the server belongs to whoever started it. */
     public CutProxy(RedisServer server) {
@@ -95,6 +96,11 @@ public final class CutProxy implements AutoCloseable {
         refusing = refuse;
     }
 
+    /** From now on clients cannot read these words wherever the server says them: their first letter is another. */
+    public void hide(List<String> words) {
+        hidden = List.copyOf(words);
+    }
+
     /** Nothing is read or passed on any more; what is on its way stays in the buffers. */
     public void stall() {
         setStalled(true);
@@ -129,6 +135,10 @@ public final class CutProxy implements AutoCloseable {
         } finally {
             lock.unlock();
         }
+    }
+
+    List<String> hidden() {
+        return hidden;
     }
 
     void countCut() {

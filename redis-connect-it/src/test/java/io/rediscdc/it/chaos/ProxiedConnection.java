@@ -6,6 +6,7 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.Locale;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
@@ -100,6 +101,7 @@ public final class ProxiedConnection {
 
     private void run(Socket from, Socket to, boolean fromClient) {
         byte[] buffer = new byte[BUFFER_BYTES];
+        Blindfold blindfold = new Blindfold();
         try {
             InputStream in = from.getInputStream();
             OutputStream out = to.getOutputStream();
@@ -114,7 +116,7 @@ public final class ProxiedConnection {
                     cut();
                     return;
                 }
-                out.write(buffer, 0, got);
+                out.write(fromClient ? Arrays.copyOf(buffer, got) : blindfold.pass(buffer, got, proxy.hidden()));
             }
         } catch (IOException e) {
             // One side has ended, and so does the other.

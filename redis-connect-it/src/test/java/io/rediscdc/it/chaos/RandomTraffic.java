@@ -21,8 +21,8 @@ import java.util.concurrent.locks.LockSupport;
  * Writers that do at random all that an application may do, on a few hundred keys in three databases, until closed. Each
  * writer's commands follow from the seed, which is printed; how they interleave does not.
  */
-final class RandomTraffic implements AutoCloseable {
-    private static final int DATABASES = 3;
+public final class RandomTraffic implements AutoCloseable {
+    static final int DATABASES = 3;
     private static final int SAME_DATABASE = 20;
     private static final int COMMANDS_A_FLUSH = 3_000;
     private static final long PAUSE_NANOS = TimeUnit.MICROSECONDS.toNanos(150);
@@ -34,6 +34,7 @@ final class RandomTraffic implements AutoCloseable {
     private final List<Thread> threads = new ArrayList<>();
     private final AtomicLong executed = new AtomicLong();
     private final AtomicLong refused = new AtomicLong();
+    private final AtomicLong flushes = new AtomicLong();
     private final ConcurrentLinkedQueue<Throwable> failures = new ConcurrentLinkedQueue<>();
     private volatile boolean stopped;
 
@@ -47,16 +48,21 @@ final class RandomTraffic implements AutoCloseable {
      * @param flushes whether databases are flushed and swapped
      * @param groupsOnly whether consumer groups change without a further change of their stream
      */
-    record Options(long seed, int writers, int keysAType, boolean removals, boolean flushes, boolean groupsOnly) {
-        static Options noRemovals() {
+    public record Options(
+            long seed, int writers, int keysAType, boolean removals, boolean flushes, boolean groupsOnly) {
+        public static Options noRemovals() {
             return new Options(System.nanoTime(), 3, 40, false, false, false);
         }
 
-        static Options withRemovals() {
+        public static Options withRemovals() {
             return new Options(System.nanoTime(), 3, 40, true, false, false);
         }
 
-        Options withFlushes() {
+        public Options withSeed(long of) {
+            return new Options(of, writers, keysAType, removals, flushes, groupsOnly);
+        }
+
+        public Options withFlushes() {
             return new Options(seed, writers, keysAType, removals, true, groupsOnly);
         }
 
@@ -83,6 +89,11 @@ final class RandomTraffic implements AutoCloseable {
     /** Commands executed, those refused included. */
     long executed() {
         return executed.get();
+    }
+
+    /** How many of them flushed or swapped databases. */
+    long flushes() {
+        return flushes.get();
     }
 
     /** Returns when so many more commands have been executed. */
@@ -130,6 +141,9 @@ final class RandomTraffic implements AutoCloseable {
                 boolean flush = options.flushes() && random.nextInt(COMMANDS_A_FLUSH) == 0;
                 List<String> from = flush ? TrafficCommands.FLUSHES : commands;
                 run(socket, random, from.get(random.nextInt(from.size())));
+                if (flush) {
+                    flushes.incrementAndGet();
+                }
                 LockSupport.parkNanos(PAUSE_NANOS); // so that all else on the machine gets its turn
             }
         } catch (RuntimeException e) {

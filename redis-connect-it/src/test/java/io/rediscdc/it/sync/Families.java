@@ -20,6 +20,7 @@ public final class Families {
             "BITFIELD @bitfield SET u8 0 200 INCRBY u8 8 3; BITOP OR @bitop @bits @bitfield",
             "SET @getdel v; GETDEL @getdel; SET @getex v; GETEX @getex EX 90000; GETEX @getex PERSIST",
             "SET @expire v; EXPIRE @expire 90000; SET @pexpireat v; PEXPIREAT @pexpireat 4102444800123",
+            "SET @far v; PEXPIREAT @far 9223372036854770001; RPUSH @far2 a; PEXPIREAT @far2 9007199254740993",
             "SET @persist v EX 90000; PERSIST @persist; SET @past v; EXPIRE @past -1; SET @past2 v PXAT 1",
             "SET @del v; DEL @del; SET @unlink v; UNLINK @unlink; SET @re v; DEL @re; SET @re w",
             "SET @old v PX 86400999; SET @new w; RENAME @old @new; SET @a v; RENAMENX @a @b",

@@ -120,6 +120,8 @@ class TrackingIT {
             sync.awaitEqual();
             sync.from.run("XACK grouped g 1-1");
             sync.awaitEqual();
+            sync.from.run("XGROUP DESTROY grouped g");
+            sync.awaitEqual();
         }
     }
 
@@ -167,6 +169,24 @@ class TrackingIT {
             await().until(() -> Metrics.of(sync.source).get("other-databases") == 2);
             sync.awaitEqual(FIRST_DATABASE);
             assertThat(connect.topics().records(sync.topic(3))).isEmpty();
+        }
+    }
+
+    /** A name that is pushed may be of any database, and is only looked up in ours. */
+    @Test
+    void writesInDatabasesThatAreNotCapturedChangeNothing(ConnectHarness connect) {
+        try (Replication sync = tracking(connect, start(), start())) {
+            sync.from.run("SET both here", "SET gone here", "SELECT 3", "SET both there", "SET gone there");
+            sync.run();
+            sync.awaitEqual(FIRST_DATABASE);
+            sync.from.run("SET both changed", "SET only there", "DEL gone", "SELECT 0", "SET last here");
+            await().until(() -> sync.to.call("EXISTS", "last").equals(1L));
+            sync.awaitEqual(FIRST_DATABASE);
+            assertThat(sync.to.call("EXISTS", "both", "gone", "only")).isEqualTo(2L);
+            assertThat(connect.topics().records(sync.topic(0)).stream()
+                            .filter(record -> new String(record.key(), StandardCharsets.UTF_8).equals("only"))
+                            .filter(record -> record.value() != null))
+                    .isEmpty();
         }
     }
 

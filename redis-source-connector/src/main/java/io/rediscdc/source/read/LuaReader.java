@@ -68,6 +68,9 @@ final class LuaReader implements KeyReader {
                 end
             """;
 
+    /** Lua's numbers are doubles: what it tells of an expiry some 285,000 years from now may be rounded. */
+    private static final long FIRST_ROUNDED = 1L << 53;
+
     private final Link link;
     private final int chunkKeys;
     private final String script;
@@ -161,11 +164,15 @@ final class LuaReader implements KeyReader {
         return results;
     }
 
+    private boolean isExact(long expiry) {
+        return expiry < FIRST_ROUNDED || sizes == Sizes.NO_BOUND;
+    }
+
     private void load() {
         sha = (byte[]) link.call("SCRIPT", "LOAD", script);
     }
 
-    private static void addChunk(List<Mark> asked, List<?> fields, List<ReadResult> to) {
+    private void addChunk(List<Mark> asked, List<?> fields, List<ReadResult> to) {
         for (int i = 0; i < asked.size(); i++) {
             Mark mark = asked.get(i);
             int at = i * FIELDS;
@@ -177,9 +184,9 @@ final class LuaReader implements KeyReader {
             Object value = fields.get(at + 2);
             if (type.equals("none") || value == null) {
                 to.add(ReadResult.absent(mark));
-            } else if (value instanceof byte[] bytes) {
+            } else if (value instanceof byte[] bytes && isExact((Long) fields.get(at + 1))) {
                 to.add(ReadResult.of(mark, Values.of(type, bytes, (Long) fields.get(at + 1))));
-            } else {
+            } else { // what is read alone is read without a script
                 to.add(ReadResult.big(mark));
             }
         }

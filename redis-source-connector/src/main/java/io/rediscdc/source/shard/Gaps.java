@@ -19,6 +19,7 @@ final class Gaps {
     private boolean scan;
     private long notBeforeNanos = System.nanoTime();
     private long waitMs = FIRST_WAIT_MS;
+    private long startedNanos;
 
     /**
      * @param candidates whether a pass finds missed deletes
@@ -76,11 +77,15 @@ final class Gaps {
     void started() {
         due = null;
         scan = false;
+        startedNanos = System.nanoTime();
     }
 
     /** A pass has ended; if another became due meanwhile, it waits, longer each time. */
     void completed() {
-        waitMs = due == null ? FIRST_WAIT_MS : Math.min(LONGEST_WAIT_MS, waitMs * 2);
+        long tookMs = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - startedNanos);
+        // A flush is not caused by a pass: what was flushed is not kept waiting for longer than the last pass took.
+        long longestMs = scan ? LONGEST_WAIT_MS : Math.min(LONGEST_WAIT_MS, Math.max(FIRST_WAIT_MS, tookMs));
+        waitMs = due == null ? FIRST_WAIT_MS : Math.min(longestMs, waitMs * 2);
         notBeforeNanos = System.nanoTime() + (due == null ? 0 : TimeUnit.MILLISECONDS.toNanos(waitMs / 2));
     }
 }

@@ -102,7 +102,7 @@ final class StatsPoll {
                 // the targets hold the same absolute expiry; the next pass makes the tombstones
             }
             case GROUPS_CHANGED -> streams.request();
-            case STREAM_IDS_CHANGED -> streams.requestAll();
+            case STREAMS_CHANGED -> streams.requestAll();
             case VECTORS_CHANGED -> vectors.request();
             case REPLACED ->
                 throw new RedisLinkException(

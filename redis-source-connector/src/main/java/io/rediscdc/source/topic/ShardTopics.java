@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.ExecutionException;
+import java.util.function.IntPredicate;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.apache.kafka.clients.admin.Config;
@@ -37,7 +38,7 @@ public final class ShardTopics {
      */
     public Map<String, Integer> existing() throws InterruptedException {
         try {
-            Map<String, Integer> topics = list();
+            Map<String, Integer> topics = list(databases::contains);
             requireCompacted(topics.keySet());
             return topics;
         } catch (ExecutionException e) {
@@ -45,11 +46,14 @@ public final class ShardTopics {
         }
     }
 
-    /** Id and number of partitions of each topic. Asks Kafka, and waits for it. */
+    /**
+     * Id and number of partitions of each topic, also of databases that are not captured now: they may be again. Asks
+     * Kafka, and waits for it.
+     */
     Map<String, TopicGuard.Identity> identities() throws InterruptedException {
         Map<String, TopicGuard.Identity> identities = new TreeMap<>();
         try {
-            Collection<String> names = list().keySet();
+            Collection<String> names = list(db -> true).keySet();
             kafka.ask("its topics", admin -> admin.describeTopics(names).allTopicNames())
                     .forEach((topic, description) -> identities.put(
                             topic,
@@ -62,11 +66,11 @@ public final class ShardTopics {
         return identities;
     }
 
-    private Map<String, Integer> list() throws ExecutionException, InterruptedException {
+    private Map<String, Integer> list(IntPredicate wanted) throws ExecutionException, InterruptedException {
         Map<String, Integer> topics = new TreeMap<>();
         for (String topic : kafka.ask("its topics", admin -> admin.listTopics().names())) {
             Matcher matcher = pattern.matcher(topic);
-            if (matcher.matches() && databases.contains(Integer.parseInt(matcher.group(1)))) {
+            if (matcher.matches() && wanted.test(Integer.parseInt(matcher.group(1)))) {
                 topics.put(topic, Integer.parseInt(matcher.group(1)));
             }
         }

@@ -12,8 +12,8 @@ public enum Finding {
     EVICTED_UNHEARD,
     /** Commands were called that change consumer groups without a hint. */
     GROUPS_CHANGED,
-    /** XSETID was called, which changes any stream, and the capture mode may not report it. */
-    STREAM_IDS_CHANGED,
+    /** Commands were called that change streams without groups too, and the capture mode may not report it. */
+    STREAMS_CHANGED,
     /** Commands were called that change vector sets without a hint. */
     VECTORS_CHANGED,
     /** Keys changed by commands that should be followed by hints, and no hint came. */

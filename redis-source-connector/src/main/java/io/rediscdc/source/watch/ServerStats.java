@@ -70,6 +70,11 @@ public record ServerStats(
         return sum;
     }
 
+    /** Calls of these commands together as they are counted: a subcommand only by its whole name. */
+    long callsOfExactly(Collection<String> names) {
+        return names.stream().mapToLong(name -> calls.getOrDefault(name, 0L)).sum();
+    }
+
     /** A primary that lost its last replica gets a new id too, an hour later, and keeps its data set; it is left out. */
     private static String history(ServerInfo info) {
         boolean wasReplica = info.get("master_replid2").chars().anyMatch(c -> c != '0');

@@ -18,6 +18,9 @@ public final class StatsWatch {
     /** Notified as an event, and not tracked. */
     private static final Set<String> STREAM_IDS = Set.of("xsetid");
 
+    /** A stream without its last group is no longer among those with groups. 6.2 does not count subcommands. */
+    private static final Set<String> GROUPS_DESTROYED = Set.of("xgroup|destroy", "xgroup");
+
     private static final Set<String> VECTORS = Set.of("vadd", "vrem", "vsetattr");
     /** Count as changes and are not followed by a hint by their nature. */
     private static final Set<String> SILENT = Set.of("pfcount", "function");
@@ -51,8 +54,10 @@ public final class StatsWatch {
         if (!capabilities.consumerGroups() && called(GROUPS, before, now)) {
             findings.add(Finding.GROUPS_CHANGED);
         }
-        if (!capabilities.consumerGroups() && called(STREAM_IDS, before, now)) {
-            findings.add(Finding.STREAM_IDS_CHANGED);
+        if (!capabilities.consumerGroups()
+                && (called(STREAM_IDS, before, now)
+                        || now.callsOfExactly(GROUPS_DESTROYED) > before.callsOfExactly(GROUPS_DESTROYED))) {
+            findings.add(Finding.STREAMS_CHANGED);
         }
         if (!capabilities.modules() && called(VECTORS, before, now)) {
             findings.add(Finding.VECTORS_CHANGED);

@@ -36,7 +36,9 @@ class StatsWatchTest {
         "cmdstat_xack:calls=1,GROUPS_CHANGED",
         "cmdstat_xgroup|createconsumer:calls=1,GROUPS_CHANGED",
         "cmdstat_xreadgroup:calls=7,GROUPS_CHANGED",
-        "cmdstat_xsetid:calls=1,STREAM_IDS_CHANGED",
+        "cmdstat_xsetid:calls=1,STREAMS_CHANGED",
+        "cmdstat_xgroup|destroy:calls=1,STREAMS_CHANGED",
+        "cmdstat_xgroup:calls=1,STREAMS_CHANGED",
         "cmdstat_VADD:calls=1,VECTORS_CHANGED",
         "total_commands_processed:7,STATISTICS_RESET",
         "role:slave,REPLACED"
@@ -51,7 +53,7 @@ class StatsWatchTest {
         String all = BASE + "cmdstat_flushall:calls=2\ncmdstat_VADD:calls=1\nexpired_keys:4\nevicted_keys:1\n"
                 + "cmdstat_xack:calls=1\ncmdstat_xsetid:calls=1\ncmdstat_swapdb:calls=1\n";
         assertThat(tracking.compare(stats(BASE), stats(all), 1))
-                .containsExactlyInAnyOrder(Finding.GROUPS_CHANGED, Finding.STREAM_IDS_CHANGED, Finding.SWAPPED);
+                .containsExactlyInAnyOrder(Finding.GROUPS_CHANGED, Finding.STREAMS_CHANGED, Finding.SWAPPED);
     }
 
     @Test
