@@ -1,5 +1,6 @@
 package io.rediscdc.tools.server;
 
+import io.rediscdc.redis.RedisLinkException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -75,7 +76,7 @@ public final class SentinelGroup implements AutoCloseable {
         RedisServer before = primary();
         sentinels.get(0).call("SENTINEL", "FAILOVER", MASTER);
         awaitFailoverFrom(before);
-        Wait.until("the old primary to be a replica", () -> role(before).equals("slave"));
+        Wait.until("the old primary to be a replica", () -> isReplica(before));
     }
 
     /** Ends the primary as a crash does, and returns once another one has taken over. */
@@ -140,6 +141,15 @@ public final class SentinelGroup implements AutoCloseable {
     private void awaitAll(String what, java.util.function.Predicate<RedisServer> condition) {
         BooleanSupplier all = () -> sentinels.stream().allMatch(condition);
         Wait.until(what, all);
+    }
+
+    /** The sentinels cut off all clients of a server that they make a replica, and that may be us. */
+    private static boolean isReplica(RedisServer server) {
+        try {
+            return role(server).equals("slave");
+        } catch (RedisLinkException e) {
+            return false;
+        }
     }
 
     private static String role(RedisServer server) {
