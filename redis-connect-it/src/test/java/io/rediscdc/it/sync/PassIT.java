@@ -134,6 +134,21 @@ class PassIT {
     }
 
     @Test
+    void flagsThatAreMissingAreNoticedThoughOthersBringHints(ConnectHarness connect) {
+        start(connect, RedisBinary.find());
+        load(100);
+        sync.awaitEqual();
+        sync.from.call("CONFIG", "SET", "notify-keyspace-events", "E$");
+        await("the missing flags to be noticed").until(() -> {
+            sync.from.run("SET heard again", "HSET unheard f v");
+            return Metrics.of(sync.source).get("gaps-total") > 0;
+        });
+        sync.from.run("DEL key:1", "HSET unheard f w");
+        sync.from.call("CONFIG", "SET", "notify-keyspace-events", "EA");
+        sync.awaitEqual();
+    }
+
+    @Test
     void resetStatisticsAreAGap(ConnectHarness connect) {
         start(connect, RedisBinary.find());
         load(100);

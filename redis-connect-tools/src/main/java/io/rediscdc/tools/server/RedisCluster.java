@@ -4,6 +4,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Collectors;
 
 /**
@@ -186,11 +187,17 @@ public final class RedisCluster implements AutoCloseable {
                 .orElseThrow(() -> new IllegalArgumentException(server + " is no node of this cluster"));
     }
 
+    /** Waits for it: until nodes with the same epoch agree, each may hold the other for the owner. */
     private ClusterNode owner(int slot) {
-        return running().stream()
-                .filter(node -> node.isPrimary() && node.owns(slot))
-                .findFirst()
-                .orElseThrow(() -> new IllegalStateException("nobody owns slot " + slot));
+        AtomicReference<ClusterNode> owner = new AtomicReference<>();
+        Wait.until("an owner of slot " + slot, () -> {
+            running().stream()
+                    .filter(node -> node.isPrimary() && node.owns(slot))
+                    .findFirst()
+                    .ifPresent(owner::set);
+            return owner.get() != null;
+        });
+        return owner.get();
     }
 
     private static List<?> keysIn(ClusterNode node, int slot) {

@@ -32,6 +32,7 @@ final class BigQueue {
 
     private Entry current;
     private boolean hinted;
+    private boolean superseded;
     private long startedNanos;
 
     /**
@@ -72,12 +73,23 @@ final class BigQueue {
         return null;
     }
 
-    /** Begins to read the {@link #next} key. */
-    Entry take() {
-        current = waiting.remove(next());
+    /** Begins to read a key that {@link #next} named. */
+    Entry take(DbKey key) {
+        current = waiting.remove(key);
         hinted = false;
+        superseded = false;
         startedNanos = nanoTime.getAsLong();
         return current;
+    }
+
+    /** Another read of a key has brought a state of it. */
+    void readElsewhere(DbKey key) {
+        superseded |= current != null && current.mark().key().equals(key);
+    }
+
+    /** Whether a newer state of the key that is being read is emitted already. */
+    boolean isSuperseded() {
+        return superseded;
     }
 
     /** Whether the key that is being read was found to have changed since. */

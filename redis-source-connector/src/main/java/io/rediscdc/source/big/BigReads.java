@@ -69,6 +69,11 @@ public final class BigReads implements AutoCloseable {
         queue.add(mark);
     }
 
+    /** Another read has found the key no longer big, or gone: what is being read of it must not come behind that. */
+    public void readElsewhere(DbKey key) {
+        queue.readElsewhere(key);
+    }
+
     /** Whether {@link #step} goes on with a read. */
     public boolean isReading() {
         return read != null;
@@ -92,11 +97,12 @@ public final class BigReads implements AutoCloseable {
     /**
      * Reads one whole value, or the next pieces of one.
      *
+     * @param begun what {@link #next} named, to begin with if none is being read
      * @return what the read of a whole value found, or that the server does not answer for the key, or null
      * @throws io.rediscdc.redis.RedisLinkException if the connection is lost: the mark is still here
      * @throws RedisReplyException if the server refuses
      */
-    public ReadResult step() throws InterruptedException {
+    public ReadResult step(DbKey begun) throws InterruptedException {
         if (link != null && read == null && !link.link().isOpen()) {
             link.link().close(); // the server may close what is idle, and nothing was lost by it
             link = null;
@@ -105,7 +111,7 @@ public final class BigReads implements AutoCloseable {
             link = BigLink.open(connect, runId, settings);
         }
         try {
-            return goOn();
+            return goOn(begun);
         } catch (RedisReplyException e) {
             if (!settings.cluster() || !Redirect.isElsewhere(e.error())) {
                 throw e;
@@ -124,9 +130,9 @@ public final class BigReads implements AutoCloseable {
         }
     }
 
-    private ReadResult goOn() throws InterruptedException {
+    private ReadResult goOn(DbKey begun) throws InterruptedException {
         if (read == null) {
-            current = queue.take();
+            current = queue.take(begun);
             ReadResult result = whole(link.bounded());
             if (result.outcome() != ReadResult.Outcome.BIG) {
                 return done(result);
@@ -153,8 +159,9 @@ public final class BigReads implements AutoCloseable {
     }
 
     private ReadResult goOnPiecewise() throws InterruptedException {
-        PiecewiseRead.Next next =
-                read.isExact() && queue.isHintedSinceTaken() ? PiecewiseRead.Next.CHANGED : read.step();
+        PiecewiseRead.Next next = queue.isSuperseded() || read.isExact() && queue.isHintedSinceTaken()
+                ? PiecewiseRead.Next.CHANGED
+                : read.step();
         long end = System.nanoTime() + TURN_NANOS;
         while (next == PiecewiseRead.Next.MORE && System.nanoTime() - end < 0) {
             next = read.step();

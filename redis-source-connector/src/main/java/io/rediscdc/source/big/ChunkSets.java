@@ -29,6 +29,11 @@ public final class ChunkSets {
         return living.isEmpty() ? null : living.remove(key);
     }
 
+    /** Whether the set of a key is known. */
+    public boolean has(DbKey key) {
+        return living.containsKey(key);
+    }
+
     /** Whether this set is the key's value. */
     public boolean holds(DbKey key, UUID set) {
         ChunkSet known = living.get(key);

@@ -41,6 +41,7 @@ public final class DirtySet {
     private final LongSupplier nanoTime;
 
     private long bytes;
+    private boolean scannedFirst; // whose turn it is to get the odd one, which may be all there is
 
     /** Without a pace: every key may be read at once. */
     public DirtySet(int maxKeys, long maxBytes) {
@@ -126,7 +127,8 @@ public final class DirtySet {
                 nanos -= wait - arrived.awaitNanos(wait);
                 wake();
             }
-            int half = max - max / 2;
+            int half = max / 2 + (scannedFirst ? max % 2 : 0);
+            scannedFirst = !scannedFirst;
             int fromScanned = Math.min(scanned.size(), Math.max(half, max - live.size()));
             List<Mark> taken = new ArrayList<>(Math.min(max, live.size() + scanned.size()));
             moveFirst(live, Math.min(live.size(), max - fromScanned), taken);

@@ -84,6 +84,11 @@ public final class Pass implements AutoCloseable {
         this.droppedBefore = acks.dropped();
     }
 
+    /** Whether it looks at all keys, and not only for missed deletes. */
+    public boolean scans() {
+        return settings.scan();
+    }
+
     public long number() {
         return number;
     }

@@ -23,9 +23,13 @@ final class BigValues {
         this.emitter = emitter;
     }
 
-    /** Takes over the marks of those results that say that a value is big. */
+    /** Takes over the marks of those results that say that a value is big; the others are emitted. */
     void find(List<ReadResult> results) {
         for (ReadResult result : results) {
+            if (result.outcome() == ReadResult.Outcome.PRESENT || result.outcome() == ReadResult.Outcome.ABSENT) {
+                nodes.all().forEach(node -> node.bigReads()
+                        .readElsewhere(result.mark().key()));
+            }
             if (result.outcome() == ReadResult.Outcome.BIG) {
                 Mark mark = result.mark();
                 Node owner = nodes.of(mark.key());
@@ -63,7 +67,7 @@ final class BigValues {
                 continue;
             }
             emitter.begin(offset);
-            ReadResult whole = reads.step();
+            ReadResult whole = reads.step(next);
             if (whole == null) {
                 continue;
             }

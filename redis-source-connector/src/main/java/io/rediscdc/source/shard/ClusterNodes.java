@@ -115,7 +115,9 @@ public final class ClusterNodes implements Nodes {
 
     @Override
     public List<Node> all() {
-        return List.copyOf(nodes.values());
+        List<Node> all = new ArrayList<>(nodes.values());
+        all.addAll(leaving);
+        return all;
     }
 
     @Override

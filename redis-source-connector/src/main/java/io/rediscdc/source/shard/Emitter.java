@@ -106,9 +106,13 @@ final class Emitter implements ChunkOut {
             if (sets.holds(each.key(), each.set()) || open.contains(each.set())) {
                 continue; // of this run of the task
             }
-            if (found.isLast(each) && pass.isAsRead(each.key())) {
+            boolean isLast = found.isLast(each) && !sets.has(each.key());
+            if (isLast && pass.isAsRead(each.key())) {
                 sets.put(each.key(), new ChunkSet(each.set(), each.chunks()));
                 continue;
+            }
+            if (isLast && !pass.scans()) {
+                continue; // it may be the key's value, which this pass would not emit again
             }
             for (int number : each.numbers()) {
                 batch.add(records.noChunk(
@@ -123,6 +127,11 @@ final class Emitter implements ChunkOut {
 
     void heartbeat(SourceOffset at) throws InterruptedException {
         outbox.put(records.heartbeats(at, System.currentTimeMillis()), 0, whileFull);
+    }
+
+    /** No value is being read any more: the next pass removes what is out of those that were not read to their end. */
+    void endReads() {
+        open.clear();
     }
 
     /** The topics were replaced by others of the same name. */

@@ -150,6 +150,7 @@ final class ShardSession implements AutoCloseable {
     @Override
     public void close() {
         emitter.whileFull(() -> {});
+        emitter.endReads();
         inFlight.forEach(round -> dirty.putBack(round.marks()));
         inFlight.clear();
         dirty.putBack(asked.stream().map(Asked::mark).toList());

@@ -22,7 +22,13 @@ import org.slf4j.LoggerFactory;
 final class StatsPoll {
     private static final Logger LOG = LoggerFactory.getLogger(StatsPoll.class);
     private static final long EVERY_NANOS = TimeUnit.SECONDS.toNanos(1);
-    /** Looks in a row that found changes and no hint, before it is taken for more than a late hint. */
+    /** Flags are asked for at the first look, and then each so many looks. */
+    private static final int LOOKS_A_FLAG_CHECK = 5;
+
+    /** One is taken before anything is listened for. */
+    private static final int FIRST_LOOK = 2;
+
+    /** Looks in a row that found changes and no hint, before that alone is taken for more than a command without events. */
     private static final int SILENT_LOOKS = 3;
 
     private final Link link;
@@ -37,6 +43,10 @@ final class StatsPoll {
     private long looks;
     private long lastHeard;
     private long nextNanos = System.nanoTime() + EVERY_NANOS;
+    /** What was asked since a look found changes and no hint; 0 if there is no such doubt. */
+    private long doubt;
+
+    private boolean unheard;
     private int silentLooks;
     private boolean deaf;
 
@@ -64,6 +74,7 @@ final class StatsPoll {
 
     /** Looks if a second has passed since the last time. */
     void step() {
+        settleDoubt();
         if (System.nanoTime() - nextNanos < 0) {
             return;
         }
@@ -87,9 +98,9 @@ final class StatsPoll {
         return last;
     }
 
-    /** Whether hints have come for all changes that were counted, as far as can be told. */
+    /** Whether hints have come for all changes that were counted in this session, as far as can be told. */
     boolean isHeard() {
-        return silentLooks == 0 && !deaf;
+        return looks >= FIRST_LOOK && doubt == 0 && !unheard && !deaf;
     }
 
     private void act(Finding finding) {
@@ -111,7 +122,7 @@ final class StatsPoll {
                                 + " primary is down",
                         null);
             case CHANGED_UNHEARD -> {
-                // only several in a row mean something, see below
+                // its hint may be on its way, see below
             }
         }
     }
@@ -121,40 +132,61 @@ final class StatsPoll {
         if (!capture.mode().equals(NotificationCapture.MODE)) {
             return;
         }
-        if (heard && deaf) {
+        if (changedUnheard && doubt == 0 && !deaf) {
+            doubt = capture.ask();
+        }
+        if (heard) {
+            silentLooks = 0;
+        }
+        if (looks % LOOKS_A_FLAG_CHECK == FIRST_LOOK || heard && deaf) {
+            checkFlags();
+        }
+    }
+
+    /** Every hint of the changes that are in doubt would be here by now. */
+    private void settleDoubt() {
+        if (doubt > 0 && capture.answered() >= doubt) {
+            doubt = 0;
+            if (hintsHeard.getAsLong() == lastHeard) {
+                unheard = true;
+                silentLooks++;
+                checkFlags();
+            }
+        }
+    }
+
+    /** Some flags may be missing while others still bring hints. Where the server does not show them, silence tells. */
+    private void checkFlags() {
+        String flags = NotifyFlags.parse(link.ask(NotifyFlags.COMMAND.toArray()), link.address());
+        boolean lacking = flags == null
+                ? silentLooks >= SILENT_LOOKS
+                : !NotifyFlags.missing(flags).isEmpty();
+        if (lacking && !deaf) {
+            deaf = true;
+            warnOf(flags);
+            progress.gap(GapReason.NOT_NOTIFIED);
+        } else if (!lacking && deaf) {
             deaf = false;
             LOG.warn("Redis at {} notifies of changes again", link.address().hostAndPort());
             progress.gap(GapReason.NOT_NOTIFIED);
         }
-        if (heard) {
-            silentLooks = 0;
-        } else if (changedUnheard && ++silentLooks >= SILENT_LOOKS && !deaf && flagsLacking()) {
-            deaf = true;
-            progress.gap(GapReason.NOT_NOTIFIED);
-        }
     }
 
-    /** Whether notifications are switched off, as far as the server tells; where it does not, silence is proof. */
-    private boolean flagsLacking() {
-        String flags = NotifyFlags.parse(link.ask(NotifyFlags.COMMAND.toArray()), link.address());
+    private void warnOf(String flags) {
         if (flags == null) {
             LOG.warn(
                     "Redis at {}: keys change and {} hints come. notify-keyspace-events cannot be seen here; if it was"
                             + " switched off, no change is captured until it holds EA again",
                     link.address().hostAndPort(),
                     capture.mode());
-            return true;
-        }
-        boolean lacking = !NotifyFlags.missing(flags).isEmpty();
-        if (lacking) {
+        } else {
             LOG.warn(
-                    "Redis at {}: notifications were switched off (notify-keyspace-events is \"{}\"). Until they are on"
-                            + " again, changes are only found by passes, every reconcile.interval.ms. Run: {}",
+                    "Redis at {}: not all changes are notified any more (notify-keyspace-events is \"{}\"). Until they"
+                            + " are again, the others are only found by passes, every reconcile.interval.ms. Run: {}",
                     link.address().hostAndPort(),
                     flags,
                     NotifyFlags.remedy(flags, link.address()));
         }
-        return lacking;
     }
 
     private ServerStats look() {

@@ -70,6 +70,12 @@ public record ServerStats(
         return sum;
     }
 
+    /** Whether any command was called less often than before, which only a reset of the statistics can explain. */
+    boolean countsLessThan(ServerStats before) {
+        return before.calls.entrySet().stream()
+                .anyMatch(entry -> calls.getOrDefault(entry.getKey(), 0L) < entry.getValue());
+    }
+
     /** Calls of these commands together as they are counted: a subcommand only by its whole name. */
     long callsOfExactly(Collection<String> names) {
         return names.stream().mapToLong(name -> calls.getOrDefault(name, 0L)).sum();

@@ -41,7 +41,7 @@ public final class StatsWatch {
                 || before.masterLinkUp() != now.masterLinkUp()) {
             findings.add(Finding.REPLACED);
         }
-        if (now.commands() < before.commands()) {
+        if (now.commands() < before.commands() || now.countsLessThan(before)) {
             findings.add(Finding.STATISTICS_RESET);
             return findings;
         }

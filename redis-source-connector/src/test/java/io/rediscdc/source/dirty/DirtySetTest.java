@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.rediscdc.event.Cause;
 import io.rediscdc.event.DbKey;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -40,6 +41,19 @@ class DirtySetTest {
         assertThat(dirty.take(10, 0)).filteredOn(mark -> mark.byPass()).hasSize(5);
         assertThat(dirty.take(1, 0)).hasSize(1);
         assertThat(dirty.take(1_000, 0)).hasSize(189);
+    }
+
+    @Test
+    void neitherStarvesWhereOneIsTakenAtATime() throws InterruptedException {
+        List<Mark> taken = new ArrayList<>();
+        for (int i = 0; i < 10; i++) {
+            dirty.hint(key("live" + i), Cause.UNKNOWN);
+            dirty.scanned(key("scan" + i));
+        }
+        for (int i = 0; i < 10; i++) {
+            taken.addAll(dirty.take(1, 0));
+        }
+        assertThat(taken).filteredOn(Mark::byPass).hasSize(5);
     }
 
     @Test

@@ -41,6 +41,7 @@ class StatsWatchTest {
         "cmdstat_xgroup:calls=1,STREAMS_CHANGED",
         "cmdstat_VADD:calls=1,VECTORS_CHANGED",
         "total_commands_processed:7,STATISTICS_RESET",
+        "cmdstat_flushall:calls=0,STATISTICS_RESET",
         "role:slave,REPLACED"
     })
     void tellsWhatHintsDoNot(String line, Finding finding) {
