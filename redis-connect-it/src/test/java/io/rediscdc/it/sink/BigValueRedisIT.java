@@ -139,6 +139,26 @@ class BigValueRedisIT {
     }
 
     @Test
+    void whatTheTargetLosesWhileItIsPutInPlaceLeavesTheFormerValue() throws IOException {
+        redis.call("SET", KEY, "former");
+        List<SinkRecord> records = string(UUID.randomUUID(), "one", "two", "three");
+        try (Interposed proxy = Interposed.before("RENAME", redis.port(), this::evictWhatIsGathered);
+                SinkHarness behind = SinkHarness.start(Map.of("redis.uri", proxy.uri()))) {
+            behind.task.put(records);
+            assertThat(get()).isEqualTo("former");
+            assertThat(behind.sought).isEqualTo(Map.of(PARTITION, 0L));
+            behind.task.put(records);
+            assertThat(get()).isEqualTo("onetwothree");
+        }
+    }
+
+    private void evictWhatIsGathered() {
+        for (Object key : (List<?>) redis.call("KEYS", "*gather:*")) {
+            redis.call("DEL", key);
+        }
+    }
+
+    @Test
     void aFailureInTheMiddleOfABatchIsMadeGoodByTheNextTry() throws IOException {
         List<SinkRecord> batch = new ArrayList<>(string(UUID.randomUUID(), "one", "two"));
         batch.addAll(string(UUID.randomUUID(), "three", "four").subList(0, 1));
