@@ -99,6 +99,18 @@ class BigValueRedisIT {
     }
 
     @Test
+    void aBadChunkMakesItsManifestABadRecordToo() {
+        UUID set = UUID.randomUUID();
+        List<SinkRecord> records = new ArrayList<>(string(set, "one", "two", "three"));
+        SinkRecord bad = raw(new ChunkKey(set, 1, SinkHarness.bytes(KEY)), SinkHarness.bytes("no chunk"));
+        SinkRecord manifest = manifest(set, Layout.RAW, ValueType.STRING, 3, 11);
+        sink.put(records.get(0), bad);
+        sink.put(records.get(2), manifest);
+        assertThat(sink.errant).containsExactly(bad, manifest);
+        assertThat(redis.call("DBSIZE")).isEqualTo(0L);
+    }
+
+    @Test
     void whateverComesForTheKeyEndsASetThatIsNotComplete() {
         List<SinkRecord> first = string(UUID.randomUUID(), "one", "two");
         List<SinkRecord> second = string(UUID.randomUUID(), "three", "four");
