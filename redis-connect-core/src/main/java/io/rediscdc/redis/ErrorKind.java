@@ -26,6 +26,7 @@ public enum ErrorKind {
             "NOMASTERLINK");
     private static final Set<String> FATAL_CODES =
             Set.of("NOAUTH", "WRONGPASS", "NOPERM", "NOPROTO", "DENIED", "MOVED", "ASK", "CROSSSLOT");
+    private static final String ABORT_REASON = "because of: ";
 
     /** The kind of an error that Redis answered. */
     static ErrorKind ofReply(RedisError error) {
@@ -35,6 +36,9 @@ public enum ErrorKind {
         }
         if (FATAL_CODES.contains(code)) {
             return FATAL;
+        }
+        if (code.equals("EXECABORT")) {
+            return ofAborted(error);
         }
         String text = error.message().toLowerCase(Locale.ROOT);
         if (text.contains("max number of clients reached")) {
@@ -52,6 +56,17 @@ public enum ErrorKind {
             return FATAL;
         }
         return BAD_RECORD;
+    }
+
+    /**
+     * The kind of an error by which nothing of a transaction was done. Either it says why, or one of its commands was
+     * refused before: of that one's reply the kind is asked first, and without it nothing speaks against another try.
+     */
+    private static ErrorKind ofAborted(RedisError error) {
+        int reason = error.message().indexOf(ABORT_REASON);
+        return reason < 0
+                ? RETRIABLE
+                : ofReply(new RedisError(error.message().substring(reason + ABORT_REASON.length())));
     }
 
     /** The kind of a failure of ours: a lost or refused connection is retriable, anything unforeseen is fatal. */

@@ -33,7 +33,7 @@ public final class Sentinels {
      * The primary as of now.
      *
      * @throws RedisLinkException if no sentinel answers, none knows the name, or what they name is not the primary
-     * @throws RedisReplyException if all that answer refuse, or the server does
+     * @throws RedisReplyException if all refuse, each sentinel or the server that it names
      */
     public RedisAddress primary() {
         List<RuntimeException> failures = new ArrayList<>();
@@ -52,9 +52,7 @@ public final class Sentinels {
                 failures.add(e);
             }
         }
-        RuntimeException first = failures.get(0);
-        failures.stream().skip(1).forEach(first::addSuppressed);
-        throw first;
+        throw worthTryingAgain(failures);
     }
 
     /**
@@ -80,6 +78,16 @@ public final class Sentinels {
             throw failure;
         }
         return false;
+    }
+
+    /** One that refuses our login is not the cause while another one is down or tells of a failover. */
+    private static RuntimeException worthTryingAgain(List<RuntimeException> failures) {
+        RuntimeException told = failures.stream()
+                .filter(RedisLinkException.class::isInstance)
+                .findFirst()
+                .orElse(failures.get(0));
+        failures.stream().filter(failure -> failure != told).forEach(told::addSuppressed);
+        return told;
     }
 
     private Optional<RedisAddress> namedBy(RedisAddress sentinel) {

@@ -120,6 +120,7 @@ class UpIT {
         Map<String, String> config = withByteConverters("io.rediscdc.sink.RedisSinkConnector");
         config.put("redis.uri", target.uri());
         config.put("topics.regex", "up\\.db\\d+");
+        config.put("consumer.override.isolation.level", "read_committed");
         return config;
     }
 

@@ -12,12 +12,14 @@ import io.rediscdc.sink.write.Target;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.connect.errors.ConnectException;
+import org.apache.kafka.connect.errors.DataException;
 import org.apache.kafka.connect.sink.SinkTaskContext;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -28,6 +30,8 @@ final class BigValues {
     /** A target that loses what is gathered more often than this in a row does so for a reason that lasts. */
     private static final int MOST_LOSSES = 5;
 
+    private static final int MOST_ERRANT_SETS = 1_000;
+
     private final TemporaryKeys names;
     private final Gathering gathering;
     private final Target writer;
@@ -35,6 +39,9 @@ final class BigValues {
     private final SinkMetrics metrics;
     private final List<Gathered> chunks = new ArrayList<>();
     private final Set<Ended> ended = new HashSet<>();
+    /** Sets with a bad chunk, the latest of them: their manifests are still to come. */
+    private final Set<UUID> errantSets = new LinkedHashSet<>();
+
     private int losses;
 
     BigValues(TemporaryKeys names, Target writer, SinkTaskContext context, SinkMetrics metrics) {
@@ -58,12 +65,34 @@ final class BigValues {
         }
     }
 
-    /** Whether a state can be written: it is whole, or all of its chunks were met. */
+    /**
+     * A chunk is a bad record.
+     *
+     * @param set which it is of; null if that is not known, or the record is no chunk
+     */
+    void errant(UUID set) {
+        if (set != null && errantSets.add(set) && errantSets.size() > MOST_ERRANT_SETS) {
+            errantSets.remove(errantSets.iterator().next());
+        }
+    }
+
+    /**
+     * Whether a state can be written: it is whole, or all of its chunks were met.
+     *
+     * @throws DataException if a chunk of it is a bad record, which makes its manifest one
+     */
     boolean end(Mutation mutation, DbKey target) {
         boolean whole = gathering.end(mutation);
         if (mutation.manifest() != null) {
             if (whole) {
                 ended.add(new Ended(target, names.of(target, mutation.manifest().set())));
+            } else if (errantSets.contains(mutation.manifest().set())) {
+                LOG.warn(
+                        "The {} is reported as a bad record, since one of its chunks is: the key {} keeps its former"
+                                + " value at the target until it is written again",
+                        mutation,
+                        target);
+                throw new DataException("The " + mutation + " cannot be applied: one of its chunks is a bad record");
             } else {
                 metrics.bigValuesSkipped.increment();
                 LOG.info(

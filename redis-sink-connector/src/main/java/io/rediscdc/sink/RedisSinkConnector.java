@@ -2,6 +2,7 @@ package io.rediscdc.sink;
 
 import io.rediscdc.Version;
 import io.rediscdc.sink.check.SinkValidation;
+import io.rediscdc.sink.config.Isolation;
 import io.rediscdc.sink.config.SinkConfig;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -12,9 +13,13 @@ import org.apache.kafka.common.config.Config;
 import org.apache.kafka.common.config.ConfigDef;
 import org.apache.kafka.connect.connector.Task;
 import org.apache.kafka.connect.sink.SinkConnector;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Writes the topics of the source connector to Redis. Every task may take any partition, so tasks are all alike. */
 public final class RedisSinkConnector extends SinkConnector {
+    private static final Logger LOG = LoggerFactory.getLogger(RedisSinkConnector.class);
+
     private volatile Map<String, String> props = Map.of();
 
     @Override
@@ -36,6 +41,20 @@ public final class RedisSinkConnector extends SinkConnector {
     @Override
     public void start(Map<String, String> connectorConfigs) {
         props = new HashMap<>(connectorConfigs); // not Map.copyOf: a value may be null
+        switch (Isolation.of(props)) {
+            case COMMITTED -> LOG.debug("Only what is committed is read");
+            case UNCOMMITTED ->
+                LOG.warn(
+                        "{} is not read_committed: if the source runs on workers with exactly-once support, what it wrote in"
+                                + " an aborted transaction is applied too and may stay at the target. Set it to"
+                                + " read_committed.",
+                        Isolation.KEY);
+            case OF_WORKER ->
+                LOG.info(
+                        "{} is not set, and read_uncommitted is the default: set it to read_committed if the source runs on"
+                                + " workers with exactly-once support",
+                        Isolation.KEY);
+        }
     }
 
     @Override

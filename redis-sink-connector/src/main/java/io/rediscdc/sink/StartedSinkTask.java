@@ -164,6 +164,7 @@ final class StartedSinkTask implements AutoCloseable {
                 }
             } catch (DataException e) {
                 errant.add(record, e);
+                bigValues.errant(decoder.setOf(record));
             }
         }
         return states;

@@ -99,6 +99,18 @@ class BigValueRedisIT {
     }
 
     @Test
+    void aBadChunkMakesItsManifestABadRecordToo() {
+        UUID set = UUID.randomUUID();
+        List<SinkRecord> records = new ArrayList<>(string(set, "one", "two", "three"));
+        SinkRecord bad = raw(new ChunkKey(set, 1, SinkHarness.bytes(KEY)), SinkHarness.bytes("no chunk"));
+        SinkRecord manifest = manifest(set, Layout.RAW, ValueType.STRING, 3, 11);
+        sink.put(records.get(0), bad);
+        sink.put(records.get(2), manifest);
+        assertThat(sink.errant).containsExactly(bad, manifest);
+        assertThat(redis.call("DBSIZE")).isEqualTo(0L);
+    }
+
+    @Test
     void whateverComesForTheKeyEndsASetThatIsNotComplete() {
         List<SinkRecord> first = string(UUID.randomUUID(), "one", "two");
         List<SinkRecord> second = string(UUID.randomUUID(), "three", "four");
@@ -136,6 +148,26 @@ class BigValueRedisIT {
         sink.task.put(records);
         assertThat(get()).isEqualTo("onetwothree");
         assertThat(sink.committable(0)).isEqualTo(4L);
+    }
+
+    @Test
+    void whatTheTargetLosesWhileItIsPutInPlaceLeavesTheFormerValue() throws IOException {
+        redis.call("SET", KEY, "former");
+        List<SinkRecord> records = string(UUID.randomUUID(), "one", "two", "three");
+        try (Interposed proxy = Interposed.before("RENAME", redis.port(), this::evictWhatIsGathered);
+                SinkHarness behind = SinkHarness.start(Map.of("redis.uri", proxy.uri()))) {
+            behind.task.put(records);
+            assertThat(get()).isEqualTo("former");
+            assertThat(behind.sought).isEqualTo(Map.of(PARTITION, 0L));
+            behind.task.put(records);
+            assertThat(get()).isEqualTo("onetwothree");
+        }
+    }
+
+    private void evictWhatIsGathered() {
+        for (Object key : (List<?>) redis.call("KEYS", "*gather:*")) {
+            redis.call("DEL", key);
+        }
     }
 
     @Test

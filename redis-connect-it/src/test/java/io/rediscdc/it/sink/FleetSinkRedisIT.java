@@ -6,9 +6,14 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import io.rediscdc.event.Cause;
+import io.rediscdc.event.Chunk;
+import io.rediscdc.event.ChunkKey;
 import io.rediscdc.event.DbKey;
 import io.rediscdc.event.KeyValue;
+import io.rediscdc.event.Layout;
+import io.rediscdc.event.Slice;
 import io.rediscdc.event.Slots;
+import io.rediscdc.event.ValueType;
 import io.rediscdc.metrics.TaskMetrics;
 import io.rediscdc.placement.Placement;
 import io.rediscdc.redis.RedisAddress;
@@ -16,8 +21,10 @@ import io.rediscdc.redis.RedisClients;
 import io.rediscdc.redis.RedisSettings;
 import io.rediscdc.redis.RedisSettings.TlsSettings;
 import io.rediscdc.sink.coalesce.LastStates;
+import io.rediscdc.sink.decode.ChunkRecord;
 import io.rediscdc.sink.decode.Mutation;
 import io.rediscdc.sink.fleet.SentinelTarget;
+import io.rediscdc.sink.gather.Gathered;
 import io.rediscdc.sink.gather.TemporaryKeys;
 import io.rediscdc.sink.metrics.SinkMetrics;
 import io.rediscdc.sink.write.ServerWriters;
@@ -33,6 +40,7 @@ import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.apache.kafka.connect.sink.SinkRecord;
@@ -143,6 +151,51 @@ class FleetSinkRedisIT {
             assertThat(target.write(states.states())).isEmpty();
             assertThat(replica.call("GET", "k")).isNull();
         }
+    }
+
+    @Test
+    void whatAPrimaryHadLostIsForgottenOnceItIsThePrimaryAgain() throws IOException {
+        RedisSettings settings =
+                new RedisSettings(null, null, new TlsSettings(null, null, null, true), 2_000, 5_000, "test");
+        try (LocalRedis one = LocalRedis.start(folder);
+                LocalRedis other = LocalRedis.start(folder);
+                RedisClients clients = new RedisClients(settings);
+                TaskMetrics registered = TaskMetrics.create(() -> null, "there-and-back", "0")) {
+            TemporaryKeys names = new TemporaryKeys(UUID.randomUUID());
+            ServerWriters servers = new ServerWriters(clients, 10, 1, names, new SinkMetrics(registered));
+            AtomicReference<LocalRedis> primary = new AtomicReference<>(one);
+            SentinelTarget target = new SentinelTarget(
+                    "m", () -> new RedisAddress(null, "127.0.0.1", primary.get().port(), false), servers);
+            DbKey key = new DbKey(0, bytes("k"));
+            LastStates states = new LastStates();
+            SinkRecord record = new SinkRecord("t.db0", 0, null, bytes("k"), null, null, 0);
+            states.add(key, new Mutation(key, string("v"), Cause.UNKNOWN, record));
+            UUID set = UUID.randomUUID();
+            target.gather(List.of(chunk(names, set, 0)));
+            one.call("FLUSHALL");
+            target.gather(List.of(chunk(names, set, 1)));
+            assertThat(target.lost()).containsExactly(set);
+
+            one.call("CONFIG", "SET", "maxmemory", "1");
+            assertThatThrownBy(() -> target.write(states.states())).hasMessageContaining("OOM");
+            primary.set(other);
+            target.gather(List.of(chunk(names, UUID.randomUUID(), 0)));
+            other.call("CONFIG", "SET", "maxmemory", "1");
+            assertThatThrownBy(() -> target.write(states.states())).hasMessageContaining("OOM");
+            one.call("CONFIG", "SET", "maxmemory", "0");
+            primary.set(one);
+            target.gather(List.of());
+            assertThat(target.write(states.states())).isEmpty();
+            assertThat(target.lost()).isEmpty();
+        }
+    }
+
+    private static Gathered chunk(TemporaryKeys names, UUID set, int number) {
+        DbKey key = new DbKey(0, bytes("big"));
+        SinkRecord record = new SinkRecord("t.db0", 0, null, key.bytes(), null, null, number);
+        Chunk chunk = new Chunk(Layout.RAW, ValueType.STRING, number, Slice.of("x"));
+        return new Gathered(
+                new ChunkRecord(new ChunkKey(set, number, key.bytes()), key, chunk, record), key, names.of(key, set));
     }
 
     @Test

@@ -121,7 +121,7 @@ class VerifyIT {
         "XADD stream 4-1 a 5,                           value,   stream,   'length: 2 at the source, 3 at the target'",
         "XSETID stream 9-1,                             value,   stream,   'last-generated-id: 3-1 at the source, 9-1'",
         "XSETID stream 3-1 ENTRIESADDED 7,              value,   stream,   'entries-added: 3 at the source, 7'",
-        "XGROUP CREATE stream more 0,                   value,   stream,   'groups: 1 at the source, 2 at the target'",
+        "XGROUP CREATE stream more 0,                   value,   stream,   'groups: [\"group\"] at the source, [\"group\", \"more\"] at the target'",
         "XGROUP SETID stream group 2-1,                 value,   stream,   'last-delivered-id: 1-1 at the source, 2-1'",
         "XGROUP CREATECONSUMER stream group bob,        value,   stream,   consumers",
         "XACK stream group 1-1,                         value,   stream,   'pending: 1 entries'",
@@ -144,6 +144,17 @@ class VerifyIT {
         JsonNode differing = named(verify, key);
         assertThat(differing.path("kind").asText()).isEqualTo(kind);
         assertThat(differing.path("what").toString().replace("\\\"", "\"")).contains(what);
+    }
+
+    @Test
+    void aGroupInPlaceOfAnotherIsFound() {
+        source.run("XGROUP DESTROY stream group", "XGROUP CREATE stream renamed 0");
+
+        Verify verify = Verify.servers(source, target, "--rounds", "2", "--round-pause", "0");
+
+        assertThat(verify.verdict()).as("%s", verify.report()).isEqualTo("different");
+        assertThat(named(verify, "stream").path("what").toString().replace("\\\"", "\""))
+                .contains("groups: [\"renamed\"] at the source, [\"group\"] at the target");
     }
 
     private static JsonNode named(Verify verify, String key) {

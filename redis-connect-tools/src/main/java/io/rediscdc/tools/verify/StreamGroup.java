@@ -11,16 +11,23 @@ final class StreamGroup {
 
     private final Fields fields;
     private final byte[] name;
+    private final String printed;
     private final String label;
 
     private StreamGroup(Fields fields) {
         this.fields = fields;
         this.name = (byte[]) fields.get("name");
-        this.label = "group " + unique(name);
+        this.printed = unique(name);
+        this.label = "group " + printed;
     }
 
     static StreamGroup of(List<?> reply) {
         return new StreamGroup(new Fields(reply));
+    }
+
+    /** Its name, not the same for two groups. */
+    String printed() {
+        return printed;
     }
 
     long pendingCount() {

@@ -4,6 +4,7 @@ import io.rediscdc.redis.Command;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeSet;
 
 /**
  * Streams: entries in order, ids and counters, groups with consumers and pending entries. XINFO STREAM ... FULL tells
@@ -76,7 +77,11 @@ final class StreamReader implements ValueReader {
             }
         }
         facets.put(CONTENT, entries.text());
-        facets.put("groups", Integer.toString(stream.list("groups").size()));
+        TreeSet<String> groups = new TreeSet<>();
+        for (Object group : stream.list("groups")) {
+            groups.add(StreamGroup.of((List<?>) group).printed());
+        }
+        facets.put("groups", groups.toString()); // a group at one side has facets there only, which tell nothing
         return facets;
     }
 

@@ -13,6 +13,7 @@ import io.rediscdc.format.FormatException;
 import io.rediscdc.format.UnknownVersionException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.util.UUID;
 import java.util.function.Supplier;
 import org.apache.kafka.connect.errors.ConnectException;
 import org.apache.kafka.connect.errors.DataException;
@@ -51,6 +52,17 @@ public final class RecordDecoder {
         DbKey key = new DbKey(databases.of(record.originalTopic()), id.key());
         Chunk chunk = value == null ? null : read(keyBytes, record, () -> BigFormat.decodeChunk(value));
         return new ChunkRecord(id, key, chunk, record);
+    }
+
+    /** The set that a record is a chunk of, or null if it is none or its key cannot be read. */
+    public UUID setOf(SinkRecord record) {
+        try {
+            return isChunk(record)
+                    ? ChunkKey.parse(bytes("key", record.key(), record)).set()
+                    : null;
+        } catch (IllegalArgumentException e) {
+            return null;
+        }
     }
 
     /**

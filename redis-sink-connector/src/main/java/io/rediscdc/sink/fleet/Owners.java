@@ -112,12 +112,16 @@ final class Owners {
 
     /**
      * Asks nodes until one knows as much as we do; if none does, the cluster has been made anew, and the best is taken.
+     * A node that refuses us, such as a new one that does not have our user yet, is passed over.
      *
      * @param first whom to ask first
+     * @throws RedisLinkException if none tells, and some cannot be reached
+     * @throws RedisReplyException if all refuse
      */
     void look(List<RedisAddress> first) {
         ClusterView best = null;
         RedisLinkException failure = null;
+        RedisReplyException refusal = null;
         for (RedisAddress node : inTurn(first)) {
             try {
                 ClusterView seen = ask.apply(node);
@@ -127,7 +131,13 @@ final class Owners {
                 }
             } catch (RedisLinkException e) {
                 failure = e;
+            } catch (RedisReplyException e) {
+                LOG.warn("{} refuses to tell of the cluster, asking others: {}", node.hostAndPort(), e.getMessage());
+                refusal = e;
             }
+        }
+        if (best == null && failure == null && refusal != null) {
+            throw refusal;
         }
         if (best == null) {
             throw new RedisLinkException(

@@ -53,21 +53,20 @@ public final class Parallel implements AutoCloseable {
         List<T> results = new ArrayList<>(works.size());
         List<RuntimeException> failures = new ArrayList<>();
         List<Future<T>> others = new ArrayList<>(works.size());
-        for (Supplier<T> work : works.subList(Math.min(1, works.size()), works.size())) {
-            try {
+        try {
+            for (Supplier<T> work : works.subList(Math.min(1, works.size()), works.size())) {
                 others.add(threads.submit(work::get));
-            } catch (RejectedExecutionException e) {
-                failures.add(new RedisLinkException("the task is being stopped", e));
             }
-        }
-        if (!works.isEmpty()) {
-            try {
+            if (!works.isEmpty()) {
                 results.add(works.get(0).get());
-            } catch (RuntimeException e) {
-                failures.add(e);
             }
+        } catch (RejectedExecutionException e) {
+            failures.add(new RedisLinkException("the task is being stopped", e));
+        } catch (RuntimeException e) {
+            failures.add(e);
+        } finally { // after an Error too
+            others.forEach(other -> await(other, results, failures));
         }
-        others.forEach(other -> await(other, results, failures));
         if (!failures.isEmpty()) {
             throw gravest(failures);
         }

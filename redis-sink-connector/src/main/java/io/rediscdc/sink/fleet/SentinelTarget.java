@@ -54,13 +54,13 @@ public final class SentinelTarget implements Target {
 
     @Override
     public void gather(List<Gathered> chunks) {
+        // each only forgets what it had lost: any may be the primary again within this batch
+        writers.values().forEach(writer -> writer.gather(List.of()));
         if (!chunks.isEmpty()) {
             atPrimary(writer -> {
                 writer.gather(chunks);
                 return null;
             });
-        } else if (current != null) {
-            current.gather(chunks); // only forgets what it had lost
         }
     }
 

@@ -132,19 +132,32 @@ public final class BigValueWriter implements Target {
         }
         DbKey temporary = names.of(state.key(), manifest.set());
         Link link = links.to(state.key().db());
-        Object reply = link.send(List.of(GatherCommands.length(manifest.layout(), manifest.type(), temporary.bytes())))
-                .await()[0];
-        long length = length(reply, state);
-        if (length == 0 || manifest.length() != Manifest.UNKNOWN && length != manifest.length()) {
-            lost.add(manifest.set());
-        } else if (manifest.layout() == Layout.DUMP) {
+        if (manifest.layout() == Layout.DUMP) {
             restore(state, manifest, temporary, link, refusals);
         } else {
-            results(
-                    link.send(GatherCommands.place(
-                                    manifest, temporary.bytes(), state.key().bytes()))
-                            .await(),
-                    state);
+            rename(state, manifest, temporary, link);
+        }
+    }
+
+    /** What vanishes in the middle of it, evicted for one, leaves the former value in place. */
+    private void rename(TargetState state, Manifest manifest, DbKey temporary, Link link) {
+        Object[] replies =
+                link.send(GatherCommands.hold(manifest, temporary.bytes())).await();
+        requireNoError(replies[0], state);
+        long length = length(replies[1], state);
+        if (length == 0 || manifest.length() != Manifest.UNKNOWN && length != manifest.length()) {
+            link.call("UNWATCH");
+            lost.add(manifest.set());
+            return;
+        }
+        byte[] key = state.key().bytes();
+        if (results(
+                        link.send(GatherCommands.place(manifest, temporary.bytes(), key))
+                                .await(),
+                        state)
+                == null) {
+            lost.add(manifest.set());
+        } else {
             applied();
         }
     }
@@ -172,13 +185,15 @@ public final class BigValueWriter implements Target {
         metrics.bigValuesApplied.increment();
     }
 
-    /** The results of a transaction, if all of it was done. */
+    /** The results of a transaction, if all of it was done; null if something that it watched has changed. */
     private List<?> results(Object[] replies, Object what) {
         for (Object reply : replies) {
             requireNoError(reply, what);
         }
         List<?> results = (List<?>) replies[replies.length - 1];
-        results.forEach(result -> requireNoError(result, what));
+        if (results != null) {
+            results.forEach(result -> requireNoError(result, what));
+        }
         return results;
     }
 

@@ -70,6 +70,14 @@ final class GatherCommands {
         return Command.of(command, key);
     }
 
+    /**
+     * Asks for the length of what is gathered, which must then stay as it is until {@link #place} is done, or nothing
+     * of that is; who does not go on lets it go by UNWATCH.
+     */
+    static List<Command> hold(Manifest manifest, byte[] temporary) {
+        return List.of(Command.of("WATCH", temporary), length(manifest.layout(), manifest.type(), temporary));
+    }
+
     /** Makes what is gathered the value of the key, in one transaction, expiry included. */
     static List<Command> place(Manifest manifest, byte[] temporary, byte[] key) {
         return List.of(

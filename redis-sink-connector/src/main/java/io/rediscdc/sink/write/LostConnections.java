@@ -1,10 +1,15 @@
 package io.rediscdc.sink.write;
 
 import io.rediscdc.redis.Link;
+import io.rediscdc.redis.RedisAddress;
 import io.rediscdc.redis.RedisError;
+import io.rediscdc.redis.RedisLinkException;
 import java.nio.charset.StandardCharsets;
+import java.util.Iterator;
 import java.util.LinkedHashSet;
+import java.util.Locale;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.slf4j.Logger;
@@ -19,6 +24,8 @@ import org.slf4j.LoggerFactory;
 final class LostConnections {
     private static final Logger LOG = LoggerFactory.getLogger(LostConnections.class);
     private static final Pattern ID_AND_ADDRESS = Pattern.compile("\\bid=(\\d+) addr=(\\S+)");
+
+    private static final RedisError NOT_ASKED = new RedisError("NOPERM CLIENT INFO");
 
     private final Set<Peer> lost = new LinkedHashSet<>();
 
@@ -50,17 +57,32 @@ final class LostConnections {
     /**
      * Cuts all over a new connection.
      *
-     * @throws io.rediscdc.redis.RedisLinkException if that is lost too; all are then still noted
+     * @throws RedisLinkException if one was not cut for another reason than that we may not; it is then still noted
      */
     void cut(Link link) {
-        for (Peer peer : lost) {
-            if (peer.id() == null
-                    || link.ask("CLIENT", "KILL", "ID", peer.id(), "ADDR", peer.address()) instanceof RedisError) {
+        cut(peer -> link.ask("CLIENT", "KILL", "ID", peer.id(), "ADDR", peer.address()), link.address());
+    }
+
+    void cut(Function<Peer, Object> kill, RedisAddress server) {
+        for (Iterator<Peer> peers = lost.iterator(); peers.hasNext(); peers.remove()) {
+            Peer peer = peers.next();
+            Object reply = peer.id() == null ? NOT_ASKED : kill.apply(peer);
+            if (reply instanceof RedisError error) {
+                if (!isForbidden(error)) {
+                    throw new RedisLinkException(
+                            "Redis at " + server.hostAndPort() + " does not cut a connection that was lost: "
+                                    + error.message(),
+                            null);
+                }
                 LOG.warn("A connection was lost before all its writes were answered, and the user of redis.username may"
                         + " not cut what is left of it at the server: if the server had stalled, it may write states"
                         + " over newer ones. Grant +client|info and +client|kill to rule that out.");
             }
         }
-        lost.clear();
+    }
+
+    private static boolean isForbidden(RedisError error) {
+        String text = error.message().toLowerCase(Locale.ROOT);
+        return error.code().equals("NOPERM") || text.contains("unknown command") || text.contains("unknown subcommand");
     }
 }

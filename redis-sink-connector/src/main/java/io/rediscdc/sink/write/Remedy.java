@@ -18,7 +18,7 @@ public record Remedy(String field, String text) {
      * follows up to {@code ltrim} for values in chunks; and uses the others where it has them.
      */
     public static final String ACL =
-            "-@all +ping +info +select +set +restore +unlink +multi +exec +rename +setrange +get +strlen +pexpire +pexpireat +persist +hset +hlen +sadd +scard +zadd +zcard +rpush +llen +ltrim"
+            "-@all +ping +info +select +set +restore +unlink +multi +exec +watch +unwatch +rename +setrange +get +strlen +pexpire +pexpireat +persist +hset +hlen +sadd +scard +zadd +zcard +rpush +llen +ltrim"
                     + " +client|setname +client|info +client|kill ~*";
 
     /** What it needs beside in a cluster. */

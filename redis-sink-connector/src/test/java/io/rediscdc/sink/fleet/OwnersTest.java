@@ -9,13 +9,17 @@ import io.rediscdc.redis.ClusterView;
 import io.rediscdc.redis.ClusterView.Primary;
 import io.rediscdc.redis.Redirect;
 import io.rediscdc.redis.RedisAddress;
+import io.rediscdc.redis.RedisError;
 import io.rediscdc.redis.RedisLinkException;
+import io.rediscdc.redis.RedisReplyException;
 import io.rediscdc.sink.Records;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 class OwnersTest {
@@ -24,9 +28,13 @@ class OwnersTest {
     private static final DbKey KEY = new DbKey(0, Records.bytes("k"));
 
     private final Map<RedisAddress, ClusterView> answers = new HashMap<>();
+    private final Set<RedisAddress> refusing = new HashSet<>();
     private final List<RedisAddress> asked = new ArrayList<>();
     private final Owners owners = new Owners(List.of(A.address(), B.address()), node -> {
         asked.add(node);
+        if (refusing.contains(node)) {
+            throw new RedisReplyException("AUTH", node, new RedisError("WRONGPASS invalid username-password pair"));
+        }
         if (!answers.containsKey(node)) {
             throw new RedisLinkException("down", null);
         }
@@ -56,6 +64,23 @@ class OwnersTest {
         answers.put(A.address(), allSlotsAt(6, 0));
         owners.look(List.of(A.address()));
         assertThat(owners.of(KEY)).isEqualTo(A);
+    }
+
+    @Test
+    void passesOverNodesThatRefuse() {
+        refusing.add(A.address());
+        answers.put(B.address(), allSlotsAt(1, 1));
+        assertThat(owners.of(KEY)).isEqualTo(B);
+        owners.look(List.of(A.address()));
+        assertThat(owners.of(KEY)).isEqualTo(B);
+    }
+
+    @Test
+    void aRefusalIsToldOnlyWhereNoOtherNodeMayAnswerLater() {
+        refusing.add(A.address());
+        assertThatThrownBy(() -> owners.of(KEY)).isInstanceOf(RedisLinkException.class);
+        refusing.add(B.address());
+        assertThatThrownBy(() -> owners.of(KEY)).isInstanceOf(RedisReplyException.class);
     }
 
     @Test

@@ -73,6 +73,26 @@ class ParallelTest {
     }
 
     @Test
+    void anErrorToo() {
+        CountDownLatch failed = new CountDownLatch(1);
+        AtomicInteger done = new AtomicInteger();
+        List<Supplier<Integer>> works = List.of(
+                () -> {
+                    failed.countDown();
+                    throw new OutOfMemoryError("as in a test");
+                },
+                () -> {
+                    await(failed);
+                    LockSupport.parkNanos(50_000_000); // time enough to be told too early
+                    return done.incrementAndGet();
+                });
+        try (Parallel parallel = new Parallel("test")) {
+            assertThatThrownBy(() -> parallel.run(works)).isInstanceOf(OutOfMemoryError.class);
+            assertThat(done).hasValue(1);
+        }
+    }
+
+    @Test
     void whatCannotBeCuredIsToldBeforeWhatMay() {
         RedisAddress address = new RedisAddress(null, "h", 1, false);
         List<Supplier<Integer>> works = List.of(
