@@ -150,9 +150,10 @@ public final class ModelRun implements AutoCloseable {
     private void cut(boolean hints, boolean reads, RandomTraffic traffic) {
         awaitConnected();
         boolean away = random.nextBoolean();
+        await("a connection to cut: the last cut may not be known yet")
+                .pollInterval(Duration.ofMillis(1))
+                .until(() -> proxy.cut(connection -> connection.hearsHints() ? hints : reads) > 0);
         proxy.refuse(away);
-        int cut = proxy.cut(connection -> connection.hearsHints() ? hints : reads);
-        assertThat(cut).isPositive();
         if (away) {
             traffic.awaitMore(300 + random.nextInt(500));
             proxy.refuse(false);

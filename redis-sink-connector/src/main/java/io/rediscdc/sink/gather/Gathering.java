@@ -105,7 +105,7 @@ public final class Gathering {
             abandon(known);
         }
         return mutation.manifest() == null
-                || own && known.next() == mutation.manifest().chunks();
+                || (own && known.next() == mutation.manifest().chunks());
     }
 
     /** Keys at the target in which this batch, or one before it, gathered a set that is of no use any more. */

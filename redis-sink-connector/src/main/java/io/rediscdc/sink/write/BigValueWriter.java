@@ -145,7 +145,7 @@ public final class BigValueWriter implements Target {
                 link.send(GatherCommands.hold(manifest, temporary.bytes())).await();
         requireNoError(replies[0], state);
         long length = length(replies[1], state);
-        if (length == 0 || manifest.length() != Manifest.UNKNOWN && length != manifest.length()) {
+        if (length == 0 || (manifest.length() != Manifest.UNKNOWN && length != manifest.length())) {
             link.call("UNWATCH");
             lost.add(manifest.set());
             return;

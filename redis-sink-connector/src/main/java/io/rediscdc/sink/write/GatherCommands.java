@@ -113,7 +113,7 @@ final class GatherCommands {
             boolean score = chunk.type() == ValueType.ZSET && (args.size() - first) % 2 == 1;
             args.add(score ? args.size() - 1 : args.size(), element); // ZADD wants the score before the member
         }
-        if (in.hasRemaining() || args.size() == first || pairs && (args.size() - first) % 2 == 1) {
+        if (in.hasRemaining() || args.size() == first || (pairs && (args.size() - first) % 2 == 1)) {
             throw cut(gathered);
         }
         return Command.of(args.toArray());

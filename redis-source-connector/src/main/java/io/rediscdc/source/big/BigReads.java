@@ -159,7 +159,7 @@ public final class BigReads implements AutoCloseable {
     }
 
     private ReadResult goOnPiecewise() throws InterruptedException {
-        PiecewiseRead.Next next = queue.isSuperseded() || read.isExact() && queue.isHintedSinceTaken()
+        PiecewiseRead.Next next = queue.isSuperseded() || (read.isExact() && queue.isHintedSinceTaken())
                 ? PiecewiseRead.Next.CHANGED
                 : read.step();
         long end = System.nanoTime() + TURN_NANOS;

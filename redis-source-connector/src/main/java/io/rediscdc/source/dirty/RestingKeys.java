@@ -48,7 +48,7 @@ final class RestingKeys {
     boolean emitted(DbKey key, long bytes, long nowNanos) {
         long nanos = pace.restNanos(bytes);
         Rest rest = rests.get(key);
-        if (nanos == 0 || rest == null && rests.size() >= MOST_KEYS) {
+        if (nanos == 0 || (rest == null && rests.size() >= MOST_KEYS)) {
             return false;
         }
         if (rest == null) {

@@ -165,7 +165,7 @@ final class LuaReader implements KeyReader {
     }
 
     private boolean isExact(long expiry) {
-        return expiry < FIRST_ROUNDED || sizes == Sizes.NO_BOUND;
+        return expiry < FIRST_ROUNDED || sizes.equals(Sizes.NO_BOUND);
     }
 
     private void load() {

@@ -138,7 +138,7 @@ final class StatsPoll {
         if (heard) {
             silentLooks = 0;
         }
-        if (looks % LOOKS_A_FLAG_CHECK == FIRST_LOOK || heard && deaf) {
+        if (looks % LOOKS_A_FLAG_CHECK == FIRST_LOOK || (heard && deaf)) {
             checkFlags();
         }
     }
