@@ -40,7 +40,8 @@ public final class Pass implements AutoCloseable {
     private Stage stage = Stage.EARLIER_RECORDS;
     private Candidates candidates;
     private TopicChunks chunks;
-    private long retryAtNanos;
+    private long retryAtNanos = System.nanoTime();
+    private boolean askedAgain;
     private final LongAdder keysScanned = new LongAdder();
     private final LongAdder candidatesRead = new LongAdder();
     private long barrier;
@@ -51,9 +52,16 @@ public final class Pass implements AutoCloseable {
      * @param candidates starts to read the candidates, or null to do without
      * @param filter which keys take part
      * @param pageKeys COUNT of each SCAN
+     * @param expiryUnheard whether keys expire without a hint. One may do so after it was asked for as a candidate and
+     *     before SCAN comes to it, and the targets may not know of its expiry: then candidates are asked for once more
      */
     public record Settings(
-            boolean scan, Cause cause, Supplier<Candidates> candidates, KeyFilter filter, int pageKeys) {}
+            boolean scan,
+            Cause cause,
+            Supplier<Candidates> candidates,
+            KeyFilter filter,
+            int pageKeys,
+            boolean expiryUnheard) {}
 
     private enum Stage {
         /** Until Kafka has all records from before: only then does the end of a topic say what targets may hold. */
@@ -62,6 +70,7 @@ public final class Pass implements AutoCloseable {
         SCAN,
         /** Until all marks from before the barrier are read and emitted. */
         READS,
+        CANDIDATES_AGAIN,
         /** Until Kafka has what was emitted. */
         RECORDS,
         DONE
@@ -110,11 +119,11 @@ public final class Pass implements AutoCloseable {
             }
             case CANDIDATES -> takeCandidates();
             case READS -> {
-                if (dirty.passed(barrier)) {
-                    barrier = acks.barrier();
-                    stage = Stage.RECORDS;
+                if (dirty.passed(barrier) && System.nanoTime() - retryAtNanos >= 0) {
+                    afterReads();
                 }
             }
+            case CANDIDATES_AGAIN -> takeCandidates();
             case RECORDS -> {
                 if (acks.passed(barrier)) {
                     stage = Stage.DONE;
@@ -240,10 +249,14 @@ public final class Pass implements AutoCloseable {
             LOG.warn("Pass {}: the topics cannot be read now; starting over with them", number, e);
             candidates.close();
             retryAtNanos = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(backoff.next());
-            stage = Stage.EARLIER_RECORDS;
+            stage = stage == Stage.CANDIDATES ? Stage.EARLIER_RECORDS : Stage.READS;
             return;
         }
-        if (candidates.exhausted()) {
+        if (candidates.exhausted() && stage == Stage.CANDIDATES_AGAIN) {
+            askedAgain = true;
+            barrier = dirty.barrier();
+            stage = Stage.READS;
+        } else if (candidates.exhausted()) {
             chunks = candidates.chunks();
             if (candidates.index().isFull()) {
                 LOG.warn(
@@ -252,6 +265,17 @@ public final class Pass implements AutoCloseable {
                         number);
             }
             startScan();
+        }
+    }
+
+    private void afterReads() {
+        if (candidates != null && settings.scan() && settings.expiryUnheard() && !askedAgain) {
+            candidates.close();
+            candidates = settings.candidates().get();
+            stage = Stage.CANDIDATES_AGAIN;
+        } else {
+            barrier = acks.barrier();
+            stage = Stage.RECORDS;
         }
     }
 

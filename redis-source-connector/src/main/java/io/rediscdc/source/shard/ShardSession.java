@@ -229,8 +229,13 @@ final class ShardSession implements AutoCloseable {
     }
 
     private Pass makePass(long number, GapReason reason, boolean scan, Map<Place, Long> keysByPlace) {
-        Pass.Settings passSettings =
-                new Pass.Settings(scan, reason.cause(), candidates, settings.filter(), settings.readBatchKeys());
+        Pass.Settings passSettings = new Pass.Settings(
+                scan,
+                reason.cause(),
+                candidates,
+                settings.filter(),
+                settings.readBatchKeys(),
+                nodes.only() != null && !nodes.only().capture().capabilities().expiry());
         return new Pass(number, passSettings, keysByPlace, dirty, acks);
     }
 

@@ -13,6 +13,7 @@ import io.rediscdc.source.dirty.Mark.Asker;
 import io.rediscdc.source.record.Acks;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Deque;
 import java.util.HashMap;
@@ -26,6 +27,7 @@ import org.junit.jupiter.api.Test;
 class PassTest {
     private final DirtySet dirty = new DirtySet(1_000, Long.MAX_VALUE);
     private final Acks acks = new Acks(new LongAdder());
+    private boolean expiryUnheard;
 
     @Test
     void walksOverEachDatabaseAndIsCompleteOnceAllIsEmitted() throws InterruptedException {
@@ -89,6 +91,40 @@ class PassTest {
     }
 
     @Test
+    void asksForTheCandidatesOnceMoreWhereAKeyMayExpireUnheardBeforeItIsScanned() throws InterruptedException {
+        expiryUnheard = true;
+        List<FakeCandidates> made = new ArrayList<>();
+        Pass pass = pass(
+                KeyFilter.ALL,
+                10,
+                true,
+                () -> {
+                    made.add(new FakeCandidates(List.of(key("expires"))));
+                    return made.get(made.size() - 1);
+                },
+                Map.of(0, 1L));
+        pass.advance();
+        pass.advance();
+        assertThat(dirty.take(10, 0)).extracting(Mark::asker).containsExactly(Asker.CANDIDATE);
+        pass.nextPage();
+        pass.accept(page("0"));
+        pass.advance();
+        assertThat(made).as("not before the mark of the first time is done").hasSize(1);
+        dirty.done(List.of(new Mark(key("expires"), Cause.FLUSHED, Asker.CANDIDATE, 0)));
+        pass.advance();
+        pass.advance();
+        assertThat(made).hasSize(2);
+        List<Mark> again = dirty.take(10, 0);
+        assertThat(again)
+                .extracting(Mark::key, Mark::asker)
+                .containsExactly(org.assertj.core.groups.Tuple.tuple(key("expires"), Asker.CANDIDATE));
+        assertThat(completes(pass)).isFalse();
+        dirty.done(again);
+        assertThat(completes(pass)).isTrue();
+        assertThat(made).as("only once more").hasSize(2);
+    }
+
+    @Test
     void looksAtCandidatesOnlyWhereStatesCannotHaveBeenMissed() {
         Pass pass = pass(KeyFilter.ALL, 10, false, () -> new FakeCandidates(List.of()), Map.of(0, 5L));
         assertThat(completes(pass)).isTrue();
@@ -112,7 +148,8 @@ class PassTest {
                             return candidates;
                         },
                         KeyFilter.ALL,
-                        10),
+                        10,
+                        false),
                 Map.of(),
                 dirty,
                 pending);
@@ -159,7 +196,12 @@ class PassTest {
             KeyFilter filter, int pageKeys, boolean scan, Supplier<Candidates> candidates, Map<Integer, Long> keys) {
         Map<Place, Long> places = new HashMap<>();
         keys.forEach((db, count) -> places.put(Place.of(db), count));
-        return new Pass(1, new Pass.Settings(scan, Cause.FLUSHED, candidates, filter, pageKeys), places, dirty, acks);
+        return new Pass(
+                1,
+                new Pass.Settings(scan, Cause.FLUSHED, candidates, filter, pageKeys, expiryUnheard),
+                places,
+                dirty,
+                acks);
     }
 
     private static boolean completes(Pass pass) {
