@@ -109,7 +109,7 @@ final class WorkerProcess implements AutoCloseable {
 
     /** What it has logged. */
     String log() throws IOException {
-        return Files.readString(folder.resolve("target").resolve("test-0.log"), StandardCharsets.UTF_8);
+        return Files.readString(folder.resolve("target").resolve("test.log"), StandardCharsets.UTF_8);
     }
 
     /** Sends it {@code STOP} or {@code CONT}. */
