@@ -4,6 +4,7 @@ import io.rediscdc.event.Slots;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collection;
 import java.util.List;
 import java.util.Set;
 
@@ -42,6 +43,26 @@ public record ClusterView(long epoch, String self, List<Primary> primaries, shor
      */
     public static ClusterView of(Link link) {
         return parse(new String((byte[]) link.call("CLUSTER", "NODES"), StandardCharsets.UTF_8), link.address());
+    }
+
+    /**
+     * Asks one node after the other until one is reached.
+     *
+     * @throws RedisLinkException if none is
+     * @throws RedisReplyException if the first that is reached is no node of a cluster, or refuses
+     */
+    public static ClusterView ofAny(Collection<RedisAddress> nodes, RedisClients clients) {
+        RedisLinkException failure = null;
+        for (RedisAddress node : nodes) {
+            try (Link link = clients.connect(node)) {
+                return of(link);
+            } catch (RedisLinkException e) {
+                failure = e;
+            }
+        }
+        throw new RedisLinkException(
+                "No node of the cluster can be reached: " + (failure == null ? "none is named" : failure.getMessage()),
+                failure);
     }
 
     /**

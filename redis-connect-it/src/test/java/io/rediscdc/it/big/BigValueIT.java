@@ -9,8 +9,6 @@ import io.rediscdc.event.ChunkKey;
 import io.rediscdc.it.ConnectHarness;
 import io.rediscdc.it.SharedConnect;
 import io.rediscdc.it.sync.Replication;
-import io.rediscdc.tools.server.RedisBinary;
-import io.rediscdc.tools.server.RedisServer;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -27,10 +25,7 @@ class BigValueIT {
 
     @BeforeEach
     void start(ConnectHarness connect) {
-        sync = new Replication(
-                connect,
-                RedisServer.start(RedisBinary.find(), "--notify-keyspace-events", "EA"),
-                RedisServer.start(RedisBinary.find()));
+        sync = Replication.notified(connect);
     }
 
     @AfterEach

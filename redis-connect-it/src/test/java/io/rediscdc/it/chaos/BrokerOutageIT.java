@@ -4,8 +4,6 @@ import static org.awaitility.Awaitility.await;
 
 import io.rediscdc.it.ConnectHarness;
 import io.rediscdc.it.sync.Replication;
-import io.rediscdc.tools.server.RedisBinary;
-import io.rediscdc.tools.server.RedisServer;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
@@ -17,10 +15,7 @@ class BrokerOutageIT {
     @Test
     void hotAndNewKeysEndWithTheirLastValues() {
         try (ConnectHarness connect = ConnectHarness.start();
-                Replication sync = new Replication(
-                        connect,
-                        RedisServer.start(RedisBinary.find(), "--notify-keyspace-events", "EA"),
-                        RedisServer.start(RedisBinary.find()))) {
+                Replication sync = Replication.notified(connect)) {
             sync.with("producer.override.buffer.memory", "40000") // so that it is full at once
                     .with("outbox.max.records", "500")
                     .run();

@@ -1,11 +1,10 @@
 package io.rediscdc.it.chaos;
 
-import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.rediscdc.it.Proof;
 import io.rediscdc.it.UpProcess;
-import io.rediscdc.tools.RedisCdc;
 import io.rediscdc.tools.server.RedisBinary;
 import io.rediscdc.tools.server.RedisServer;
 import java.io.IOException;
@@ -56,18 +55,7 @@ final class KilledWorker implements AutoCloseable {
     }
 
     void awaitEqual() {
-        assertThat(RedisCdc.run(
-                        "verify",
-                        "--no-progress",
-                        "--rounds",
-                        "80",
-                        "--round-pause",
-                        "500",
-                        "--source",
-                        source.uri(),
-                        "--target",
-                        target.uri()))
-                .isZero();
+        Proof.awaitEqual(80, source.uri(), target.uri());
     }
 
     @Override

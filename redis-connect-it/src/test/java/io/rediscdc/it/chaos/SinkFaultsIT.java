@@ -4,12 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.rediscdc.it.ConnectHarness;
+import io.rediscdc.it.OrderWatch;
 import io.rediscdc.it.Redis;
 import io.rediscdc.it.SharedConnect;
 import io.rediscdc.it.sync.Configs;
 import io.rediscdc.tools.server.RedisBinary;
 import io.rediscdc.tools.server.RedisServer;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -37,7 +39,7 @@ class SinkFaultsIT {
         server = RedisServer.start(RedisBinary.find(), "--appendonly", "yes");
         proxy = new CutProxy(server);
         target = new Redis(server);
-        watch = new OrderWatch(target);
+        watch = new OrderWatch(List.of(target.server()));
         load = new SequencedLoad(connect, name, KEYS);
     }
 

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.rediscdc.event.Slots;
 import io.rediscdc.it.Checkout;
 import io.rediscdc.it.ConnectHarness;
+import io.rediscdc.it.FieldErrors;
+import io.rediscdc.it.OrderWatch;
 import io.rediscdc.it.Redis;
 import io.rediscdc.it.SharedConnect;
 import io.rediscdc.it.sync.Families;
@@ -20,7 +22,6 @@ import java.util.Map;
 import java.util.Random;
 import java.util.Set;
 import java.util.TreeSet;
-import org.apache.kafka.common.config.ConfigValue;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -49,7 +50,7 @@ class ClusterTargetIT {
         Map<String, String> asUser = new HashMap<>(pipeline.sinkConfig());
         asUser.put("redis.username", "redis-sink");
         asUser.put("redis.password", "CHANGE-ME");
-        assertThat(errors(asUser)).isEmpty();
+        assertThat(FieldErrors.of(new RedisSinkConnector(), asUser)).isEmpty();
         try (Redis redis = new Redis(pipeline.source())) {
             Families.binary(redis, "binary:");
             connect.run("fleet-families", pipeline.sourceConfig());
@@ -69,7 +70,7 @@ class ClusterTargetIT {
         cluster = RedisCluster.start(RedisBinary.find(), 3, 1);
         start(connect, "chaos", Map.of());
         pipeline.run();
-        try (OrderWatches watches = new OrderWatches(cluster.primaries())) {
+        try (OrderWatch watches = new OrderWatch(cluster.primaries())) {
             try (Traffic traffic = new Traffic(pipeline.source())) {
                 pipeline.awaitApplied(10_000);
                 reshard();
@@ -120,20 +121,23 @@ class ClusterTargetIT {
         RedisServer first = cluster.primaries().get(0);
         Map<String, String> config = new HashMap<>(
                 Map.of("redis.topology", "cluster", "redis.uri", first.uri(), "topics.regex", "t\\.db\\d+"));
-        assertThat(errors(config)).isEmpty();
-        assertThat(errors(with(config, "redis.topology", "standalone")).get("redis.topology"))
+        assertThat(FieldErrors.of(new RedisSinkConnector(), config)).isEmpty();
+        assertThat(FieldErrors.of(new RedisSinkConnector(), with(config, "redis.topology", "standalone"))
+                        .get("redis.topology"))
                 .contains("set redis.topology=cluster");
-        assertThat(errors(with(config, "redis.uri", "redis://127.0.0.1:1")).get("redis.uri"))
+        assertThat(FieldErrors.of(new RedisSinkConnector(), with(config, "redis.uri", "redis://127.0.0.1:1"))
+                        .get("redis.uri"))
                 .contains("No node of the cluster can be reached");
         cluster.primaries().get(1).call("ACL", "SETUSER", "lesser", "on", ">p", "+@all", "~*", "-restore");
         first.call("ACL", "SETUSER", "lesser", "on", ">p", "+@all", "~*");
         cluster.primaries().get(2).call("ACL", "SETUSER", "lesser", "on", ">p", "+@all", "~*");
         Map<String, String> lesser = with(with(config, "redis.username", "lesser"), "redis.password", "p");
-        assertThat(errors(lesser).get("redis.username"))
+        assertThat(FieldErrors.of(new RedisSinkConnector(), lesser).get("redis.username"))
                 .contains("RESTORE")
                 .contains(cluster.primaries().get(1).address().hostAndPort());
         try (RedisServer single = RedisServer.start(RedisBinary.find())) {
-            assertThat(errors(with(config, "redis.uri", single.uri())).get("redis.topology"))
+            assertThat(FieldErrors.of(new RedisSinkConnector(), with(config, "redis.uri", single.uri()))
+                            .get("redis.topology"))
                     .contains("no node of a cluster");
         }
     }
@@ -184,15 +188,5 @@ class ClusterTargetIT {
         Map<String, String> changed = new HashMap<>(config);
         changed.put(key, value);
         return changed;
-    }
-
-    private static Map<String, String> errors(Map<String, String> config) {
-        Map<String, String> errors = new HashMap<>();
-        for (ConfigValue value : new RedisSinkConnector().validate(config).configValues()) {
-            if (!value.errorMessages().isEmpty()) {
-                errors.put(value.name(), String.join("; ", value.errorMessages()));
-            }
-        }
-        return errors;
     }
 }

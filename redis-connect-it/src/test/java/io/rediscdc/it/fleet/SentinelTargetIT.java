@@ -3,6 +3,8 @@ package io.rediscdc.it.fleet;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.rediscdc.it.ConnectHarness;
+import io.rediscdc.it.FieldErrors;
+import io.rediscdc.it.OrderWatch;
 import io.rediscdc.it.SharedConnect;
 import io.rediscdc.sink.RedisSinkConnector;
 import io.rediscdc.tools.server.RedisBinary;
@@ -10,7 +12,6 @@ import io.rediscdc.tools.server.SentinelGroup;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import org.apache.kafka.common.config.ConfigValue;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -51,20 +52,23 @@ class SentinelTargetIT {
         Map<String, String> config = new HashMap<>(SENTINEL);
         config.put("redis.uri", group.sentinelUris());
         config.put("topics.regex", "t\\.db\\d+");
-        assertThat(errors(config)).isEmpty();
+        assertThat(FieldErrors.of(new RedisSinkConnector(), config)).isEmpty();
         config.put("redis.sentinel.master", "nobody");
-        assertThat(errors(config).get("redis.sentinel.master")).contains("no primary named 'nobody'");
+        assertThat(FieldErrors.of(new RedisSinkConnector(), config).get("redis.sentinel.master"))
+                .contains("no primary named 'nobody'");
         config.put("redis.topology", "sharded");
         config.put("redis.sentinel.master", SentinelGroup.MASTER + ",nobody");
-        assertThat(errors(config).get("redis.sentinel.master")).contains("no primary named 'nobody'");
+        assertThat(FieldErrors.of(new RedisSinkConnector(), config).get("redis.sentinel.master"))
+                .contains("no primary named 'nobody'");
         config.put("redis.sentinel.master", SentinelGroup.MASTER);
         config.put("redis.uri", group.primary().uri());
-        assertThat(errors(config).get("redis.uri")).contains("names the sentinels");
+        assertThat(FieldErrors.of(new RedisSinkConnector(), config).get("redis.uri"))
+                .contains("names the sentinels");
     }
 
     private void run(ConnectHarness connect, String name, Map<String, String> target) {
         try (Pipeline pipeline = new Pipeline(connect, name, group.sentinelUris(), target);
-                OrderWatches watches = new OrderWatches(List.of(group.primary()))) {
+                OrderWatch watches = new OrderWatch(List.of(group.primary()))) {
             pipeline.run();
             try (Traffic traffic = new Traffic(pipeline.source())) {
                 pipeline.awaitApplied(8_000);
@@ -77,15 +81,5 @@ class SentinelTargetIT {
             assertThat(watches.violations()).isEmpty();
             assertThat(pipeline.sinkMetric("records-errant-total")).isZero();
         }
-    }
-
-    private static Map<String, String> errors(Map<String, String> config) {
-        Map<String, String> errors = new HashMap<>();
-        for (ConfigValue value : new RedisSinkConnector().validate(config).configValues()) {
-            if (!value.errorMessages().isEmpty()) {
-                errors.put(value.name(), String.join("; ", value.errorMessages()));
-            }
-        }
-        return errors;
     }
 }

@@ -3,6 +3,8 @@ package io.rediscdc.it.fleet;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.rediscdc.it.ConnectHarness;
+import io.rediscdc.it.FieldErrors;
+import io.rediscdc.it.OrderWatch;
 import io.rediscdc.it.Redis;
 import io.rediscdc.it.SharedConnect;
 import io.rediscdc.it.sync.Families;
@@ -14,7 +16,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
-import org.apache.kafka.common.config.ConfigValue;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -53,7 +54,7 @@ class ShardedTargetIT {
         Map<String, String> target =
                 Map.of("redis.topology", "sharded", "redis.sharding", sharding, "redis.command.timeout.ms", "1000");
         try (Pipeline pipeline = new Pipeline(connect, "sharded-" + sharding, uris(), target);
-                OrderWatches watches = new OrderWatches(FLEET)) {
+                OrderWatch watches = new OrderWatch(FLEET)) {
             try (Redis redis = new Redis(pipeline.source())) {
                 Families.binary(redis, "binary:");
                 Families.supportedBy(redis).forEach(family -> Families.run(redis, family, "f:"));
@@ -112,16 +113,17 @@ class ShardedTargetIT {
     void validateLooksAtEveryShard() {
         Map<String, String> config =
                 new HashMap<>(Map.of("redis.topology", "sharded", "redis.uri", uris(), "topics.regex", "t\\.db\\d+"));
-        assertThat(errors(config)).isEmpty();
+        assertThat(FieldErrors.of(new RedisSinkConnector(), config)).isEmpty();
         try (RedisServer replica = RedisServer.start(RedisBinary.find())) {
             replica.call("REPLICAOF", "127.0.0.1", FLEET.get(0).port());
             config.put("redis.uri", uris() + "," + replica.uri());
-            assertThat(errors(config).get("redis.uri"))
+            assertThat(FieldErrors.of(new RedisSinkConnector(), config).get("redis.uri"))
                     .contains(replica.address().hostAndPort())
                     .contains("replica");
         }
         config.put("redis.uri", uris() + ",redis://127.0.0.1:1");
-        assertThat(errors(config).get("redis.uri")).contains("127.0.0.1:1");
+        assertThat(FieldErrors.of(new RedisSinkConnector(), config).get("redis.uri"))
+                .contains("127.0.0.1:1");
     }
 
     private static String uris() {
@@ -133,15 +135,5 @@ class ShardedTargetIT {
                         .start()
                         .waitFor())
                 .isZero();
-    }
-
-    private static Map<String, String> errors(Map<String, String> config) {
-        Map<String, String> errors = new HashMap<>();
-        for (ConfigValue value : new RedisSinkConnector().validate(config).configValues()) {
-            if (!value.errorMessages().isEmpty()) {
-                errors.put(value.name(), String.join("; ", value.errorMessages()));
-            }
-        }
-        return errors;
     }
 }

@@ -7,8 +7,6 @@ import io.rediscdc.it.ConnectHarness;
 import io.rediscdc.it.Redis;
 import io.rediscdc.it.SharedConnect;
 import io.rediscdc.redis.RespSocket;
-import io.rediscdc.tools.server.RedisBinary;
-import io.rediscdc.tools.server.RedisServer;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -27,11 +25,7 @@ class BurstIT {
 
     @BeforeEach
     void start(ConnectHarness connect) {
-        sync = new Replication(
-                        connect,
-                        RedisServer.start(RedisBinary.find(), "--notify-keyspace-events", "EA"),
-                        RedisServer.start(RedisBinary.find()))
-                .run();
+        sync = Replication.notified(connect).run();
     }
 
     @org.junit.jupiter.api.AfterEach

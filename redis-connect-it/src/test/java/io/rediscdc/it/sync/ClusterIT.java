@@ -6,19 +6,19 @@ import static org.awaitility.Awaitility.await;
 import io.rediscdc.event.Slots;
 import io.rediscdc.it.Checkout;
 import io.rediscdc.it.ConnectHarness;
+import io.rediscdc.it.FieldErrors;
+import io.rediscdc.it.Proof;
 import io.rediscdc.it.Redis;
 import io.rediscdc.it.ServerVersion;
 import io.rediscdc.it.SharedConnect;
 import io.rediscdc.it.big.BigValues;
 import io.rediscdc.source.RedisSourceConnector;
-import io.rediscdc.tools.RedisCdc;
 import io.rediscdc.tools.server.RedisBinary;
 import io.rediscdc.tools.server.RedisCluster;
 import io.rediscdc.tools.server.RedisServer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -26,7 +26,6 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
-import org.apache.kafka.common.config.ConfigValue;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -266,13 +265,7 @@ class ClusterIT {
     private Map<String, String> errors(Map<String, String> changes) {
         Map<String, String> config = config("127.0.0.1:1");
         config.putAll(changes);
-        Map<String, String> errors = new HashMap<>();
-        for (ConfigValue value : new RedisSourceConnector().validate(config).configValues()) {
-            if (!value.errorMessages().isEmpty()) {
-                errors.put(value.name(), String.join("; ", value.errorMessages()));
-            }
-        }
-        return errors;
+        return FieldErrors.of(new RedisSourceConnector(), config);
     }
 
     private void load() {
@@ -324,18 +317,7 @@ class ClusterIT {
                 }
             }
         }
-        int exitCode = RedisCdc.run(
-                "verify",
-                "--no-progress",
-                "--rounds",
-                "120",
-                "--round-pause",
-                "500",
-                "--source",
-                mirror.uri(),
-                "--target",
-                target.uri());
-        assertThat(exitCode).as("exit code of verify; its report is above").isZero();
+        Proof.awaitEqual(120, mirror.uri(), target.uri());
     }
 
     /** Writes and deletes at random until it is closed. */

@@ -6,8 +6,6 @@ import static org.awaitility.Awaitility.await;
 import io.rediscdc.event.Slice;
 import io.rediscdc.it.ConnectHarness;
 import io.rediscdc.it.SharedConnect;
-import io.rediscdc.tools.server.RedisBinary;
-import io.rediscdc.tools.server.RedisServer;
 import java.time.Duration;
 import org.awaitility.core.ConditionFactory;
 import org.junit.jupiter.api.AfterEach;
@@ -22,10 +20,7 @@ class FiltersIT {
 
     @BeforeEach
     void start(ConnectHarness connect) {
-        sync = new Replication(
-                connect,
-                RedisServer.start(RedisBinary.find(), "--notify-keyspace-events", "EA"),
-                RedisServer.start(RedisBinary.find()));
+        sync = Replication.notified(connect);
         for (int db = 0; db < 2; db++) {
             sync.from.call("SELECT", db);
             sync.from.run("MSET a:1 old a:2 old a:3 old b:1 old b:2 old");

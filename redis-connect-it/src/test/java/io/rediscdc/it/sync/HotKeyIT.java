@@ -7,8 +7,6 @@ import io.rediscdc.it.ConnectHarness;
 import io.rediscdc.it.Redis;
 import io.rediscdc.it.SharedConnect;
 import io.rediscdc.redis.RespSocket;
-import io.rediscdc.tools.server.RedisBinary;
-import io.rediscdc.tools.server.RedisServer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Arrays;
@@ -34,10 +32,7 @@ class HotKeyIT {
 
     @BeforeEach
     void start(ConnectHarness connect) {
-        sync = new Replication(
-                connect,
-                RedisServer.start(RedisBinary.find(), "--notify-keyspace-events", "EA"),
-                RedisServer.start(RedisBinary.find()));
+        sync = Replication.notified(connect);
     }
 
     @AfterEach

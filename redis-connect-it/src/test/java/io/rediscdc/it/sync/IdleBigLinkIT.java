@@ -6,8 +6,6 @@ import static org.awaitility.Awaitility.await;
 import io.rediscdc.it.ConnectHarness;
 import io.rediscdc.it.Redis;
 import io.rediscdc.it.SharedConnect;
-import io.rediscdc.tools.server.RedisBinary;
-import io.rediscdc.tools.server.RedisServer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import org.junit.jupiter.api.AfterEach;
@@ -22,11 +20,7 @@ class IdleBigLinkIT {
 
     @BeforeEach
     void start(ConnectHarness connect) {
-        sync = new Replication(
-                        connect,
-                        RedisServer.start(RedisBinary.find(), "--notify-keyspace-events", "EA"),
-                        RedisServer.start(RedisBinary.find()))
-                .run();
+        sync = Replication.notified(connect).run();
     }
 
     @AfterEach

@@ -5,8 +5,6 @@ import static org.awaitility.Awaitility.await;
 
 import io.rediscdc.it.ConnectHarness;
 import io.rediscdc.it.SharedConnect;
-import io.rediscdc.tools.server.RedisBinary;
-import io.rediscdc.tools.server.RedisServer;
 import java.lang.management.ManagementFactory;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -27,10 +25,7 @@ class LifecycleIT {
 
     @BeforeEach
     void start(ConnectHarness connect) {
-        sync = new Replication(
-                connect,
-                RedisServer.start(RedisBinary.find(), "--notify-keyspace-events", "EA"),
-                RedisServer.start(RedisBinary.find()));
+        sync = Replication.notified(connect);
     }
 
     @AfterEach

@@ -161,10 +161,7 @@ class PassIT {
 
     @Test
     void aTopicThatIsNotCompactedIsRefusedWithTheFix(ConnectHarness connect) throws Exception {
-        sync = new Replication(
-                connect,
-                RedisServer.start(RedisBinary.find(), "--notify-keyspace-events", "EA"),
-                RedisServer.start(RedisBinary.find()));
+        sync = Replication.notified(connect);
         connect.kafka().createTopic(sync.topic(0), 4);
         connect.submit(sync.source, sync.sourceConfig());
         assertThat(connect.awaitFailedTask(sync.source))
@@ -208,10 +205,7 @@ class PassIT {
 
     @Test
     void aTopicWithForeignRecordsIsRefused(ConnectHarness connect) throws Exception {
-        sync = new Replication(
-                connect,
-                RedisServer.start(RedisBinary.find(), "--notify-keyspace-events", "EA"),
-                RedisServer.start(RedisBinary.find()));
+        sync = Replication.notified(connect);
         connect.createCompactedTopic(sync.topic(0), 4);
         connect.topics().produce(sync.topic(0), 0, new byte[] {'k'}, "{\"json\":1}".getBytes(StandardCharsets.UTF_8));
         connect.submit(sync.source, sync.sourceConfig());

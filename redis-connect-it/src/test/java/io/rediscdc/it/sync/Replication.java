@@ -1,14 +1,11 @@
 package io.rediscdc.it.sync;
 
-import static org.assertj.core.api.Assertions.assertThat;
-
 import io.rediscdc.it.ConnectHarness;
+import io.rediscdc.it.Proof;
 import io.rediscdc.it.Redis;
-import io.rediscdc.tools.RedisCdc;
+import io.rediscdc.tools.server.RedisBinary;
 import io.rediscdc.tools.server.RedisServer;
-import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 
@@ -37,6 +34,14 @@ public final class Replication implements AutoCloseable {
         this.to = new Redis(targetServer);
         this.sourceConfig = Configs.source(connect, sourceServer.uri(), name);
         this.sinkConfig = Configs.sink(targetServer.uri(), name);
+    }
+
+    /** With a source that notifies of all events, both of the usual version. */
+    public static Replication notified(ConnectHarness connect) {
+        return new Replication(
+                connect,
+                RedisServer.start(RedisBinary.find(), "--notify-keyspace-events", "EA"),
+                RedisServer.start(RedisBinary.find()));
     }
 
     /** A setting of the source connector that differs from the usual ones. */
@@ -83,19 +88,12 @@ public final class Replication implements AutoCloseable {
      * @param options further ones of verify
      */
     public void awaitEqual(String... options) {
-        List<String> args = new ArrayList<>(List.of("--rounds", "60", "--round-pause", "500"));
-        args.addAll(List.of(options));
-        assertThat(verify(args.toArray(String[]::new)))
-                .as("exit code of verify; its report is above")
-                .isZero();
+        Proof.awaitEqual(60, sourceServer.uri(), targetServer.uri(), options);
     }
 
     /** Compares both sides and returns the exit code of verify: 0 if they are equal, 1 if not. */
     public int verify(String... options) {
-        List<String> args = new ArrayList<>(
-                List.of("verify", "--no-progress", "--source", sourceServer.uri(), "--target", targetServer.uri()));
-        args.addAll(List.of(options));
-        return RedisCdc.run(args.toArray(String[]::new));
+        return Proof.verify(sourceServer.uri(), targetServer.uri(), options);
     }
 
     @Override

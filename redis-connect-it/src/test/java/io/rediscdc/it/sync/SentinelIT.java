@@ -4,12 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.rediscdc.it.ConnectHarness;
+import io.rediscdc.it.Proof;
 import io.rediscdc.it.Redis;
 import io.rediscdc.it.ServerVersion;
 import io.rediscdc.it.SharedConnect;
 import io.rediscdc.redis.RedisLinkException;
 import io.rediscdc.redis.RedisReplyException;
-import io.rediscdc.tools.RedisCdc;
 import io.rediscdc.tools.server.RedisBinary;
 import io.rediscdc.tools.server.RedisServer;
 import io.rediscdc.tools.server.SentinelGroup;
@@ -169,18 +169,7 @@ class SentinelIT {
     }
 
     private void awaitEqual() {
-        int exitCode = RedisCdc.run(
-                "verify",
-                "--no-progress",
-                "--rounds",
-                "120",
-                "--round-pause",
-                "500",
-                "--source",
-                group.primary().uri(),
-                "--target",
-                target.uri());
-        assertThat(exitCode).as("exit code of verify; its report is above").isZero();
+        Proof.awaitEqual(120, group.primary().uri(), target.uri());
     }
 
     private Map<String, String> errors(ConnectHarness connect, Map<String, String> changes) {

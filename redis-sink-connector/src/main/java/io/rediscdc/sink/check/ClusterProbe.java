@@ -4,7 +4,6 @@ import io.rediscdc.config.ConnectionConfig;
 import io.rediscdc.event.Slots;
 import io.rediscdc.redis.ClusterView;
 import io.rediscdc.redis.ClusterView.Primary;
-import io.rediscdc.redis.Link;
 import io.rediscdc.redis.RedisAddress;
 import io.rediscdc.redis.RedisClients;
 import io.rediscdc.redis.RedisLinkException;
@@ -23,20 +22,18 @@ final class ClusterProbe {
     private ClusterProbe() {}
 
     static List<Finding> look(List<RedisAddress> nodes, RedisClients clients, TargetProbe server, Parallel parallel) {
-        String failure = "";
-        for (RedisAddress node : nodes) {
-            try (Link link = clients.connect(node)) {
-                return look(ClusterView.of(link), server, parallel);
-            } catch (RedisLinkException e) {
-                failure = e.getMessage();
-            } catch (RedisReplyException e) {
-                return List.of(refused(e));
-            }
+        ClusterView view;
+        try {
+            view = ClusterView.ofAny(nodes, clients);
+        } catch (RedisLinkException e) {
+            return List.of(new Finding(
+                    ConnectionConfig.URI,
+                    e.getMessage()
+                            + ". Check hosts and ports, redis.tls.*, and that this worker may connect to them."));
+        } catch (RedisReplyException e) {
+            return List.of(refused(e));
         }
-        return List.of(new Finding(
-                ConnectionConfig.URI,
-                "No node of the cluster can be reached: " + failure
-                        + ". Check hosts and ports, redis.tls.*, and that this worker may connect to them."));
+        return look(view, server, parallel);
     }
 
     private static List<Finding> look(ClusterView view, TargetProbe server, Parallel parallel) {

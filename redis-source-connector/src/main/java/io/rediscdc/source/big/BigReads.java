@@ -166,26 +166,23 @@ public final class BigReads implements AutoCloseable {
         while (next == PiecewiseRead.Next.MORE && System.nanoTime() - end < 0) {
             next = read.step();
         }
-        switch (next) {
-            case MORE -> {
-                return null;
-            }
+        return switch (next) {
+            case MORE -> null;
             case COMPLETE -> {
                 read = null;
                 queue.done(true);
-                return null;
+                yield null;
             }
             case CHANGED -> {
                 stop();
                 queue.again();
-                return null;
+                yield null;
             }
             case UNFIT -> {
                 stop();
-                return unfit();
+                yield unfit();
             }
-        }
-        throw new IllegalStateException("no such outcome: " + next);
+        };
     }
 
     private void stop() throws InterruptedException {

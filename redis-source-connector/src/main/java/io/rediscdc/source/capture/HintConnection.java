@@ -93,12 +93,12 @@ final class HintConnection implements AutoCloseable {
         }
     }
 
-    /** A subscribed connection answers with an array of two, any other with a simple string. */
+    /** A subscribed connection answers with an array of two, any other with a simple string. Asked of every hint. */
     private static boolean isAnswer(Object message) {
         Object kind = message instanceof List<?> parts && !parts.isEmpty() ? parts.get(0) : message;
-        String text =
-                kind instanceof byte[] bytes ? new String(bytes, StandardCharsets.US_ASCII) : String.valueOf(kind);
-        return text.equalsIgnoreCase(PONG);
+        return kind instanceof byte[] text
+                && text.length == PONG.length()
+                && PONG.equalsIgnoreCase(new String(text, StandardCharsets.US_ASCII));
     }
 
     private void run(Hints hints, Consumer<Object> receiver) {

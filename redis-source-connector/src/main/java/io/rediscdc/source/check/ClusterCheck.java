@@ -4,7 +4,6 @@ import io.rediscdc.config.ConnectionConfig;
 import io.rediscdc.filter.Databases;
 import io.rediscdc.redis.ClusterView;
 import io.rediscdc.redis.ClusterView.Primary;
-import io.rediscdc.redis.Link;
 import io.rediscdc.redis.RedisAddress;
 import io.rediscdc.redis.RedisClients;
 import io.rediscdc.redis.RedisLinkException;
@@ -28,22 +27,17 @@ final class ClusterCheck {
                             + " does not hold 0, the only database of a cluster: set it to 0 or *");
             return List.of();
         }
-        String failure = "";
-        for (RedisAddress address : config.addresses()) {
-            try (Link link = clients.connect(address)) {
-                return ClusterView.of(link).primaries().stream()
-                        .map(Primary::address)
-                        .toList();
-            } catch (RedisLinkException e) {
-                failure = e.getMessage();
-            } catch (RedisReplyException e) {
-                refused(e, values);
-                return List.of();
-            }
+        try {
+            return ClusterView.ofAny(config.addresses(), clients).primaries().stream()
+                    .map(Primary::address)
+                    .toList();
+        } catch (RedisLinkException e) {
+            values.get(ConnectionConfig.URI)
+                    .addErrorMessage(e.getMessage()
+                            + ". Check hosts and ports, and that they can be reached from the Connect workers");
+        } catch (RedisReplyException e) {
+            refused(e, values);
         }
-        values.get(ConnectionConfig.URI)
-                .addErrorMessage("No node of the cluster can be reached: " + failure
-                        + ". Check hosts and ports, and that they can be reached from the Connect workers");
         return List.of();
     }
 

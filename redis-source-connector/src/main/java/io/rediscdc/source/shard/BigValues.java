@@ -8,6 +8,7 @@ import io.rediscdc.source.read.ReadResult;
 import io.rediscdc.source.record.SourceOffset;
 import java.util.List;
 import java.util.function.Predicate;
+import java.util.function.Supplier;
 
 /** The big values of a session: each is read at the server that answers for it, beside the rounds. For one thread. */
 final class BigValues {
@@ -56,9 +57,10 @@ final class BigValues {
      * One whole value, or the next pieces of one, at each server.
      *
      * @param isOut whether a read of a key is under way that may bring an older state, which has to be emitted first
+     * @param offset for what is emitted
      * @return false if a server did not answer for a key: it is marked again
      */
-    boolean step(Predicate<DbKey> isOut, SourceOffset offset) throws InterruptedException {
+    boolean step(Predicate<DbKey> isOut, Supplier<SourceOffset> offset) throws InterruptedException {
         boolean answered = true;
         for (Node node : nodes.all()) {
             BigReads reads = node.bigReads();
@@ -66,7 +68,8 @@ final class BigValues {
             if (!reads.isReading() && (next == null || isOut.test(next))) {
                 continue;
             }
-            emitter.begin(offset);
+            SourceOffset at = offset.get();
+            emitter.begin(at);
             ReadResult whole = reads.step(next);
             if (whole == null) {
                 continue;
@@ -76,7 +79,7 @@ final class BigValues {
                 whole = ReadResult.again(whole.mark());
                 answered = false;
             }
-            emitter.emit(List.of(whole), offset);
+            emitter.emit(List.of(whole), at);
         }
         return answered;
     }

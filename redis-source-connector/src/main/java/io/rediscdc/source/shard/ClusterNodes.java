@@ -5,7 +5,6 @@ import io.rediscdc.event.SlotSet;
 import io.rediscdc.event.Slots;
 import io.rediscdc.redis.ClusterView;
 import io.rediscdc.redis.ClusterView.Primary;
-import io.rediscdc.redis.Link;
 import io.rediscdc.redis.Redirect;
 import io.rediscdc.redis.RedisAddress;
 import io.rediscdc.redis.RedisError;
@@ -14,7 +13,6 @@ import io.rediscdc.source.big.ChunkOut;
 import io.rediscdc.source.pass.Place;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Collection;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -71,7 +69,7 @@ public final class ClusterNodes implements Nodes {
         return chunks -> {
             ClusterNodes connected = new ClusterNodes(connector, slots, chunks);
             try {
-                connected.connectAll(firstView(known, connector));
+                connected.connectAll(ClusterView.ofAny(known, connector.clients()));
             } catch (RuntimeException | Error e) {
                 connected.close();
                 throw e;
@@ -178,21 +176,6 @@ public final class ClusterNodes implements Nodes {
     public void close() {
         nodes.values().forEach(Node::close);
         leaving.forEach(Node::close);
-    }
-
-    private static ClusterView firstView(Collection<RedisAddress> known, NodeConnector connector) {
-        RedisLinkException failure = null;
-        for (RedisAddress address : known) {
-            try (Link link = connector.clients().connect(address)) {
-                return ClusterView.of(link);
-            } catch (RedisLinkException e) {
-                failure = e;
-            }
-        }
-        throw new RedisLinkException(
-                "No node of the cluster can be reached, the last one tried: "
-                        + (failure == null ? "none" : failure.getMessage()),
-                failure);
     }
 
     /** Listens to all first, and only then takes for true who owns what: what moves from now on is heard. */

@@ -270,7 +270,7 @@ final class ShardSession implements AutoCloseable {
 
     /** One step of each server's big values, unless a round under way may hold an older state of what would begin. */
     private void readBigValues() throws InterruptedException {
-        if (!bigValues.step(this::isOut, offset())) {
+        if (!bigValues.step(this::isOut, this::offset)) {
             waitElsewhere();
         }
     }

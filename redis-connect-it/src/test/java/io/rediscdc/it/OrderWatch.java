@@ -1,6 +1,5 @@
-package io.rediscdc.it.fleet;
+package io.rediscdc.it;
 
-import io.rediscdc.it.Redis;
 import io.rediscdc.redis.RedisLinkException;
 import io.rediscdc.redis.RespSocket;
 import io.rediscdc.tools.server.RedisServer;
@@ -13,19 +12,20 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Looks by MONITOR at all that servers execute: the number of a key of {@link Traffic} never goes back. */
-final class OrderWatches implements AutoCloseable {
-    private static final Pattern SET = Pattern.compile("\\S+ \\[0 \\S+] \"SET\" \"(seq:\\d+)\" \"(\\d+)\".*");
+/** Watches the writes of numbers to {@code seq:N} that servers do: the numbers of a key never go back at one of them. */
+public final class OrderWatch implements AutoCloseable {
+    private static final Pattern SET = Pattern.compile("\\S+ \\[(\\d+) \\S+] \"SET\" \"(seq:\\d+)\" \"(\\d+)\".*");
 
     private final List<RespSocket> monitors = new ArrayList<>();
     private final List<String> violations = new CopyOnWriteArrayList<>();
     private final AtomicLong writes = new AtomicLong();
 
-    OrderWatches(List<RedisServer> servers) {
+    public OrderWatch(List<RedisServer> servers) {
         servers.forEach(this::add);
     }
 
-    void add(RedisServer server) {
+    /** Watches another one too. */
+    public void add(RedisServer server) {
         RespSocket monitor;
         try (Redis redis = new Redis(server)) {
             monitor = redis.connect();
@@ -39,12 +39,12 @@ final class OrderWatches implements AutoCloseable {
     }
 
     /** What went back, in words. */
-    List<String> violations() {
+    public List<String> violations() {
         return violations;
     }
 
     /** Writes seen. */
-    long writes() {
+    public long writes() {
         return writes.get();
     }
 
@@ -59,12 +59,12 @@ final class OrderWatches implements AutoCloseable {
             while (true) {
                 Matcher line = SET.matcher(String.valueOf(monitor.read()));
                 if (line.matches()) {
-                    long number = Long.parseLong(line.group(2));
-                    Long before = last.put(line.group(1), number);
+                    String key = "db" + line.group(1) + " " + line.group(2);
+                    long number = Long.parseLong(line.group(3));
+                    Long before = last.put(key, number);
                     writes.incrementAndGet();
                     if (before != null && before > number) {
-                        violations.add(
-                                line.group(1) + " went from " + before + " back to " + number + " at " + server.port());
+                        violations.add(key + " went from " + before + " back to " + number + " at " + server.port());
                     }
                 }
             }
