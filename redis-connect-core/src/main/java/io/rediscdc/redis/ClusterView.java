@@ -42,7 +42,9 @@ public record ClusterView(long epoch, String self, List<Primary> primaries, shor
      * @throws RedisReplyException if it is no node of a cluster, or refuses
      */
     public static ClusterView of(Link link) {
-        return parse(new String((byte[]) link.call("CLUSTER", "NODES"), StandardCharsets.UTF_8), link.address());
+        String nodes = new String((byte[]) link.call("CLUSTER", "NODES"), StandardCharsets.UTF_8);
+        ClusterEndpoints endpoints = ClusterEndpoints.parse(link.ask("CLUSTER", "SLOTS"), link.address());
+        return parse(nodes, endpoints, link.address());
     }
 
     /**
@@ -68,9 +70,10 @@ public record ClusterView(long epoch, String self, List<Primary> primaries, shor
     /**
      * Reads the reply of CLUSTER NODES.
      *
+     * @param endpoints where nodes are to be reached, if that is not where the reply says they are
      * @param asked the address of the node that gave it; what it leaves out of addresses is taken from there
      */
-    static ClusterView parse(String reply, RedisAddress asked) {
+    static ClusterView parse(String reply, ClusterEndpoints endpoints, RedisAddress asked) {
         List<String[]> nodes = reply.lines()
                 .map(line -> line.split(" ", -1))
                 .filter(line -> line.length >= FIRST_SLOT)
@@ -95,7 +98,7 @@ public record ClusterView(long epoch, String self, List<Primary> primaries, shor
                 own(owners, line[i], (short) primaries.size());
                 importing |= line[i].contains(IMPORTING);
             }
-            primaries.add(new Primary(line[ID], address(line[ADDRESS], asked)));
+            primaries.add(new Primary(line[ID], endpoints.of(line[ID], address(line[ADDRESS], asked))));
         }
         return new ClusterView(epoch, self, List.copyOf(primaries), owners, importing);
     }

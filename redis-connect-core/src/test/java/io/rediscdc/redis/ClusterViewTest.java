@@ -16,7 +16,7 @@ class ClusterViewTest {
 
     @Test
     void readsOwnersAddressesAndPrimariesWithoutSlots() {
-        ClusterView view = ClusterView.parse(REPLY, ASKED);
+        ClusterView view = ClusterView.parse(REPLY, ClusterEndpoints.none(), ASKED);
         assertThat(view.epoch()).isEqualTo(7);
         assertThat(view.primaries())
                 .containsExactly(
@@ -35,17 +35,20 @@ class ClusterViewTest {
     @Test
     void aNodeThatHasBecomeAReplicaIsNoPrimary() {
         String reply = REPLY.replace("myself,master - 0 0 3 connected 0-4 6-100", "myself,slave b2 0 0 3 connected");
-        assertThat(ClusterView.parse(reply, ASKED).isOfPrimary("a1")).isFalse();
+        assertThat(ClusterView.parse(reply, ClusterEndpoints.none(), ASKED).isOfPrimary("a1"))
+                .isFalse();
     }
 
     @Test
     void knowsWhetherAnythingChanged() {
-        ClusterView view = ClusterView.parse(REPLY, ASKED);
-        assertThat(view.agreesWith(ClusterView.parse(REPLY.replace(" 0 1 ", " 8 9 "), ASKED)))
+        ClusterView view = ClusterView.parse(REPLY, ClusterEndpoints.none(), ASKED);
+        assertThat(view.agreesWith(ClusterView.parse(REPLY.replace(" 0 1 ", " 8 9 "), ClusterEndpoints.none(), ASKED)))
                 .isTrue();
-        assertThat(view.agreesWith(ClusterView.parse(REPLY.replace("16383 5", "16383"), ASKED)))
+        assertThat(view.agreesWith(
+                        ClusterView.parse(REPLY.replace("16383 5", "16383"), ClusterEndpoints.none(), ASKED)))
                 .isFalse();
-        assertThat(ClusterView.parse(REPLY.replace("16383 5", "16383"), ASKED).owner(5))
+        assertThat(ClusterView.parse(REPLY.replace("16383 5", "16383"), ClusterEndpoints.none(), ASKED)
+                        .owner(5))
                 .isNull();
     }
 

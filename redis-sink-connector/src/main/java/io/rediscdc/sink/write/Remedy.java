@@ -22,7 +22,7 @@ public record Remedy(String field, String text) {
                     + " +client|setname +client|info +client|kill ~*";
 
     /** What it needs beside in a cluster. */
-    public static final String ACL_OF_CLUSTERS = "+cluster|nodes +asking";
+    public static final String ACL_OF_CLUSTERS = "+cluster|nodes +cluster|slots +asking";
 
     /** Whether an error needs a remedy at all; others are of the moment or of the one command. */
     public static boolean isNeeded(RedisError error) {

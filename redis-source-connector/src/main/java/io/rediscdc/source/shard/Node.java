@@ -39,6 +39,7 @@ final class Node implements AutoCloseable {
 
     private final KeyReader reader;
     private final KeyReader existence;
+    private final KeyReader unbounded;
     private final Rereads streams;
     private final Rereads vectors;
     private final StatsPoll stats;
@@ -85,6 +86,7 @@ final class Node implements AutoCloseable {
                 runId,
                 dirty,
                 chunks);
+        this.unbounded = settings.cluster() ? KeyReaders.ofAnyValue(link, true) : reader;
         this.existence = new ExistenceReader(link);
         this.streams = Rereads.ofStreamsWithGroups(settings, dirty, progress, link);
         this.vectors = Rereads.ofVectorSets(settings, dirty, progress, link);
@@ -183,6 +185,11 @@ final class Node implements AutoCloseable {
     /** Reads states. */
     KeyReader reader() {
         return reader;
+    }
+
+    /** At a node of a cluster: reads states whatever their size. */
+    KeyReader unbounded() {
+        return unbounded;
     }
 
     /** Tells whether keys are there. */

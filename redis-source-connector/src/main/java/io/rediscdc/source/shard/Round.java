@@ -11,8 +11,10 @@ import io.rediscdc.source.dirty.Mark.Asker;
 import io.rediscdc.source.pass.Pass;
 import io.rediscdc.source.read.KeyReader;
 import io.rediscdc.source.read.ReadResult;
+import io.rediscdc.source.shard.AskedKeys.Asked;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -28,6 +30,8 @@ final class Round {
     private final List<Step> steps = new ArrayList<>();
     /** Keys that no server answers for now. */
     private final List<Mark> ownerless = new ArrayList<>();
+    /** Whom keys are asked of that is not their owner, as long as a value may be too big for that. */
+    private final Map<DbKey, Node> asked = new HashMap<>();
 
     /** What goes to one server. */
     private static final class Trip {
@@ -46,9 +50,6 @@ final class Round {
 
     /** What is read together: keys of one database, at one server, by one reader. */
     private record Group(Node node, int db, KeyReader reader) {}
-
-    /** A key that its owner sends us to another server for. */
-    record Asked(Mark mark, Node node) {}
 
     private Round(List<Mark> marks, Pass pass) {
         this.marks = marks;
@@ -80,13 +81,25 @@ final class Round {
         return round;
     }
 
-    /** A round to servers that other ones sent us to, for the one key that each command is about. */
-    static Round asking(List<Asked> targets) {
+    /**
+     * A round to servers that other ones sent us to, for the one key that each command is about.
+     *
+     * @param whole whether to read values whatever their size
+     */
+    static Round asking(List<Asked> targets, boolean whole) {
         Round round = new Round(targets.stream().map(Asked::mark).toList(), null);
         Map<Group, List<Mark>> groups = new LinkedHashMap<>();
-        targets.forEach(
-                target -> groups.computeIfAbsent(group(target.node(), target.mark()), group -> new ArrayList<>())
-                        .add(target.mark()));
+        for (Asked target : targets) {
+            Mark mark = target.mark();
+            Node node = target.node();
+            groups.computeIfAbsent(
+                            whole ? new Group(node, mark.key().db(), node.unbounded()) : group(node, mark),
+                            group -> new ArrayList<>())
+                    .add(mark);
+            if (!whole) {
+                round.asked.put(mark.key(), node);
+            }
+        }
         groups.forEach((group, own) -> round.addStep(group, own, true));
         return round;
     }
@@ -97,6 +110,13 @@ final class Round {
 
     boolean reads(DbKey key) {
         return marks.stream().anyMatch(mark -> mark.key().equals(key));
+    }
+
+    /** Who says that a key is big without being its owner; null for any other result. */
+    Node bigAt(ReadResult result) {
+        return result.outcome() == ReadResult.Outcome.BIG
+                ? asked.get(result.mark().key())
+                : null;
     }
 
     void send() {

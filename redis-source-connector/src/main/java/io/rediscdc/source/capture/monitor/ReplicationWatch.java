@@ -1,18 +1,15 @@
 package io.rediscdc.source.capture.monitor;
 
+import io.rediscdc.redis.PrimaryLink;
 import io.rediscdc.redis.RespSocket;
 import io.rediscdc.redis.ServerInfo;
 import java.nio.charset.StandardCharsets;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
 /**
  * Notices that a server got other data without a line: it has become a replica, or it is one and has loaded all its
- * primary's keys anew. The server's own connection to its primary keeps its client id when it goes on where it was, and
- * has a new one after such a load. For one thread.
+ * primary's keys anew, which {@link PrimaryLink} tells. For one thread.
  */
 final class ReplicationWatch {
-    private static final Pattern ID = Pattern.compile("^id=(\\d+) ");
     private static final byte[] INFO_BEGIN = "# Replication".getBytes(StandardCharsets.US_ASCII);
 
     private final boolean replica;
@@ -30,7 +27,7 @@ final class ReplicationWatch {
     static ReplicationWatch begin(RespSocket socket) {
         boolean replica = isReplica((byte[]) socket.call("INFO", "replication"));
         return new ReplicationWatch(
-                replica, replica ? clientId((byte[]) socket.call("CLIENT", "LIST", "TYPE", "master")) : null);
+                replica, replica ? PrimaryLink.id(socket.call(PrimaryLink.COMMAND.toArray())) : null);
     }
 
     boolean isReplica() {
@@ -41,7 +38,7 @@ final class ReplicationWatch {
     void ask(RespSocket socket) {
         socket.send("INFO", "replication");
         if (replica) {
-            socket.send("CLIENT", "LIST", "TYPE", "master");
+            socket.send(PrimaryLink.COMMAND.toArray());
         }
     }
 
@@ -52,7 +49,7 @@ final class ReplicationWatch {
                     ? null
                     : "the server has become a " + (replica ? "primary" : "replica") + " since listening began";
         }
-        String now = clientId(answer);
+        String now = PrimaryLink.id(answer);
         return now == null || now.equals(primaryLink)
                 ? null
                 : "the replica has loaded its primary's data anew, which MONITOR does not show";
@@ -60,12 +57,6 @@ final class ReplicationWatch {
 
     private static boolean isReplica(byte[] info) {
         return ServerInfo.parse(info).get("role").equals("slave");
-    }
-
-    /** Null while there is no connection. */
-    private static String clientId(byte[] list) {
-        Matcher matcher = ID.matcher(new String(list, StandardCharsets.UTF_8));
-        return matcher.find() ? matcher.group(1) : null;
     }
 
     private static boolean startsWithInfo(byte[] answer) {
