@@ -31,7 +31,7 @@ class RedisSuiteIT {
     private String running = "";
 
     @TempDir
-    Path folder;
+    static Path folder; // of all units, as the run is
 
     static Stream<Arguments> modesAndUnits() throws IOException {
         String wanted = System.getProperty("suite.units", ".*");
