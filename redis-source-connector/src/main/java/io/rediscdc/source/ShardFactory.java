@@ -76,6 +76,7 @@ final class ShardFactory {
         Captures captures = new Captures(
                 config.captureMode(), settings.databases(), redis, settings.hintSilenceMs(), threadName + "-hints");
         Acks acks = new Acks(metrics.counter(SourceMetrics.DROPPED, "shard", spec.name()));
+        TopicGuard guard = new TopicGuard(shardTopics, stored == null ? "" : stored.topics());
         NodeConnector connector = new NodeConnector(settings, clients, captures::connect, dirty, progress);
         return new Shard(
                 config.isCluster()
@@ -84,10 +85,10 @@ final class ShardFactory {
                 settings,
                 dirty,
                 progress,
-                new Records(spec.topicPart(), spec.offsetKeys(), topics, partitions, acks),
+                new Records(spec.topicPart(), spec.offsetKeys(), topics, guard.remembering(partitions), acks),
                 acks,
                 settings.candidates() ? candidates(shardTopics, settings, threadName) : null,
-                new TopicGuard(shardTopics, stored == null ? "" : stored.topics()),
+                guard,
                 outbox,
                 threadName + "-reads");
     }

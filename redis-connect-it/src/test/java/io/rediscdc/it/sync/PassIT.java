@@ -184,6 +184,19 @@ class PassIT {
     }
 
     @Test
+    void partitionsOtherThanThoseThatKeysWereDealtOutOverAreRefused(ConnectHarness connect) {
+        sync = Replication.notified(connect);
+        sync.with("topic.creation.groups", "all")
+                .with("topic.creation.all.include", ".*")
+                .with("topic.creation.all.partitions", "6");
+        sync.from.run("SET k v");
+        sync.runSource();
+        assertThat(connect.awaitFailedTask(sync.source))
+                .contains("was created with 6 partitions")
+                .contains("dealt out over 4");
+    }
+
+    @Test
     void addedPartitionsAreRefusedWithTheWayOut(ConnectHarness connect) throws Exception {
         start(connect, RedisBinary.find());
         load(10);

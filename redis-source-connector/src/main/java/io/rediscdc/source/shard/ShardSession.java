@@ -13,7 +13,6 @@ import io.rediscdc.source.read.RateLimit;
 import io.rediscdc.source.read.ReadResult;
 import io.rediscdc.source.record.Acks;
 import io.rediscdc.source.record.SourceOffset;
-import io.rediscdc.source.shard.Round.Asked;
 import io.rediscdc.source.topic.TopicGuard;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -33,7 +32,6 @@ final class ShardSession implements AutoCloseable {
 
     private static final long IDLE_WAIT_MS = 100;
     private static final long CHECKPOINT_EVERY_MS = 1_000;
-    private static final long GUARD_EVERY_NANOS = TimeUnit.SECONDS.toNanos(30);
     /** Servers may close connections that are idle for longer. */
     private static final long PING_EVERY_NANOS = TimeUnit.SECONDS.toNanos(5);
 
@@ -60,13 +58,11 @@ final class ShardSession implements AutoCloseable {
     private final Deque<Round> inFlight = new ArrayDeque<>(ROUNDS_IN_FLIGHT);
     private final Backoff elsewhere = new Backoff(ELSEWHERE_WAIT_MS, ELSEWHERE_WAIT_MAX_MS);
 
-    /** Marks whose keys a server sent us to another one for; there may be several equal ones. */
-    private List<Asked> asked = new ArrayList<>();
+    private final AskedKeys asked = new AskedKeys();
 
     private long version;
     private long notBeforeNanos = System.nanoTime();
     private long nextHeartbeatNanos = System.nanoTime();
-    private long nextGuardNanos = System.nanoTime();
     private long nextPingNanos = System.nanoTime();
 
     /**
@@ -93,6 +89,7 @@ final class ShardSession implements AutoCloseable {
         this.bigValues = new BigValues(nodes, dirty, emitter);
         this.rateLimit = new RateLimit(settings.readKeysPerSecond(), System::nanoTime);
         this.version = nodes.version();
+        guard.lookNow();
         this.checkpoints = new Checkpoints(
                 nodes.only(),
                 dirty,
@@ -126,7 +123,7 @@ final class ShardSession implements AutoCloseable {
         }
         boolean completed = progress.passCompleted();
         if (completed) {
-            nextGuardNanos = System.nanoTime(); // by now the topics exist
+            guard.lookNow(); // by now the topics exist
             guardTopics();
         }
         heartbeat(completed);
@@ -153,8 +150,7 @@ final class ShardSession implements AutoCloseable {
         emitter.endReads();
         inFlight.forEach(round -> dirty.putBack(round.marks()));
         inFlight.clear();
-        dirty.putBack(asked.stream().map(Asked::mark).toList());
-        asked.clear();
+        dirty.putBack(asked.drain());
         nodes.close();
     }
 
@@ -172,8 +168,7 @@ final class ShardSession implements AutoCloseable {
             nodes.settled();
         }
         if (!asked.isEmpty()) {
-            Round round = Round.asking(asked);
-            asked = new ArrayList<>();
+            Round round = asked.nextRound();
             inFlight.add(round);
             round.send();
             emitFirst();
@@ -183,16 +178,22 @@ final class ShardSession implements AutoCloseable {
     /** Emits the oldest round; what its servers did not answer for is marked again, or asked where they sent us. */
     private void emitFirst() throws InterruptedException {
         List<ReadResult> results = new ArrayList<>();
-        List<Asked> sentOn = new ArrayList<>();
+        List<Runnable> sentOn = new ArrayList<>();
         boolean answered = true;
-        for (ReadResult result : inFlight.element().finish()) {
+        Round round = inFlight.element();
+        for (ReadResult result : round.finish()) {
+            Node here = round.bigAt(result);
+            if (here != null) {
+                sentOn.add(() -> asked.addBig(result, here));
+                continue;
+            }
             if (result.outcome() != ReadResult.Outcome.ELSEWHERE) {
                 results.add(result);
                 continue;
             }
             Node there = nodes.at(Round.askedFor(result));
             if (there != null) {
-                sentOn.add(new Asked(result.mark(), there));
+                sentOn.add(() -> asked.add(result.mark(), there));
             } else {
                 nodes.elsewhere(result.error());
                 results.add(ReadResult.again(result.mark()));
@@ -202,7 +203,7 @@ final class ShardSession implements AutoCloseable {
         emitter.emit(results, offset());
         bigValues.find(results);
         inFlight.remove();
-        asked.addAll(sentOn);
+        sentOn.forEach(Runnable::run);
         if (answered) {
             elsewhere.reset();
         } else {
@@ -219,12 +220,9 @@ final class ShardSession implements AutoCloseable {
     }
 
     private void guardTopics() throws InterruptedException {
-        if (System.nanoTime() - nextGuardNanos >= 0) {
-            nextGuardNanos = System.nanoTime() + GUARD_EVERY_NANOS;
-            if (guard.replaced()) {
-                emitter.forgetTopics();
-                progress.gap(GapReason.TOPIC_REPLACED);
-            }
+        if (guard.replaced(this::lookWhileWaiting)) {
+            emitter.forgetTopics();
+            progress.gap(GapReason.TOPIC_REPLACED);
         }
     }
 

@@ -1,6 +1,8 @@
 package io.rediscdc.source.shard;
 
 import io.rediscdc.redis.Link;
+import io.rediscdc.redis.PrimaryLink;
+import io.rediscdc.redis.RedisError;
 import io.rediscdc.redis.RedisLinkException;
 import io.rediscdc.redis.ServerInfo;
 import io.rediscdc.source.capture.Capture;
@@ -9,6 +11,7 @@ import io.rediscdc.source.capture.NotifyFlags;
 import io.rediscdc.source.watch.Finding;
 import io.rediscdc.source.watch.ServerStats;
 import io.rediscdc.source.watch.StatsWatch;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
@@ -118,8 +121,8 @@ final class StatsPoll {
             case REPLACED ->
                 throw new RedisLinkException(
                         "Redis at " + link.address().hostAndPort()
-                                + " is no longer what it was: its role or its replication id changed, or its link to the"
-                                + " primary is down",
+                                + " is no longer what it was: its role or its replication id changed, its link to the"
+                                + " primary is down, or it has loaded the primary's data anew",
                         null);
             case CHANGED_UNHEARD -> {
                 // its hint may be on its way, see below
@@ -193,7 +196,7 @@ final class StatsPoll {
         ServerInfo info = ServerInfo.parse((byte[]) link.call("INFO", "all"));
         looks++;
         progress.otherDatabases.look(capture, info);
-        ServerStats stats = ServerStats.of(info);
+        ServerStats stats = ServerStats.of(info, info.get("role").equals("master") || primaryOnly ? "" : primaryLink());
         if (primaryOnly && !stats.role().equals("master")) {
             throw new RedisLinkException(
                     "Redis at " + link.address().hostAndPort() + " is no longer the primary, its role is "
@@ -201,5 +204,19 @@ final class StatsPoll {
                     null);
         }
         return stats;
+    }
+
+    /** Empty where it is not told. */
+    private String primaryLink() {
+        Object reply = link.ask(PrimaryLink.COMMAND.toArray());
+        if (reply instanceof RedisError error && looks == 1) {
+            LOG.warn(
+                    "Redis at {} does not show this user its connection to its primary ({}): that it loads the"
+                            + " primary's data anew goes unnoticed if it takes less than a second, until the next pass."
+                            + " Grant +client|list",
+                    link.address().hostAndPort(),
+                    error.message());
+        }
+        return Objects.requireNonNullElse(PrimaryLink.id(reply), "");
     }
 }

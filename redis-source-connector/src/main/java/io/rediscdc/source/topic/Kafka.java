@@ -21,6 +21,7 @@ import org.slf4j.LoggerFactory;
 public final class Kafka implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Kafka.class);
     private static final long TIMEOUT_MS = 30_000;
+    private static final long LOOK_EVERY_MS = 200;
     private static final long FIRST_WAIT_MS = 200;
     private static final long LONGEST_WAIT_MS = 10_000;
 
@@ -47,10 +48,19 @@ public final class Kafka implements AutoCloseable {
      * @throws ExecutionException if Kafka answers with an error that asking again cannot help
      */
     public <T> T ask(String what, Question<T> question) throws ExecutionException, InterruptedException {
+        return ask(what, question, () -> {});
+    }
+
+    /**
+     * The same, for one who has something else to look after.
+     *
+     * @param look is called several times a second as long as there is no answer
+     */
+    public <T> T ask(String what, Question<T> question, Runnable look) throws ExecutionException, InterruptedException {
         Backoff backoff = new Backoff(FIRST_WAIT_MS, LONGEST_WAIT_MS);
         while (true) {
             try {
-                return question.ask(admin).get(TIMEOUT_MS, TimeUnit.MILLISECONDS);
+                return await(question.ask(admin), look);
             } catch (TimeoutException e) {
                 LOG.warn("Kafka does not tell {} within {} ms; asking again", what, TIMEOUT_MS);
             } catch (ExecutionException e) {
@@ -61,7 +71,11 @@ public final class Kafka implements AutoCloseable {
                 }
                 LOG.warn("Kafka does not tell {} now; asking again", what, e.getCause());
             }
-            Thread.sleep(backoff.next());
+            long until = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(backoff.next());
+            do {
+                look.run();
+                Thread.sleep(LOOK_EVERY_MS);
+            } while (System.nanoTime() - until < 0);
         }
     }
 
@@ -81,6 +95,18 @@ public final class Kafka implements AutoCloseable {
         all.put("auto.offset.reset", "earliest");
         all.put("allow.auto.create.topics", "false");
         return new KafkaConsumer<>(all, new ByteArrayDeserializer(), new ByteArrayDeserializer());
+    }
+
+    private static <T> T await(KafkaFuture<T> answer, Runnable look)
+            throws ExecutionException, InterruptedException, TimeoutException {
+        for (long waited = LOOK_EVERY_MS; waited < TIMEOUT_MS; waited += LOOK_EVERY_MS) {
+            try {
+                return answer.get(LOOK_EVERY_MS, TimeUnit.MILLISECONDS);
+            } catch (TimeoutException e) {
+                look.run();
+            }
+        }
+        return answer.get(LOOK_EVERY_MS, TimeUnit.MILLISECONDS);
     }
 
     @Override

@@ -3,6 +3,7 @@ package io.rediscdc.source.topic;
 import io.rediscdc.filter.Databases;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -11,6 +12,8 @@ import java.util.function.IntPredicate;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.apache.kafka.clients.admin.Config;
+import org.apache.kafka.clients.admin.OffsetSpec;
+import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.config.TopicConfig;
 import org.apache.kafka.connect.errors.ConnectException;
@@ -38,7 +41,7 @@ public final class ShardTopics {
      */
     public Map<String, Integer> existing() throws InterruptedException {
         try {
-            Map<String, Integer> topics = list(databases::contains);
+            Map<String, Integer> topics = list(databases::contains, () -> {});
             requireCompacted(topics.keySet());
             return topics;
         } catch (ExecutionException e) {
@@ -49,12 +52,14 @@ public final class ShardTopics {
     /**
      * Id and number of partitions of each topic, also of databases that are not captured now: they may be again. Asks
      * Kafka, and waits for it.
+     *
+     * @param look is called several times a second meanwhile
      */
-    Map<String, TopicGuard.Identity> identities() throws InterruptedException {
+    Map<String, TopicGuard.Identity> identities(Runnable look) throws InterruptedException {
         Map<String, TopicGuard.Identity> identities = new TreeMap<>();
         try {
-            Collection<String> names = list(db -> true).keySet();
-            kafka.ask("its topics", admin -> admin.describeTopics(names).allTopicNames())
+            Collection<String> names = list(db -> true, look).keySet();
+            kafka.ask("its topics", admin -> admin.describeTopics(names).allTopicNames(), look)
                     .forEach((topic, description) -> identities.put(
                             topic,
                             new TopicGuard.Identity(
@@ -66,9 +71,25 @@ public final class ShardTopics {
         return identities;
     }
 
-    private Map<String, Integer> list(IntPredicate wanted) throws ExecutionException, InterruptedException {
+    /** Whether nothing was written to a topic ever. Asks Kafka, and waits for it. */
+    boolean isEmpty(String topic, int partitions, Runnable look) throws InterruptedException {
+        Map<TopicPartition, OffsetSpec> ends = new HashMap<>();
+        for (int partition = 0; partition < partitions; partition++) {
+            ends.put(new TopicPartition(topic, partition), OffsetSpec.latest());
+        }
+        String what = "the ends of topic " + topic;
+        try {
+            return kafka.ask(what, admin -> admin.listOffsets(ends).all(), look).values().stream()
+                    .allMatch(end -> end.offset() == 0);
+        } catch (ExecutionException e) {
+            throw Kafka.refused(what, e);
+        }
+    }
+
+    private Map<String, Integer> list(IntPredicate wanted, Runnable look)
+            throws ExecutionException, InterruptedException {
         Map<String, Integer> topics = new TreeMap<>();
-        for (String topic : kafka.ask("its topics", admin -> admin.listTopics().names())) {
+        for (String topic : kafka.ask("its topics", admin -> admin.listTopics().names(), look)) {
             Matcher matcher = pattern.matcher(topic);
             if (matcher.matches() && wanted.test(Integer.parseInt(matcher.group(1)))) {
                 topics.put(topic, Integer.parseInt(matcher.group(1)));

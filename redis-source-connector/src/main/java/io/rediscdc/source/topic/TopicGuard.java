@@ -1,8 +1,12 @@
 package io.rediscdc.source.topic;
 
 import java.util.Arrays;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import org.apache.kafka.connect.errors.ConnectException;
 import org.slf4j.Logger;
@@ -10,20 +14,32 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Remembers, in the offset, which topics a shard writes: their ids and numbers of partitions. A topic with other
- * partitions cannot be written any more, since its keys would move and leave their old values behind for ever; a topic
- * that was made anew lacks everything that was ever written to it. For the shard's one thread.
+ * partitions than its keys were dealt out over cannot be written any more, since keys would move and leave their old
+ * values behind for ever; a topic that was made anew lacks everything that was ever written to it. For the shard's one
+ * thread.
  */
 public final class TopicGuard {
     private static final Logger LOG = LoggerFactory.getLogger(TopicGuard.class);
+    private static final long EVERY_NANOS = TimeUnit.SECONDS.toNanos(30);
+    /** After the first record for a topic: by then the worker has made it, most of the time. */
+    private static final long SOON_NANOS = TimeUnit.SECONDS.toNanos(1);
 
     private final ShardTopics topics;
     private final Map<String, Identity> known;
+    /** Known by an earlier run that did not live to see their ids: they may have been made anew since. */
+    private final Set<String> doubtful = new HashSet<>();
+
+    private long nextNanos = System.nanoTime();
 
     /**
-     * @param id given by Kafka when the topic was made
-     * @param partitions number of partitions
+     * @param id given by Kafka when the topic was made; empty as long as nobody has seen it
+     * @param partitions number of partitions that keys are dealt out over
      */
-    record Identity(String id, int partitions) {}
+    record Identity(String id, int partitions) {
+        boolean isSeen() {
+            return !id.isEmpty();
+        }
+    }
 
     /**
      * @param topics or null to look at nothing
@@ -32,36 +48,82 @@ public final class TopicGuard {
     public TopicGuard(ShardTopics topics, String stored) {
         this.topics = topics;
         this.known = parse(stored);
+        known.forEach((topic, identity) -> {
+            if (!identity.isSeen()) {
+                doubtful.add(topic);
+            }
+        });
+    }
+
+    /** Remembers what those who write are told. */
+    public Partitions remembering(Partitions partitions) {
+        return new Partitions() {
+            @Override
+            public int of(String topic) throws InterruptedException {
+                int count = partitions.of(topic);
+                if (known.putIfAbsent(topic, new Identity("", count)) == null) {
+                    nextNanos = System.nanoTime() + SOON_NANOS;
+                }
+                return count;
+            }
+
+            @Override
+            public void forget() {
+                partitions.forget();
+            }
+        };
+    }
+
+    /** The next call of {@link #replaced} is to look, whenever the last one did. */
+    public void lookNow() {
+        nextNanos = System.nanoTime();
     }
 
     /**
-     * Asks Kafka, and waits for it.
+     * Looks now and then: asks Kafka, and waits for it.
      *
+     * @param look is called several times a second meanwhile
      * @return true if a topic was deleted or made anew, so that everything must be written again
      * @throws ConnectException if a topic has another number of partitions than it had
      */
-    public boolean replaced() throws InterruptedException {
-        if (topics == null) {
+    public boolean replaced(Runnable look) throws InterruptedException {
+        if (topics == null || System.nanoTime() - nextNanos < 0) {
             return false;
         }
-        Map<String, Identity> now = topics.identities();
+        Map<String, Identity> now = topics.identities(look);
+        nextNanos = System.nanoTime() + EVERY_NANOS;
+        return compare(now, topic -> topics.isEmpty(topic, now.get(topic).partitions(), look));
+    }
+
+    /** Whether nothing was written to a topic ever. */
+    interface Emptiness {
+        boolean of(String topic) throws InterruptedException;
+    }
+
+    boolean compare(Map<String, Identity> now, Emptiness empty) throws InterruptedException {
         boolean replaced = false;
+        Map<String, Identity> expected = new HashMap<>();
         for (Map.Entry<String, Identity> entry : known.entrySet()) {
+            String topic = entry.getKey();
             Identity before = entry.getValue();
-            Identity after = now.get(entry.getKey());
-            if (after == null || !after.id().equals(before.id())) {
-                LOG.warn("Topic {} was deleted or made anew: what it held is written again", entry.getKey());
+            Identity after = now.get(topic);
+            if (!before.isSeen() && after == null) {
+                expected.put(topic, before);
+            } else if (!before.isSeen()) {
+                if (!doubtful.contains(topic) || !empty.of(topic)) {
+                    requireAsPlanned(topic, before, after);
+                }
+                replaced |= doubtful.remove(topic);
+            } else if (after == null || !after.id().equals(before.id())) {
+                LOG.warn("Topic {} was deleted or made anew: what it held is written again", topic);
                 replaced = true;
-            } else if (after.partitions() != before.partitions()) {
-                throw new ConnectException("Topic " + entry.getKey() + " has " + after.partitions()
-                        + " partitions and had " + before.partitions() + ": keys would be written to other partitions"
-                        + " than before, and their old values would stay in the old ones for ever. Either make the"
-                        + " topic anew with the number you want (stop this connector and its sinks, delete the topic,"
-                        + " create it, start them: everything is written again), or use another topic.prefix");
+            } else {
+                requireAsBefore(topic, before, after);
             }
         }
         known.clear();
         known.putAll(now);
+        known.putAll(expected);
         return replaced;
     }
 
@@ -72,6 +134,28 @@ public final class TopicGuard {
                 .map(entry -> entry.getKey() + "=" + entry.getValue().id() + ":"
                         + entry.getValue().partitions())
                 .collect(Collectors.joining(","));
+    }
+
+    private static void requireAsPlanned(String topic, Identity before, Identity after) {
+        if (after.partitions() != before.partitions()) {
+            throw new ConnectException("Topic " + topic + " was created with " + after.partitions()
+                    + " partitions, while the keys that were written to it were dealt out over " + before.partitions()
+                    + " (topic.creation.default.partitions; a topic.creation group, or the broker where the worker may"
+                    + " not create topics, gave it another number): they would move with the next start. Stop this"
+                    + " connector and its sinks, delete the topic, and either create it with " + before.partitions()
+                    + " partitions, or set topic.creation.default.partitions to what topics get and delete this"
+                    + " connector's offsets; then start them: everything is written again");
+        }
+    }
+
+    private static void requireAsBefore(String topic, Identity before, Identity after) {
+        if (after.partitions() != before.partitions()) {
+            throw new ConnectException("Topic " + topic + " has " + after.partitions() + " partitions and had "
+                    + before.partitions() + ": keys would be written to other partitions than before, and their old"
+                    + " values would stay in the old ones for ever. Either make the topic anew with the number you want"
+                    + " (stop this connector and its sinks, delete the topic, create it, start them: everything is"
+                    + " written again), or use another topic.prefix");
+        }
     }
 
     private static Map<String, Identity> parse(String stored) {

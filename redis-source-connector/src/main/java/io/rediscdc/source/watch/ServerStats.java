@@ -13,6 +13,8 @@ import java.util.Map;
  * @param role {@code master} or {@code slave}
  * @param history the replication id where it tells of another data set: on a replica, and on a primary that was one
  * @param masterLinkUp false on a replica that does not follow its primary
+ * @param primaryLink a new one when a replica has loaded its primary's data anew; empty on a primary, and where it is not
+ *     told
  * @param commands all commands so far
  * @param changes changes of keys since the last save
  * @param saves moves with each save, after which {@code changes} counts anew
@@ -25,6 +27,7 @@ public record ServerStats(
         String role,
         String history,
         boolean masterLinkUp,
+        String primaryLink,
         long commands,
         long changes,
         String saves,
@@ -33,8 +36,12 @@ public record ServerStats(
         Map<String, Long> calls) {
     private static final String CALLS = "cmdstat_";
 
-    /** Reads INFO with all sections. */
-    public static ServerStats of(ServerInfo info) {
+    /**
+     * Reads INFO with all sections.
+     *
+     * @param primaryLink see {@link io.rediscdc.redis.PrimaryLink}; empty if it is not known
+     */
+    public static ServerStats of(ServerInfo info, String primaryLink) {
         Map<String, Long> calls = new HashMap<>();
         info.fields().forEach((name, value) -> {
             if (name.startsWith(CALLS)) {
@@ -49,6 +56,7 @@ public record ServerStats(
                 info.get("role"),
                 history(info),
                 !"down".equals(info.get("master_link_status")),
+                primaryLink,
                 number(info, "total_commands_processed"),
                 number(info, "rdb_changes_since_last_save"),
                 info.get("rdb_saves") + "/" + info.get("rdb_last_save_time"),

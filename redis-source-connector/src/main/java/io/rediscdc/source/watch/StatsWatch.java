@@ -38,7 +38,8 @@ public final class StatsWatch {
         Set<Finding> findings = EnumSet.noneOf(Finding.class);
         if (!before.role().equals(now.role())
                 || !before.history().equals(now.history())
-                || before.masterLinkUp() != now.masterLinkUp()) {
+                || before.masterLinkUp() != now.masterLinkUp()
+                || loadedAnew(before.primaryLink(), now.primaryLink())) {
             findings.add(Finding.REPLACED);
         }
         if (now.commands() < before.commands() || now.countsLessThan(before)) {
@@ -79,6 +80,10 @@ public final class StatsWatch {
         return counted
                 && List.of(GROUPS, STREAM_IDS, VECTORS, FLUSHES, SWAPS, SILENT).stream()
                         .noneMatch(set -> called(set, before, now));
+    }
+
+    private static boolean loadedAnew(String before, String now) {
+        return !before.isEmpty() && !now.isEmpty() && !before.equals(now);
     }
 
     private static boolean called(Set<String> commands, ServerStats before, ServerStats now) {

@@ -77,6 +77,6 @@ class CheckpointTest {
 
     private static ServerStats stats(String lines) {
         return ServerStats.of(
-                ServerInfo.parse((BASE + lines).replace("\n", "\r\n").getBytes(StandardCharsets.UTF_8)));
+                ServerInfo.parse((BASE + lines).replace("\n", "\r\n").getBytes(StandardCharsets.UTF_8)), "");
     }
 }

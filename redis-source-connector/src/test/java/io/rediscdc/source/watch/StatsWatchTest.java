@@ -91,7 +91,18 @@ class StatsWatchTest {
         assertThat(watch.compare(stats(BASE), stats(promoted), 1)).containsExactly(Finding.REPLACED);
     }
 
+    @Test
+    void aReplicaThatLoadedEverythingAnewIsNoLongerWhatItWas() {
+        assertThat(watch.compare(stats(BASE, "7"), stats(BASE, "8"), 1)).containsExactly(Finding.REPLACED);
+        assertThat(watch.compare(stats(BASE, "7"), stats(BASE, "7"), 1)).isEmpty();
+        assertThat(watch.compare(stats(BASE, ""), stats(BASE, "8"), 1)).isEmpty();
+    }
+
     private static ServerStats stats(String info) {
-        return ServerStats.of(ServerInfo.parse(info.getBytes(StandardCharsets.UTF_8)));
+        return stats(info, "");
+    }
+
+    private static ServerStats stats(String info, String primaryLink) {
+        return ServerStats.of(ServerInfo.parse(info.getBytes(StandardCharsets.UTF_8)), primaryLink);
     }
 }
