@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
@@ -30,6 +31,7 @@ final class SuiteRun implements AutoCloseable {
     private final Path tests;
     private final Path logs;
     private final List<String> skipped;
+    private final Map<String, String> settings;
 
     private SuiteRun(
             RedisServer source,
@@ -46,6 +48,7 @@ final class SuiteRun implements AutoCloseable {
         this.tests = tests;
         this.logs = logs;
         this.skipped = skipped;
+        this.settings = settings();
     }
 
     /**
@@ -143,9 +146,32 @@ final class SuiteRun implements AutoCloseable {
             process.descendants().forEach(ProcessHandle::destroyForcibly);
             process.destroyForcibly();
         }
+        restoreSettings();
         check.check("the end of " + unit);
         String said = Files.readString(log, StandardCharsets.ISO_8859_1);
         return new Outcome(lines(said, "ok"), lines(said, "err"), check.takeCount());
+    }
+
+    private Map<String, String> settings() {
+        List<?> flat = (List<?>) source.call("CONFIG", "GET", "*");
+        Map<String, String> values = new TreeMap<>();
+        for (int i = 0; i < flat.size(); i += 2) {
+            values.put(text(flat.get(i)), text(flat.get(i + 1)));
+        }
+        return values;
+    }
+
+    /** A test that fails, by the suite's own measure, leaves what it has set, such as a delay that never ends. */
+    private void restoreSettings() {
+        settings().forEach((name, value) -> {
+            if (!value.equals(settings.get(name))) {
+                source.call("CONFIG", "SET", name, settings.get(name));
+            }
+        });
+    }
+
+    private static String text(Object bytes) {
+        return new String((byte[]) bytes, StandardCharsets.ISO_8859_1);
     }
 
     @Override
