@@ -177,9 +177,9 @@ public final class DirtySet {
         return locked(() -> generations.passed(barrier));
     }
 
-    /** Number of keys marked and not taken, resting ones included. */
+    /** Number of marks not yet done: those that wait, resting ones included, and those taken. */
     public int size() {
-        return locked(() -> count());
+        return locked(generations::count);
     }
 
     /**

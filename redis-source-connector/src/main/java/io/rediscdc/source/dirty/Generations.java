@@ -9,6 +9,7 @@ import java.util.TreeMap;
 public final class Generations {
     private final TreeMap<Long, Integer> open = new TreeMap<>();
     private long current;
+    private int count;
 
     /** The generation that new things belong to. */
     public long current() {
@@ -17,12 +18,19 @@ public final class Generations {
 
     public void opened(long generation) {
         open.merge(generation, 1, Integer::sum);
+        count++;
     }
 
     public void done(long generation) {
+        count--;
         if (open.merge(generation, -1, Integer::sum) == 0) {
             open.remove(generation);
         }
+    }
+
+    /** Number of what is open. */
+    public int count() {
+        return count;
     }
 
     /** Draws a line behind all that is open; ask {@link #passed} with the answer. */

@@ -21,6 +21,9 @@ class DirtySetTest {
         assertThat(taken).extracting(mark -> mark.key()).containsExactly(key("a"), key("b"));
         assertThat(taken.get(0).cause()).isEqualTo(Cause.EXPIRED);
         assertThat(dirty.take(10, 0)).isEmpty();
+        assertThat(dirty.size()).as("what is taken is not yet done").isEqualTo(2);
+        dirty.done(taken);
+        assertThat(dirty.size()).isZero();
     }
 
     @Test
