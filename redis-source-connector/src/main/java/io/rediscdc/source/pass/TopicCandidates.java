@@ -34,6 +34,8 @@ import org.slf4j.LoggerFactory;
 public final class TopicCandidates implements Candidates {
     private static final Logger LOG = LoggerFactory.getLogger(TopicCandidates.class);
     private static final int QUEUED_BATCHES = 8;
+    private static final int BATCH_KEYS = 500;
+    private static final long LIVE_KEYS_BYTES = 32 << 20;
     private static final Duration POLL = Duration.ofMillis(200);
     private static final long JOIN_MS = 5_000;
 
@@ -42,6 +44,7 @@ public final class TopicCandidates implements Candidates {
     private final KeyFilter filter;
     private final KeyIndex index;
     private final TopicChunks chunks = new TopicChunks();
+    private final LiveKeys live = new LiveKeys(LIVE_KEYS_BYTES);
     private final BlockingQueue<List<DbKey>> queue = new ArrayBlockingQueue<>(QUEUED_BATCHES);
     private final OwnedThread thread;
 
@@ -121,20 +124,29 @@ public final class TopicCandidates implements Candidates {
         Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
         long records = 0;
         while (!closed && ends.entrySet().stream().anyMatch(end -> consumer.position(end.getKey()) < end.getValue())) {
-            List<DbKey> keys = new ArrayList<>();
             for (ConsumerRecord<byte[], byte[]> record : consumer.poll(POLL)) {
                 records++;
-                accept(record, databases.get(record.topic()), keys);
+                accept(record, databases.get(record.topic()));
             }
-            boolean queued = keys.isEmpty();
-            while (!queued && !closed) {
-                queued = queue.offer(keys, POLL.toMillis(), TimeUnit.MILLISECONDS);
+            while (live.isOverfull() && !closed) {
+                handOut();
             }
+        }
+        while (!live.isEmpty() && !closed) {
+            handOut();
         }
         LOG.info("Read {} records of {} for candidates", records, databases.keySet());
     }
 
-    private void accept(ConsumerRecord<byte[], byte[]> record, int db, List<DbKey> to) {
+    private void handOut() throws InterruptedException {
+        List<DbKey> keys = live.take(BATCH_KEYS);
+        boolean queued = false;
+        while (!queued && !closed) {
+            queued = queue.offer(keys, POLL.toMillis(), TimeUnit.MILLISECONDS);
+        }
+    }
+
+    private void accept(ConsumerRecord<byte[], byte[]> record, int db) {
         byte[] recordKey = record.key();
         if (recordKey != null && ChunkKey.isOne(recordKey)) {
             ChunkKey id = decode(record, () -> ChunkKey.parse(recordKey));
@@ -156,8 +168,10 @@ public final class TopicCandidates implements Candidates {
                 index.read(key, value);
                 chunks.record(key, null);
             }
-            if (record.value() != null) {
-                to.add(key);
+            if (record.value() == null) {
+                live.absent(key);
+            } else {
+                live.present(key);
             }
         }
     }

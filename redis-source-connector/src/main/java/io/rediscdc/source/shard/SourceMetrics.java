@@ -40,7 +40,7 @@ public final class SourceMetrics {
     public static final Metric PASS_NUMBER = new Metric("pass-number", "Number of the pass that runs or ran last.");
     public static final Metric PASS_CANDIDATES = new Metric(
             "pass-candidates",
-            "Keys of the topics that the running pass has asked for so far, repeated ones included.");
+            "Keys of the topics that the running pass has asked for so far; some twice if there are too many to remember.");
     public static final Metric PASS_KEYS_SCANNED =
             new Metric("pass-keys-scanned", "Keys that the running or last pass has found so far.");
     public static final Metric PASS_KEYS_EXPECTED =
