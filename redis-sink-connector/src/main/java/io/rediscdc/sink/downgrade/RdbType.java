@@ -76,7 +76,7 @@ public enum RdbType {
     }
 
     /** The newest form that is older than an RDB version, itself to begin with; null if there is none. */
-    RdbType below(int rdbVersion) {
+    public RdbType below(int rdbVersion) {
         RdbType type = this;
         while (type != null && type.since >= rdbVersion) {
             type = type.older;
