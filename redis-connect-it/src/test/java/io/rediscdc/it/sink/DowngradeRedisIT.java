@@ -33,13 +33,8 @@ class DowngradeRedisIT {
     void start() {
         sourceServer = ServerVersion.R8.start();
         source = new Redis(sourceServer);
-        source.run("SADD set a b", "HSET hash f v", "HSET lasting f v");
-        source.run("HPEXPIREAT lasting 4102444800000 FIELDS 1 f", "HPERSIST lasting FIELDS 1 f");
-        source.run("HSET small f v g w", "HPEXPIREAT small 4102444800000 FIELDS 1 f", "VADD vectors VALUES 2 1 2 one");
-        for (int i = 0; i < 600; i++) {
-            source.call("HSET", "large", "field-" + i, "v");
-        }
-        source.run("HPEXPIREAT large 4102444800000 FIELDS 1 field-1");
+        source.run("SADD set a b", "HSET hash f v");
+        Encodings.fillNewest(source);
     }
 
     @AfterEach
@@ -56,24 +51,27 @@ class DowngradeRedisIT {
         try (RedisServer targetServer = older.start();
                 Redis target = new Redis(targetServer);
                 SinkHarness sink = sink(targetServer.uri())) {
-            target.run("SET small former", "SET vectors former");
+            target.run("SET expiring former", "SET vectors former");
             List<SinkRecord> records = Encodings.records(source, sink);
             sink.task.put(records);
 
             assertThat(sink.errant)
                     .extracting(record -> Encodings.text(record.key()))
-                    .containsExactly("large", "small", "vectors");
+                    .containsExactly("expiring", "expiring-many", "vectors");
             String product = "the target, " + targetServer.info().product() + " at "
                     + targetServer.address().hostAndPort();
             assertThat(sink.reasons.get(0))
                     .contains(
-                            "hash of key db0 \"large\"", "RDB type 24, RDB version 12", product, "fields of it expire")
+                            "hash of key db0 \"expiring\"",
+                            "RDB type 25, RDB version 12",
+                            product,
+                            "fields of it expire")
                     .contains("Redis 7.4 or newer", "HPERSIST", "capture.keys.exclude");
-            assertThat(sink.reasons.get(1)).contains("db0 \"small\"", "RDB type 25, RDB version 12", product);
+            assertThat(sink.reasons.get(1)).contains("db0 \"expiring-many\"", "RDB type 24, RDB version 12", product);
             assertThat(sink.reasons.get(2))
                     .contains("db0 \"vectors\"", "module type 'vectorset' (RDB type 7, RDB version", product)
                     .contains("use a target that has what the source has", "capture.keys.exclude");
-            for (String key : List.of("small", "vectors")) {
+            for (String key : List.of("expiring", "vectors")) {
                 assertThat(Encodings.text(target.call("GET", key))).as(key).isEqualTo("former");
             }
             assertThat(target.call("DBSIZE")).isEqualTo(5L);
@@ -86,7 +84,7 @@ class DowngradeRedisIT {
     void withoutDeadLettersTheTaskStopsAndSaysWhy() {
         try (RedisServer targetServer = ServerVersion.R7.start();
                 SinkHarness sink = SinkHarness.start(Map.of("redis.uri", targetServer.uri()), false)) {
-            SinkRecord record = sink.record(0, "small", Encodings.dump(source, "small"));
+            SinkRecord record = sink.record(0, "expiring", Encodings.dump(source, "expiring"));
             assertThatThrownBy(() -> sink.put(record))
                     .isInstanceOf(DataException.class)
                     .hasMessageContaining("fields of it expire")
@@ -122,12 +120,12 @@ class DowngradeRedisIT {
         try (RedisServer targetServer = ServerVersion.R8.start();
                 Redis target = new Redis(targetServer);
                 SinkHarness sink = sink(targetServer.uri())) {
-            byte[] damaged = payload("small");
+            byte[] damaged = payload("expiring");
             damaged[3]++;
             sink.put(sink.record(0, "damaged", set(damaged)));
-            sink.put(sink.record(0, "small", Encodings.dump(source, "small")));
+            sink.put(sink.record(0, "expiring", Encodings.dump(source, "expiring")));
             assertThat(sink.errant).hasSize(1);
-            assertThat((List<?>) target.call("HPEXPIRETIME", "small", "FIELDS", 1, "f"))
+            assertThat((List<?>) target.call("HPEXPIRETIME", "expiring", "FIELDS", 1, "f"))
                     .isEqualTo(List.of(4_102_444_800_000L));
         }
     }
@@ -159,7 +157,7 @@ class DowngradeRedisIT {
                 Redis target = new Redis(upgraded);
                 CutProxy proxy = new CutProxy(old);
                 SinkHarness sink = sink(proxy.uri())) {
-            sink.put(sink.record(0, "small", Encodings.dump(source, "small")));
+            sink.put(sink.record(0, "expiring", Encodings.dump(source, "expiring")));
             assertThat(sink.errant).hasSize(1);
 
             proxy.leadTo(upgraded);
@@ -167,7 +165,7 @@ class DowngradeRedisIT {
             putUntilTaken(sink, sink.record(0, "set", Encodings.dump(source, "set")));
             sink.put(
                     sink.record(0, "lasting", Encodings.dump(source, "lasting")),
-                    sink.record(0, "small", Encodings.dump(source, "small")));
+                    sink.record(0, "expiring", Encodings.dump(source, "expiring")));
             assertThat(sink.errant).hasSize(1);
             assertThat(((byte[]) target.call("DUMP", "lasting"))[0])
                     .as("form of a hash that came as it is")

@@ -53,6 +53,16 @@ final class Encodings {
         }
     }
 
+    /** What only Redis 8.0 has. */
+    static void fillNewest(Redis redis) {
+        redis.run("HSET expiring f v g w", "HPEXPIREAT expiring 4102444800000 FIELDS 1 f");
+        redis.run("HSET lasting f v", "HPEXPIREAT lasting 4102444800000 FIELDS 1 f", "HPERSIST lasting FIELDS 1 f");
+        for (int i = 0; i < MANY; i++) {
+            redis.call("HSET", "expiring-many", "field-" + i, i);
+        }
+        redis.run("HPEXPIREAT expiring-many 4102444800000 FIELDS 1 field-1", "VADD vectors VALUES 2 1 2 one");
+    }
+
     private static void streams(Redis redis) {
         redis.run("XADD stream 1-1 f v", "XADD stream 2-1 f v g w", "XADD stream 3-1 f v", "XADD stream 4-7 h x");
         redis.run("XDEL stream 2-1", "XGROUP CREATE stream idle $", "XGROUP CREATE stream busy 0");
