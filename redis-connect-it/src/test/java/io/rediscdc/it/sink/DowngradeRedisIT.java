@@ -120,13 +120,12 @@ class DowngradeRedisIT {
         try (RedisServer targetServer = ServerVersion.R8.start();
                 Redis target = new Redis(targetServer);
                 SinkHarness sink = sink(targetServer.uri())) {
-            byte[] damaged = payload("expiring");
+            byte[] damaged = payload("set");
             damaged[3]++;
             sink.put(sink.record(0, "damaged", set(damaged)));
-            sink.put(sink.record(0, "expiring", Encodings.dump(source, "expiring")));
+            sink.put(sink.record(0, "lasting", Encodings.dump(source, "lasting")));
             assertThat(sink.errant).hasSize(1);
-            assertThat((List<?>) target.call("HPEXPIRETIME", "expiring", "FIELDS", 1, "f"))
-                    .isEqualTo(List.of(4_102_444_800_000L));
+            requireSameForm(target, "lasting");
         }
     }
 
@@ -167,15 +166,20 @@ class DowngradeRedisIT {
                     sink.record(0, "lasting", Encodings.dump(source, "lasting")),
                     sink.record(0, "expiring", Encodings.dump(source, "expiring")));
             assertThat(sink.errant).hasSize(1);
-            assertThat(((byte[]) target.call("DUMP", "lasting"))[0])
-                    .as("form of a hash that came as it is")
-                    .isEqualTo(payload("lasting")[0]);
+            requireSameForm(target, "lasting");
 
             proxy.leadTo(old);
             proxy.cutAll();
             putUntilTaken(sink, sink.record(0, "set", Encodings.dump(source, "set")));
             assertThat(old.call("SCARD", "set")).isEqualTo(2L);
         }
+    }
+
+    /** Of a hash that has expired fields no more, which an older form would make a common one. */
+    private void requireSameForm(Redis target, String key) {
+        assertThat(((byte[]) target.call("DUMP", key))[0])
+                .as("form of a hash that came as it is")
+                .isEqualTo(payload(key)[0]);
     }
 
     private static void putUntilTaken(SinkHarness sink, SinkRecord record) {
