@@ -2,6 +2,7 @@ package io.rediscdc.sink.downgrade;
 
 import io.rediscdc.event.Slice;
 import io.rediscdc.format.DumpPayload;
+import java.util.Arrays;
 
 /**
  * Gives a DUMP payload a form that an older server takes: another label where the server knows the form of the value,
@@ -35,7 +36,7 @@ public final class Downgrade {
         }
         byte[] bytes;
         if (older == type) {
-            bytes = payload.toArray().clone();
+            bytes = Arrays.copyOfRange(payload.array(), payload.offset(), payload.offset() + payload.length());
         } else {
             RdbInput in = RdbInput.ofBody(payload);
             RdbOutput out = new RdbOutput(payload.length());

@@ -9,6 +9,7 @@ import io.rediscdc.sink.downgrade.NoOlderFormException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
+import java.util.function.ToLongFunction;
 
 /**
  * Writes states in a form that the server takes: as they come until it refuses one for its RDB version, from then on in
@@ -16,6 +17,9 @@ import java.util.function.Function;
  * thread.
  */
 final class FittingWriter implements StateWriter {
+    /** A group ends with the state that reaches this. */
+    private static final long GROUP_BYTES = 4 * Chunk.MAX_BYTES;
+
     private final TargetWriter behind;
     private final PayloadFit fit;
 
@@ -36,20 +40,28 @@ final class FittingWriter implements StateWriter {
 
     private List<Refusal> write(List<TargetState> states, Function<List<TargetState>, List<Refusal>> writer) {
         List<Refusal> refusals = new ArrayList<>();
-        List<TargetState> open =
-                fit.isLimited() ? states.stream().map(this::first).toList() : states;
-        while (!open.isEmpty()) {
-            List<TargetState> again = new ArrayList<>();
-            for (Refusal refusal : writer.apply(open)) {
-                if (hasPayload(refusal.state())) {
-                    next(refusal, again, refusals);
-                } else {
-                    refusals.add(refusal);
-                }
+        if (fit.isLimited()) {
+            for (List<TargetState> group : groups(states, WriteCommand::bytes)) {
+                writeAgain(writer.apply(group.stream().map(this::first).toList()), writer, refusals);
             }
-            open = again;
+        } else {
+            writeAgain(writer.apply(states), writer, refusals);
         }
         return refusals;
+    }
+
+    /** Until no form is left to try; each is of an older RDB version than the one before. */
+    private void writeAgain(
+            List<Refusal> refused, Function<List<TargetState>, List<Refusal>> writer, List<Refusal> refusals) {
+        for (List<Refusal> group : groups(refused, refusal -> WriteCommand.bytes(refusal.state()))) {
+            List<TargetState> again = new ArrayList<>();
+            for (Refusal refusal : group) {
+                next(refusal, again, refusals);
+            }
+            if (!again.isEmpty()) {
+                writeAgain(writer.apply(again), writer, refusals);
+            }
+        }
     }
 
     private TargetState first(TargetState state) {
@@ -60,6 +72,10 @@ final class FittingWriter implements StateWriter {
 
     private void next(Refusal refusal, List<TargetState> again, List<Refusal> refusals) {
         TargetState state = refusal.state();
+        if (!hasPayload(state)) {
+            refusals.add(refusal);
+            return;
+        }
         try {
             Slice payload = state.mutation().state().payload();
             again.add(withPayload(
@@ -67,6 +83,22 @@ final class FittingWriter implements StateWriter {
         } catch (NoOlderFormException e) {
             refusals.add(new Refusal(state, refusal.error(), e.getMessage()));
         }
+    }
+
+    /** Runs of what is given an older form at once, so that not all of a write is in memory twice. */
+    private static <T> List<List<T>> groups(List<T> all, ToLongFunction<T> bytesOf) {
+        List<List<T>> groups = new ArrayList<>();
+        int from = 0;
+        long bytes = 0;
+        for (int i = 0; i < all.size(); i++) {
+            bytes += bytesOf.applyAsLong(all.get(i));
+            if (bytes >= GROUP_BYTES || i == all.size() - 1) {
+                groups.add(all.subList(from, i + 1));
+                from = i + 1;
+                bytes = 0;
+            }
+        }
+        return groups;
     }
 
     private static boolean hasPayload(TargetState state) {

@@ -2,6 +2,7 @@ package io.rediscdc.sink.write;
 
 import io.rediscdc.event.Slice;
 import io.rediscdc.format.DumpPayload;
+import io.rediscdc.redis.Link;
 import io.rediscdc.redis.RedisAddress;
 import io.rediscdc.redis.RedisError;
 import io.rediscdc.redis.ServerInfo;
@@ -24,6 +25,8 @@ final class PayloadFit {
     private int refused = NONE_REFUSED;
 
     private int learnedAt;
+    private String server;
+    private int namedAt;
 
     PayloadFit(DatabaseLinks links, RedisAddress address, LongAdder downgraded) {
         this.links = links;
@@ -87,8 +90,13 @@ final class PayloadFit {
     }
 
     private String server(int db) {
-        return links.to(db).ask("INFO", "server") instanceof byte[] info
-                ? "the target, " + ServerInfo.parse(info).product() + " at " + address.hostAndPort()
-                : "the target at " + address.hostAndPort(); // which need not let its user ask
+        Link link = links.to(db);
+        if (server == null || namedAt != links.opened()) {
+            server = link.ask("INFO", "server") instanceof byte[] info
+                    ? "the target, " + ServerInfo.parse(info).product() + " at " + address.hostAndPort()
+                    : "the target at " + address.hostAndPort(); // which need not let its user ask
+            namedAt = links.opened();
+        }
+        return server;
     }
 }
