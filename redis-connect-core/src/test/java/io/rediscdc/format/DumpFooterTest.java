@@ -19,6 +19,15 @@ class DumpFooterTest {
         assertThat(Crc64.of(Crc64.of(0, digits, 0, 4), digits, 4, 5)).isEqualTo(0xe9c6d914c4b8d9caL);
     }
 
+    @Property
+    void checksumIsTheSameInOneStepOrInMany(@ForAll @Size(max = 100) byte[] bytes) {
+        long byByte = 0;
+        for (int i = 0; i < bytes.length; i++) {
+            byByte = Crc64.of(byByte, bytes, i, 1);
+        }
+        assertThat(Crc64.of(0, bytes, 0, bytes.length)).isEqualTo(byByte);
+    }
+
     @Test
     void payloadOfAServerIsIntact() {
         byte[] ofRedis70 = HexFormat.of().parseHex("00c0010a002678e7b6d10111fc"); // SET k 1, DUMP k
