@@ -175,7 +175,7 @@ class DowngradeRedisIT {
         }
     }
 
-    /** Of a hash that has expired fields no more, which an older form would make a common one. */
+    /** For a hash none of whose fields expires any more: an older form of it is that of any other hash. */
     private void requireSameForm(Redis target, String key) {
         assertThat(((byte[]) target.call("DUMP", key))[0])
                 .as("form of a hash that came as it is")
