@@ -27,8 +27,7 @@ final class ErrantRecords {
     void add(Refusal refusal) {
         add(
                 refusal.state().mutation().record(),
-                new DataException("Redis refuses the " + refusal.state() + ": "
-                        + refusal.error().message()));
+                new DataException("Redis refuses the " + refusal.state() + ": " + refusal.reason()));
     }
 
     /**

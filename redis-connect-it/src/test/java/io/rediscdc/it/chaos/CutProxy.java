@@ -19,7 +19,7 @@ import java.util.function.Predicate;
  * Safe for all threads.
  */
 public final class CutProxy implements AutoCloseable {
-    private final RedisServer server;
+    private volatile RedisServer server;
     private final ServerSocket listener;
     private final List<ProxiedConnection> connections = new CopyOnWriteArrayList<>();
     private final AtomicLong accepted = new AtomicLong();
@@ -44,6 +44,11 @@ public final class CutProxy implements AutoCloseable {
         Thread thread = new Thread(this::accept, "cut-proxy-" + listener.getLocalPort());
         thread.setDaemon(true);
         thread.start();
+    }
+
+    /** From now on each new connection leads to another server. */
+    public void leadTo(RedisServer other) {
+        server = other;
     }
 
     /** {@code redis://127.0.0.1:PORT} of the proxy. */

@@ -62,6 +62,11 @@ class GeneratedDocsTest {
     }
 
     @Test
+    void versions() throws IOException {
+        requireCurrent("versions.md", VersionsPage.text());
+    }
+
+    @Test
     void everyKeySaysWhatChangingItDoes() {
         for (ConfigPage page : new ConfigPage[] {SOURCE, SINK}) {
             assertThat(page.changes().keySet())

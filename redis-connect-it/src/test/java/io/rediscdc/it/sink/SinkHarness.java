@@ -26,6 +26,7 @@ import org.apache.kafka.connect.sink.SinkTaskContext;
 final class SinkHarness implements SinkTaskContext, AutoCloseable {
     final RedisSinkTask task = new RedisSinkTask();
     final List<SinkRecord> errant = new ArrayList<>();
+    final List<String> reasons = new ArrayList<>();
     final List<Long> waits = new ArrayList<>();
     final Map<TopicPartition, Long> sought = new HashMap<>();
     private final Map<TopicPartition, Long> next = new HashMap<>();
@@ -103,6 +104,7 @@ final class SinkHarness implements SinkTaskContext, AutoCloseable {
                 ? null
                 : (record, error) -> {
                     errant.add(record);
+                    reasons.add(error.getMessage());
                     return CompletableFuture.completedFuture(null);
                 };
     }

@@ -12,8 +12,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** One run of {@code redis-cdc verify} in this JVM: its exit code and its JSON report. */
-record Verify(int exitCode, JsonNode report) {
-    static Verify servers(Redis source, Redis target, String... options) {
+public record Verify(int exitCode, JsonNode report) {
+    public static Verify servers(Redis source, Redis target, String... options) {
         List<String> args = new ArrayList<>(List.of(
                 "--source", source.server().uri(), "--target", target.server().uri()));
         args.addAll(List.of(options));
@@ -40,7 +40,7 @@ record Verify(int exitCode, JsonNode report) {
         return report.path("verdict").asText();
     }
 
-    long compared() {
+    public long compared() {
         return report.path("keysCompared").asLong();
     }
 }

@@ -1,6 +1,7 @@
 package io.rediscdc.sink.coalesce;
 
 import io.rediscdc.event.DbKey;
+import io.rediscdc.event.KeyValue;
 import io.rediscdc.sink.decode.Mutation;
 
 /**
@@ -12,6 +13,11 @@ import io.rediscdc.sink.decode.Mutation;
  *     this one for good
  */
 public record TargetState(DbKey key, Mutation mutation, TargetState before) {
+    /** The same with its value in another form. */
+    public TargetState withValue(KeyValue form) {
+        return new TargetState(key, mutation.withState(form), before);
+    }
+
     @Override
     public String toString() {
         return mutation.toString();

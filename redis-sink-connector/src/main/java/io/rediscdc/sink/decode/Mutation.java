@@ -21,6 +21,11 @@ public record Mutation(DbKey key, KeyValue state, Manifest manifest, Cause cause
         this(key, state, null, cause, record);
     }
 
+    /** The same with its state in another form. */
+    public Mutation withState(KeyValue form) {
+        return new Mutation(key, form, manifest, cause, record);
+    }
+
     public boolean deletes() {
         return state == null && manifest == null;
     }

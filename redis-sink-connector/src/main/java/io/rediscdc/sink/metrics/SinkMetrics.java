@@ -34,6 +34,10 @@ public final class SinkMetrics {
             "big-values-regathered-total",
             "Sets of chunks that were lost at the target before their manifest came, and read from Kafka again.");
 
+    static final Metric PAYLOADS_DOWNGRADED = new Metric(
+            "payloads-downgraded-total",
+            "DUMP payloads that were given an older RDB version or form, because the target refuses theirs.");
+
     /** Every metric, in the order of the docs. */
     public static final List<Metric> TABLE = List.of(
             RECORDS_APPLIED,
@@ -48,7 +52,8 @@ public final class SinkMetrics {
             CHUNKS_WRITTEN,
             BIG_VALUES_APPLIED,
             BIG_VALUES_SKIPPED,
-            BIG_VALUES_REGATHERED);
+            BIG_VALUES_REGATHERED,
+            PAYLOADS_DOWNGRADED);
 
     public final LongAdder recordsApplied;
     public final LongAdder recordsCoalesced;
@@ -63,6 +68,7 @@ public final class SinkMetrics {
     public final LongAdder bigValuesApplied;
     public final LongAdder bigValuesSkipped;
     public final LongAdder bigValuesRegathered;
+    public final LongAdder payloadsDowngraded;
 
     public SinkMetrics(TaskMetrics metrics) {
         recordsApplied = metrics.counter(RECORDS_APPLIED);
@@ -78,5 +84,6 @@ public final class SinkMetrics {
         bigValuesApplied = metrics.counter(BIG_VALUES_APPLIED);
         bigValuesSkipped = metrics.counter(BIG_VALUES_SKIPPED);
         bigValuesRegathered = metrics.counter(BIG_VALUES_REGATHERED);
+        payloadsDowngraded = metrics.counter(PAYLOADS_DOWNGRADED);
     }
 }

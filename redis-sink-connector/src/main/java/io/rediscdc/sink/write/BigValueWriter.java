@@ -3,6 +3,7 @@ package io.rediscdc.sink.write;
 import io.rediscdc.event.DbKey;
 import io.rediscdc.event.Layout;
 import io.rediscdc.event.Manifest;
+import io.rediscdc.event.Slice;
 import io.rediscdc.redis.Batch;
 import io.rediscdc.redis.ErrorKind;
 import io.rediscdc.redis.Link;
@@ -10,6 +11,7 @@ import io.rediscdc.redis.RedisAddress;
 import io.rediscdc.redis.RedisError;
 import io.rediscdc.redis.RedisReplyException;
 import io.rediscdc.sink.coalesce.TargetState;
+import io.rediscdc.sink.downgrade.NoOlderFormException;
 import io.rediscdc.sink.gather.Ended;
 import io.rediscdc.sink.gather.Gathered;
 import io.rediscdc.sink.gather.TemporaryKeys;
@@ -25,7 +27,8 @@ import java.util.UUID;
  * with the manifest the whole in place of the real key. Every other state goes to the writer behind. For one thread.
  */
 public final class BigValueWriter implements Target {
-    private final TargetWriter behind;
+    private final FittingWriter behind;
+    private final PayloadFit fit;
     private final DatabaseLinks links;
     private final RedisAddress address;
     private final TemporaryKeys names;
@@ -33,8 +36,14 @@ public final class BigValueWriter implements Target {
     private final Set<UUID> lost = new HashSet<>();
 
     BigValueWriter(
-            TargetWriter behind, DatabaseLinks links, RedisAddress address, TemporaryKeys names, SinkMetrics metrics) {
+            FittingWriter behind,
+            PayloadFit fit,
+            DatabaseLinks links,
+            RedisAddress address,
+            TemporaryKeys names,
+            SinkMetrics metrics) {
         this.behind = behind;
+        this.fit = fit;
         this.links = links;
         this.address = address;
         this.names = names;
@@ -162,21 +171,29 @@ public final class BigValueWriter implements Target {
         }
     }
 
-    /** A payload has to come from the client: this one is in memory while it is sent. */
+    /** A payload has to come from the client: this one is in memory while it is sent, and once more if it is rewritten. */
     private void restore(TargetState state, Manifest manifest, DbKey temporary, Link link, List<Refusal> refusals) {
         byte[] payload = (byte[]) link.call("GET", temporary.bytes());
         if (payload == null || payload.length != manifest.length()) {
             lost.add(manifest.set());
             return;
         }
-        Object reply = link.ask("RESTORE", state.key().bytes(), manifest.expireAtMs(), payload, "REPLACE", "ABSTTL");
-        if (reply instanceof RedisError error) {
+        Slice form = fit.first(Slice.of(payload));
+        while (true) {
+            Object reply = link.ask("RESTORE", state.key().bytes(), manifest.expireAtMs(), form, "REPLACE", "ABSTTL");
+            if (!(reply instanceof RedisError error)) {
+                applied();
+                return;
+            }
             if (error.kind() != ErrorKind.BAD_RECORD) {
                 throw new RedisReplyException("write of the " + state, address, error);
             }
-            refusals.add(new Refusal(state, error));
-        } else {
-            applied();
+            try {
+                form = fit.next(form, error, state.key().db());
+            } catch (NoOlderFormException e) {
+                refusals.add(new Refusal(state, error, e.getMessage()));
+                return;
+            }
         }
     }
 

@@ -24,6 +24,7 @@ final class DatabaseLinks {
     private final Map<Integer, Connected> connected = new HashMap<>();
     private final LostConnections lost = new LostConnections();
     private final Set<Integer> everOpened = new HashSet<>();
+    private int opened;
 
     private record Connected(Link link, Peer peer) {}
 
@@ -65,6 +66,11 @@ final class DatabaseLinks {
         return opened.link();
     }
 
+    /** How many connections were opened so far: what is known of the server is of no more use once that grows. */
+    int opened() {
+        return opened;
+    }
+
     /** Closes all, so that the next write begins with new connections to whoever has the address then. */
     void close() {
         for (Connected each : connected.values()) {
@@ -84,6 +90,7 @@ final class DatabaseLinks {
             if (db != 0) { // where every connection starts, and a user may lack the right to SELECT
                 link.call("SELECT", db);
             }
+            opened++;
             return new Connected(link, Peer.of(link));
         } catch (RuntimeException e) {
             link.close();

@@ -38,6 +38,7 @@ public record ServerWriters(
     private BigValueWriter to(RedisAddress address, Consumer<Link> admission, boolean inCluster) {
         DatabaseLinks links = new DatabaseLinks(clients, address, admission, metrics.reconnects);
         TargetWriter behind = new TargetWriter(links, address, inCluster, maxRecords, maxInFlight, metrics);
-        return new BigValueWriter(behind, links, address, names, metrics);
+        PayloadFit fit = new PayloadFit(links, address, metrics.payloadsDowngraded);
+        return new BigValueWriter(new FittingWriter(behind, fit), fit, links, address, names, metrics);
     }
 }
