@@ -2,9 +2,11 @@ package io.rediscdc.sink;
 
 import io.rediscdc.config.ConnectionConfig;
 import io.rediscdc.event.DbKey;
+import io.rediscdc.filter.KeyFilter;
 import io.rediscdc.metrics.TaskMetrics;
 import io.rediscdc.redis.RedisClients;
 import io.rediscdc.sink.coalesce.LastStates;
+import io.rediscdc.sink.config.KeysConfig;
 import io.rediscdc.sink.config.RoutingConfig;
 import io.rediscdc.sink.config.SinkConfig;
 import io.rediscdc.sink.config.TopologyConfig;
@@ -43,6 +45,7 @@ final class StartedSinkTask implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(StartedSinkTask.class);
 
     private final RecordDecoder decoder;
+    private final KeyFilter filter;
     private final Router router;
     private final Applier applier;
     private final BigValues bigValues;
@@ -61,7 +64,8 @@ final class StartedSinkTask implements AutoCloseable {
         this.clients = clients;
         metrics = new SinkMetrics(registered);
         decoder = new RecordDecoder(RoutingConfig.topicDatabases(config));
-        router = new Router(RoutingConfig.databaseMap(config));
+        filter = KeysConfig.filter(config);
+        router = new Router(RoutingConfig.databaseMap(config), KeysConfig.names(config));
         TemporaryKeys temporary = new TemporaryKeys(UUID.randomUUID());
         ServerWriters servers = new ServerWriters(
                 clients,
@@ -129,6 +133,7 @@ final class StartedSinkTask implements AutoCloseable {
         failures.guard(() -> write(states, errant));
         metrics.recordsErrant.add(errant.report(reporter));
         metrics.recordsCoalesced.add(states.superseded());
+        metrics.recordsFiltered.add(states.leftOut());
         bigValues.done();
         offsets.done();
     }
@@ -154,10 +159,18 @@ final class StartedSinkTask implements AutoCloseable {
             try {
                 if (decoder.isChunk(record)) {
                     ChunkRecord chunk = decoder.decodeChunk(record);
-                    bigValues.add(chunk, router.route(chunk));
+                    if (filter.accepts(chunk.key().bytes())) {
+                        bigValues.add(chunk, router.route(chunk));
+                    } else {
+                        states.leaveOut();
+                    }
                     continue;
                 }
                 Mutation mutation = decoder.decode(record);
+                if (!filter.accepts(mutation.key().bytes())) {
+                    states.leaveOut();
+                    continue;
+                }
                 DbKey target = router.route(mutation);
                 if (bigValues.end(mutation, target)) {
                     states.add(target, mutation);

@@ -38,6 +38,10 @@ class RedisSinkConnectorTest {
                 "database.map            | 0:0,1                    | database.map            | '1' is not a pair",
                 "database.map            | *:0                      | database.map            | database.map.collisions=allow",
                 "database.map            | 5:5                      | database.map            | does not hold database 0",
+                "key.prefix.add          | {a}:                     | key.prefix.add          | hash tags",
+                "key.prefix.add          | a${db}                   | key.prefix.add          | no digit",
+                "key.prefix.add          | __rediscdc:              | key.prefix.add          | connectors' own",
+                "key.prefix.strip        | a{                       | key.prefix.strip        | hash tags",
                 "database.map.collisions | perhaps                  | database.map.collisions | one of refuse, allow",
                 "topics.db.pattern       | db\\d+                   | topics.db.pattern       | exactly one",
                 "topics                  | orders                   | topics.db.pattern       | topic orders",
@@ -76,6 +80,16 @@ class RedisSinkConnectorTest {
         Map<String, List<String>> errors = errors(props);
         assertThat(errors).containsOnlyKeys(field);
         assertThat(errors.get(field)).singleElement().asString().contains(text);
+    }
+
+    @Test
+    void aPrefixThatTellsTheDatabaseKeepsApartWhatTheMapLeadsIntoOne() {
+        Map<String, String> props = new HashMap<>(Map.of("redis.uri", "http://h", "database.map", "*:0"));
+        assertThat(errors(props)).containsOnlyKeys("redis.uri", "database.map");
+        props.put("key.prefix.add", "p:");
+        assertThat(errors(props)).containsOnlyKeys("redis.uri", "database.map");
+        props.put("key.prefix.add", "db${db}:");
+        assertThat(errors(props)).containsOnlyKeys("redis.uri");
     }
 
     @Test

@@ -3,6 +3,8 @@ package io.rediscdc.sink.check;
 import io.rediscdc.config.ConnectionConfig;
 import io.rediscdc.config.Rules;
 import io.rediscdc.filter.DatabaseMap;
+import io.rediscdc.filter.KeyNames;
+import io.rediscdc.sink.config.KeysConfig;
 import io.rediscdc.sink.config.RoutingConfig;
 import io.rediscdc.sink.config.SinkConfig;
 import io.rediscdc.sink.config.TopologyConfig;
@@ -60,13 +62,19 @@ public final class SinkValidation {
     private static void requireNoCollision(Map<String, ConfigValue> values) {
         ConfigValue map = values.get(RoutingConfig.DATABASE_MAP);
         ConfigValue collisions = values.get(RoutingConfig.COLLISIONS);
-        if (clean(map) && clean(collisions) && !RoutingConfig.ALLOW.equals(collisions.value())) {
+        ConfigValue prefix = values.get(KeysConfig.PREFIX_ADD);
+        if (clean(map)
+                && clean(collisions)
+                && clean(prefix)
+                && !RoutingConfig.ALLOW.equals(collisions.value())
+                && !KeyNames.tellsDatabases((String) prefix.value())) {
             DatabaseMap.parse((String) map.value())
                     .collision()
                     .ifPresent(db -> map.addErrorMessage("database.map=" + map.value()
                             + " leads several databases into database " + db + " of the target, where keys of the same"
-                            + " name would overwrite each other: lead each into its own, or set "
-                            + RoutingConfig.COLLISIONS + "=" + RoutingConfig.ALLOW
+                            + " name would overwrite each other: lead each into its own, or tell them apart with "
+                            + KeysConfig.PREFIX_ADD + "=${db}:, or set " + RoutingConfig.COLLISIONS + "="
+                            + RoutingConfig.ALLOW
                             + " if no key exists in more than one"));
         }
     }

@@ -21,6 +21,7 @@ public final class SinkConfig {
         SentinelConfig.define(def);
         TopologyConfig.define(def);
         RoutingConfig.define(def);
+        KeysConfig.define(def);
         WritingConfig.define(def);
         return def;
     }

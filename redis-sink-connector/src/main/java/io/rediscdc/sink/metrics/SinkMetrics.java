@@ -12,6 +12,9 @@ public final class SinkMetrics {
             new Metric("records-applied-total", "Records whose state Redis acknowledged, deletes included.");
     static final Metric RECORDS_COALESCED =
             new Metric("records-coalesced-total", "Records that were superseded by a later one of the same batch.");
+    static final Metric RECORDS_FILTERED = new Metric(
+            "records-filtered-total",
+            "Records of keys that keys.include and keys.exclude leave alone, chunks included.");
     static final Metric RECORDS_ERRANT = new Metric(
             "records-errant-total", "Records that could not be read or that Redis refused, given to the dead letters.");
     static final Metric DELETES_APPLIED =
@@ -38,6 +41,7 @@ public final class SinkMetrics {
     public static final List<Metric> TABLE = List.of(
             RECORDS_APPLIED,
             RECORDS_COALESCED,
+            RECORDS_FILTERED,
             RECORDS_ERRANT,
             DELETES_APPLIED,
             BATCHES,
@@ -52,6 +56,7 @@ public final class SinkMetrics {
 
     public final LongAdder recordsApplied;
     public final LongAdder recordsCoalesced;
+    public final LongAdder recordsFiltered;
     public final LongAdder recordsErrant;
     public final LongAdder deletesApplied;
     public final LongAdder batches;
@@ -67,6 +72,7 @@ public final class SinkMetrics {
     public SinkMetrics(TaskMetrics metrics) {
         recordsApplied = metrics.counter(RECORDS_APPLIED);
         recordsCoalesced = metrics.counter(RECORDS_COALESCED);
+        recordsFiltered = metrics.counter(RECORDS_FILTERED);
         recordsErrant = metrics.counter(RECORDS_ERRANT);
         deletesApplied = metrics.counter(DELETES_APPLIED);
         batches = metrics.counter(BATCHES);
