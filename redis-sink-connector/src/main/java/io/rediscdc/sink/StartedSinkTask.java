@@ -22,6 +22,8 @@ import io.rediscdc.sink.route.Router;
 import io.rediscdc.sink.write.Applier;
 import io.rediscdc.sink.write.ServerWriters;
 import io.rediscdc.sink.write.Target;
+import io.rediscdc.sink.write.Throttle;
+import io.rediscdc.sink.write.WriteOptions;
 import java.util.Collection;
 import java.util.Map;
 import java.util.UUID;
@@ -55,6 +57,7 @@ final class StartedSinkTask implements AutoCloseable {
     private final SinkMetrics metrics;
     private final TaskMetrics registered;
     private final RedisClients clients;
+    private final Throttle throttle;
     private final Parallel parallel = new Parallel("redis-cdc-write");
     private final AtomicBoolean closed = new AtomicBoolean();
 
@@ -66,13 +69,16 @@ final class StartedSinkTask implements AutoCloseable {
         decoder = new RecordDecoder(RoutingConfig.topicDatabases(config));
         filter = KeysConfig.filter(config);
         router = new Router(RoutingConfig.databaseMap(config), KeysConfig.names(config));
+        WriteOptions options = WriteOptions.of(config, metrics);
+        throttle = options.throttle();
         TemporaryKeys temporary = new TemporaryKeys(UUID.randomUUID());
         ServerWriters servers = new ServerWriters(
                 clients,
                 config.getInt(WritingConfig.BATCH_MAX_RECORDS),
                 config.getInt(WritingConfig.BATCHES_IN_FLIGHT),
                 temporary,
-                metrics);
+                metrics,
+                options);
         Target target = Targets.of(config, servers, parallel);
         applier = new Applier(target);
         bigValues = new BigValues(temporary, target, context, metrics);
@@ -146,6 +152,7 @@ final class StartedSinkTask implements AutoCloseable {
     @Override
     public void close() {
         if (closed.compareAndSet(false, true)) {
+            throttle.close();
             try (parallel) { // whose work ends once its connections have
                 closeAll(registered, clients);
             }

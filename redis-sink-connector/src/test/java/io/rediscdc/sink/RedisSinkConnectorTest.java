@@ -48,6 +48,11 @@ class RedisSinkConnectorTest {
                 "batch.max.records       | 0                        | batch.max.records       | from 1 to",
                 "batches.in.flight       | 65                       | batches.in.flight       | from 1 to",
                 "retry.backoff.max.ms    | 99                       | retry.backoff.max.ms    | retry.backoff.ms=100",
+                "apply.expired           | sometimes                | apply.expired           | one of always, never, if-due",
+                "rate.limit.ops          | -1                       | rate.limit.ops          | at least 0",
+                "rate.limit.bytes        | -1                       | rate.limit.bytes        | at least 0",
+                "wait.replicas           | -1                       | wait.replicas           | from 0 to",
+                "memory.guard.percent    | 101                      | memory.guard.percent    | from 0 to 100",
                 "retry.timeout.ms        | -2                       | retry.timeout.ms        | at least -1",
                 "errors.tolerance        | all                      | errors.tolerance        | errors.deadletterqueue.topic.name",
                 "value.converter         | org.apache.kafka.connect.json.JsonConverter | value.converter | ByteArrayConverter",
@@ -89,6 +94,19 @@ class RedisSinkConnectorTest {
         props.put("key.prefix.add", "p:");
         assertThat(errors(props)).containsOnlyKeys("redis.uri", "database.map");
         props.put("key.prefix.add", "db${db}:");
+        assertThat(errors(props)).containsOnlyKeys("redis.uri");
+    }
+
+    @Test
+    void aWaitForReplicasMustEndBeforeItCountsAsALostConnection() {
+        Map<String, String> props = new HashMap<>(Map.of("redis.uri", "http://h", "wait.replicas.timeout.ms", "30000"));
+        assertThat(errors(props)).as("nobody waits").containsOnlyKeys("redis.uri");
+        props.put("wait.replicas", "1");
+        assertThat(errors(props).get("wait.replicas.timeout.ms"))
+                .singleElement()
+                .asString()
+                .contains("redis.command.timeout.ms=30000");
+        props.put("wait.replicas.timeout.ms", "29999");
         assertThat(errors(props)).containsOnlyKeys("redis.uri");
     }
 

@@ -4,6 +4,7 @@ import io.rediscdc.config.ConnectionConfig;
 import io.rediscdc.config.Rules;
 import io.rediscdc.filter.DatabaseMap;
 import io.rediscdc.filter.KeyNames;
+import io.rediscdc.sink.config.CareConfig;
 import io.rediscdc.sink.config.KeysConfig;
 import io.rediscdc.sink.config.RoutingConfig;
 import io.rediscdc.sink.config.SinkConfig;
@@ -39,6 +40,7 @@ public final class SinkValidation {
         ConnectionConfig.validateTogether(values);
         TopologyRules.check(props, values);
         requireBounds(values);
+        requireRepliesInTime(values);
         requireNoCollision(values);
         requireDatabasesOfTopics(props, values);
         requireConverters(props, values);
@@ -56,6 +58,21 @@ public final class SinkValidation {
         if (clean(first) && clean(longest) && (long) longest.value() < (long) first.value()) {
             longest.addErrorMessage(longest.name() + "=" + longest.value() + " is shorter than " + first.name() + "="
                     + first.value() + ": it must be at least as long");
+        }
+    }
+
+    /** WAIT is answered only after its own timeout. */
+    private static void requireRepliesInTime(Map<String, ConfigValue> values) {
+        ConfigValue replicas = values.get(CareConfig.WAIT_REPLICAS);
+        ConfigValue wait = values.get(CareConfig.WAIT_TIMEOUT_MS);
+        ConfigValue reply = values.get(ConnectionConfig.COMMAND_TIMEOUT_MS);
+        if (clean(replicas)
+                && clean(wait)
+                && clean(reply)
+                && (int) replicas.value() > 0
+                && (int) wait.value() >= (int) reply.value()) {
+            wait.addErrorMessage(wait.name() + "=" + wait.value() + " is not below " + reply.name() + "="
+                    + reply.value() + ", so a wait for replicas would count as a lost connection: make it shorter");
         }
     }
 

@@ -23,6 +23,7 @@ public final class SinkConfig {
         RoutingConfig.define(def);
         KeysConfig.define(def);
         WritingConfig.define(def);
+        CareConfig.define(def);
         return def;
     }
 
