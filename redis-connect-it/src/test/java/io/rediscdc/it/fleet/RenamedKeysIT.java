@@ -41,7 +41,7 @@ class RenamedKeysIT {
             }
             pipeline.run();
             pipeline.awaitEqual();
-            source.run("SET app:later v", "DEL app:{tag}1", "SELECT 1", "RENAME app:{tag}1 app:{tag}2");
+            source.run("SELECT 0", "SET app:later v", "DEL app:{tag}1", "SELECT 1", "RENAME app:{tag}1 app:{tag}2");
             pipeline.awaitEqual();
             assertThat(pipeline.lastReport().path("keysCompared").asLong()).isGreaterThan(10);
             assertThat(at(cluster, "db12:{tag}1")).isEqualTo(bytes("in 12"));
