@@ -86,7 +86,13 @@ enum Change {
             entry("batches.in.flight", APPLIES),
             entry("retry.backoff.ms", APPLIES),
             entry("retry.backoff.max.ms", APPLIES),
-            entry("retry.timeout.ms", APPLIES));
+            entry("retry.timeout.ms", APPLIES),
+            entry("apply.expired", FROM_NOW_ON),
+            entry("rate.limit.ops", APPLIES),
+            entry("rate.limit.bytes", APPLIES),
+            entry("wait.replicas", APPLIES),
+            entry("wait.replicas.timeout.ms", APPLIES),
+            entry("memory.guard.percent", APPLIES));
 
     private final String text;
 
