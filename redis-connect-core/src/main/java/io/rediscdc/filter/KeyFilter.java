@@ -17,6 +17,8 @@ public final class KeyFilter {
     private final boolean all;
     /** Null for all. */
     private final SlotSet slots;
+    /** What also has to accept a key, or null. */
+    private final KeyFilter other;
 
     public KeyFilter(List<String> include, List<String> exclude) {
         this(include, exclude, null);
@@ -27,16 +29,31 @@ public final class KeyFilter {
      */
     public KeyFilter(List<String> include, List<String> exclude, SlotSet slots) {
         this.slots = slots;
+        this.other = null;
         this.include = include.stream().map(Glob::new).toArray(Glob[]::new);
         this.exclude = exclude.stream().map(Glob::new).toArray(Glob[]::new);
         this.all = include.contains("*");
+    }
+
+    private KeyFilter(KeyFilter one, KeyFilter other) {
+        this.include = one.include;
+        this.exclude = one.exclude;
+        this.all = one.all;
+        this.slots = one.slots;
+        this.other = one.other == null ? other : one.other.and(other);
+    }
+
+    /** Accepts the keys that both accept. */
+    public KeyFilter and(KeyFilter other) {
+        return new KeyFilter(this, other);
     }
 
     public boolean accepts(byte[] key) {
         return !Reserved.contains(key)
                 && (all || matchesAny(include, key))
                 && !matchesAny(exclude, key)
-                && (slots == null || slots.containsKey(key));
+                && (slots == null || slots.containsKey(key))
+                && (other == null || other.accepts(key));
     }
 
     private static boolean matchesAny(Glob[] globs, byte[] key) {

@@ -46,6 +46,8 @@ public enum ErrorKind {
         }
         if (text.contains("unknown command")
                 || text.contains("unknown subcommand")
+                || text.contains("acl failure in script")
+                || text.contains("the user executing the script")
                 || text.contains("syntax error")
                 || text.contains("wrong number of arguments")
                 || text.contains("db index is out of range")

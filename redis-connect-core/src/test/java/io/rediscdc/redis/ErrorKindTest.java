@@ -28,6 +28,8 @@ class ErrorKindTest {
                 "NOAUTH Authentication required. | FATAL",
                 "WRONGPASS invalid username-password pair or user is disabled. | FATAL",
                 "NOPERM this user has no permissions to run the 'restore' command | FATAL",
+                "ERR ACL failure in script: User u has no permissions to run the 'time' command | FATAL",
+                "ERR The user executing the script can't run this command or subcommand | FATAL",
                 "ERR invalid password | FATAL",
                 "ERR unknown command 'RESTORE', with args beginning with: | FATAL",
                 "ERR DB index is out of range | FATAL",

@@ -2,9 +2,11 @@ package io.rediscdc.sink;
 
 import io.rediscdc.config.ConnectionConfig;
 import io.rediscdc.event.DbKey;
+import io.rediscdc.filter.KeyFilter;
 import io.rediscdc.metrics.TaskMetrics;
 import io.rediscdc.redis.RedisClients;
 import io.rediscdc.sink.coalesce.LastStates;
+import io.rediscdc.sink.config.KeysConfig;
 import io.rediscdc.sink.config.RoutingConfig;
 import io.rediscdc.sink.config.SinkConfig;
 import io.rediscdc.sink.config.TopologyConfig;
@@ -20,6 +22,8 @@ import io.rediscdc.sink.route.Router;
 import io.rediscdc.sink.write.Applier;
 import io.rediscdc.sink.write.ServerWriters;
 import io.rediscdc.sink.write.Target;
+import io.rediscdc.sink.write.Throttle;
+import io.rediscdc.sink.write.WriteOptions;
 import java.util.Collection;
 import java.util.Map;
 import java.util.UUID;
@@ -43,6 +47,7 @@ final class StartedSinkTask implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(StartedSinkTask.class);
 
     private final RecordDecoder decoder;
+    private final KeyFilter filter;
     private final Router router;
     private final Applier applier;
     private final BigValues bigValues;
@@ -52,6 +57,7 @@ final class StartedSinkTask implements AutoCloseable {
     private final SinkMetrics metrics;
     private final TaskMetrics registered;
     private final RedisClients clients;
+    private final Throttle throttle;
     private final Parallel parallel = new Parallel("redis-cdc-write");
     private final AtomicBoolean closed = new AtomicBoolean();
 
@@ -61,14 +67,18 @@ final class StartedSinkTask implements AutoCloseable {
         this.clients = clients;
         metrics = new SinkMetrics(registered);
         decoder = new RecordDecoder(RoutingConfig.topicDatabases(config));
-        router = new Router(RoutingConfig.databaseMap(config));
+        filter = KeysConfig.filter(config);
+        router = new Router(RoutingConfig.databaseMap(config), KeysConfig.names(config));
+        WriteOptions options = WriteOptions.of(config, metrics);
+        throttle = options.throttle();
         TemporaryKeys temporary = new TemporaryKeys(UUID.randomUUID());
         ServerWriters servers = new ServerWriters(
                 clients,
                 config.getInt(WritingConfig.BATCH_MAX_RECORDS),
                 config.getInt(WritingConfig.BATCHES_IN_FLIGHT),
                 temporary,
-                metrics);
+                metrics,
+                options);
         Target target = Targets.of(config, servers, parallel);
         applier = new Applier(target);
         bigValues = new BigValues(temporary, target, context, metrics);
@@ -129,6 +139,7 @@ final class StartedSinkTask implements AutoCloseable {
         failures.guard(() -> write(states, errant));
         metrics.recordsErrant.add(errant.report(reporter));
         metrics.recordsCoalesced.add(states.superseded());
+        metrics.recordsFiltered.add(states.leftOut());
         bigValues.done();
         offsets.done();
     }
@@ -141,6 +152,7 @@ final class StartedSinkTask implements AutoCloseable {
     @Override
     public void close() {
         if (closed.compareAndSet(false, true)) {
+            throttle.close();
             try (parallel) { // whose work ends once its connections have
                 closeAll(registered, clients);
             }
@@ -154,10 +166,18 @@ final class StartedSinkTask implements AutoCloseable {
             try {
                 if (decoder.isChunk(record)) {
                     ChunkRecord chunk = decoder.decodeChunk(record);
-                    bigValues.add(chunk, router.route(chunk));
+                    if (filter.accepts(chunk.key().bytes())) {
+                        bigValues.add(chunk, router.route(chunk));
+                    } else {
+                        states.leaveOut();
+                    }
                     continue;
                 }
                 Mutation mutation = decoder.decode(record);
+                if (!filter.accepts(mutation.key().bytes())) {
+                    states.leaveOut();
+                    continue;
+                }
                 DbKey target = router.route(mutation);
                 if (bigValues.end(mutation, target)) {
                     states.add(target, mutation);

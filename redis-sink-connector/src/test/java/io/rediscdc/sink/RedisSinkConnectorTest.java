@@ -38,12 +38,21 @@ class RedisSinkConnectorTest {
                 "database.map            | 0:0,1                    | database.map            | '1' is not a pair",
                 "database.map            | *:0                      | database.map            | database.map.collisions=allow",
                 "database.map            | 5:5                      | database.map            | does not hold database 0",
+                "key.prefix.add          | {a}:                     | key.prefix.add          | hash tags",
+                "key.prefix.add          | a${db}                   | key.prefix.add          | no digit",
+                "key.prefix.add          | __rediscdc:              | key.prefix.add          | connectors' own",
+                "key.prefix.strip        | a{                       | key.prefix.strip        | hash tags",
                 "database.map.collisions | perhaps                  | database.map.collisions | one of refuse, allow",
                 "topics.db.pattern       | db\\d+                   | topics.db.pattern       | exactly one",
                 "topics                  | orders                   | topics.db.pattern       | topic orders",
                 "batch.max.records       | 0                        | batch.max.records       | from 1 to",
                 "batches.in.flight       | 65                       | batches.in.flight       | from 1 to",
                 "retry.backoff.max.ms    | 99                       | retry.backoff.max.ms    | retry.backoff.ms=100",
+                "apply.expired           | sometimes                | apply.expired           | one of always, never, if-due",
+                "rate.limit.ops          | -1                       | rate.limit.ops          | at least 0",
+                "rate.limit.bytes        | -1                       | rate.limit.bytes        | at least 0",
+                "wait.replicas           | -1                       | wait.replicas           | from 0 to",
+                "memory.guard.percent    | 101                      | memory.guard.percent    | from 0 to 100",
                 "retry.timeout.ms        | -2                       | retry.timeout.ms        | at least -1",
                 "errors.tolerance        | all                      | errors.tolerance        | errors.deadletterqueue.topic.name",
                 "value.converter         | org.apache.kafka.connect.json.JsonConverter | value.converter | ByteArrayConverter",
@@ -76,6 +85,29 @@ class RedisSinkConnectorTest {
         Map<String, List<String>> errors = errors(props);
         assertThat(errors).containsOnlyKeys(field);
         assertThat(errors.get(field)).singleElement().asString().contains(text);
+    }
+
+    @Test
+    void aPrefixThatTellsTheDatabaseKeepsApartWhatTheMapLeadsIntoOne() {
+        Map<String, String> props = new HashMap<>(Map.of("redis.uri", "http://h", "database.map", "*:0"));
+        assertThat(errors(props)).containsOnlyKeys("redis.uri", "database.map");
+        props.put("key.prefix.add", "p:");
+        assertThat(errors(props)).containsOnlyKeys("redis.uri", "database.map");
+        props.put("key.prefix.add", "db${db}:");
+        assertThat(errors(props)).containsOnlyKeys("redis.uri");
+    }
+
+    @Test
+    void aWaitForReplicasMustEndBeforeItCountsAsALostConnection() {
+        Map<String, String> props = new HashMap<>(Map.of("redis.uri", "http://h", "wait.replicas.timeout.ms", "30000"));
+        assertThat(errors(props)).as("nobody waits").containsOnlyKeys("redis.uri");
+        props.put("wait.replicas", "1");
+        assertThat(errors(props).get("wait.replicas.timeout.ms"))
+                .singleElement()
+                .asString()
+                .contains("redis.command.timeout.ms=30000");
+        props.put("wait.replicas.timeout.ms", "29999");
+        assertThat(errors(props)).containsOnlyKeys("redis.uri");
     }
 
     @Test

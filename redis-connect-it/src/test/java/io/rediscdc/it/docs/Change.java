@@ -78,11 +78,21 @@ enum Change {
             entry("database.map", FROM_NOW_ON),
             entry("database.map.collisions", APPLIES),
             entry("topics.db.pattern", FROM_NOW_ON),
+            entry("keys.include", FROM_NOW_ON),
+            entry("keys.exclude", FROM_NOW_ON),
+            entry("key.prefix.strip", FROM_NOW_ON),
+            entry("key.prefix.add", FROM_NOW_ON),
             entry("batch.max.records", APPLIES),
             entry("batches.in.flight", APPLIES),
             entry("retry.backoff.ms", APPLIES),
             entry("retry.backoff.max.ms", APPLIES),
-            entry("retry.timeout.ms", APPLIES));
+            entry("retry.timeout.ms", APPLIES),
+            entry("apply.expired", FROM_NOW_ON),
+            entry("rate.limit.ops", APPLIES),
+            entry("rate.limit.bytes", APPLIES),
+            entry("wait.replicas", APPLIES),
+            entry("wait.replicas.timeout.ms", APPLIES),
+            entry("memory.guard.percent", APPLIES));
 
     private final String text;
 

@@ -7,6 +7,7 @@ import io.rediscdc.event.Slice;
 import io.rediscdc.event.ValueType;
 import io.rediscdc.format.BinaryFormat;
 import io.rediscdc.sink.RedisSinkTask;
+import java.lang.management.ManagementFactory;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -14,6 +15,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import javax.management.JMException;
+import javax.management.ObjectName;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.metrics.PluginMetrics;
@@ -91,6 +94,16 @@ final class SinkHarness implements SinkTaskContext, AutoCloseable {
         Map<TopicPartition, OffsetAndMetadata> reached = new HashMap<>();
         next.forEach((partition, offset) -> reached.put(partition, new OffsetAndMetadata(offset)));
         return task.preCommit(reached).get(new TopicPartition("t.db" + db, 0)).offset();
+    }
+
+    /** What the task shows of itself. */
+    long metric(String name) {
+        try {
+            return (Long) ManagementFactory.getPlatformMBeanServer()
+                    .getAttribute(new ObjectName("kafka.connect:type=plugins,connector=sink,task=0"), name);
+        } catch (JMException e) {
+            throw new IllegalStateException(name, e);
+        }
     }
 
     @Override

@@ -1,20 +1,27 @@
 package io.rediscdc.it.sync;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.rediscdc.it.Checkout;
 import io.rediscdc.it.ConnectHarness;
+import io.rediscdc.it.FieldErrors;
 import io.rediscdc.it.Redis;
 import io.rediscdc.it.ServerVersion;
 import io.rediscdc.it.SharedConnect;
+import io.rediscdc.sink.RedisSinkConnector;
 import io.rediscdc.source.RedisSourceConnector;
 import io.rediscdc.tools.RedisCdc;
+import io.rediscdc.tools.server.RedisServer;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.function.UnaryOperator;
 import org.apache.kafka.common.config.ConfigValue;
 import org.junit.jupiter.api.Test;
@@ -73,6 +80,33 @@ class AclIT {
     void aRightThatIsTakenAwayIsNamed(String right, ConnectHarness connect) throws IOException {
         try (Replication sync = replication(ServerVersion.R7, connect, line -> line.replace(" " + right + " ", " "))) {
             assertThat(errors(sync)).anyMatch(message -> message.contains("NOPERM"));
+        }
+    }
+
+    /** What the docs say to add for options that the shipped line leaves out. */
+    @ParameterizedTest
+    @EnumSource(ServerVersion.class)
+    void whatSomeOptionsOfTheSinkNeedBesideIsNamedAndEnough(ServerVersion version) throws IOException {
+        Map<String, String> options = Map.of("apply.expired", "if-due", "wait.replicas", "1");
+        String more = "+eval +time +pttl +wait";
+        try (RedisServer target = version.start("--aclfile", users("sink.acl", UnaryOperator.identity()));
+                RedisServer replica = version.start("--replicaof", "127.0.0.1", "" + target.port())) {
+            await("the replica")
+                    .atMost(Duration.ofSeconds(30))
+                    .until(() -> target.info().get("slave0").contains("state=online"));
+            Map<String, String> config = new HashMap<>(Configs.sink(target.uri(), "t"));
+            config.putAll(Map.of("redis.username", "redis-sink", "redis.password", PASSWORD));
+            assertThat(FieldErrors.of(new RedisSinkConnector(), config)).isEmpty();
+            config.putAll(options);
+            assertThat(FieldErrors.of(new RedisSinkConnector(), config))
+                    .as(replica + " is there, and the rights are not")
+                    .containsOnlyKeys("redis.username");
+            for (String right : more.split(" ")) {
+                assertThat(FieldErrors.of(new RedisSinkConnector(), config).get("redis.username"))
+                        .contains("+eval +time +pttl", "+wait");
+                target.call("ACL", "SETUSER", "redis-sink", right);
+            }
+            assertThat(FieldErrors.of(new RedisSinkConnector(), config)).isEmpty();
         }
     }
 

@@ -27,6 +27,15 @@ final class Metrics {
         }
     }
 
+    /** Those of a sink's first task. */
+    static Metrics ofSink(String connector) {
+        try {
+            return new Metrics(new ObjectName("kafka.connect:type=plugins,connector=" + connector + ",task=0"));
+        } catch (JMException e) {
+            throw new IllegalArgumentException(connector, e);
+        }
+    }
+
     /** The value; -1 while there is no such task. */
     long get(String metric) {
         try {

@@ -53,7 +53,7 @@ final class FirstPass {
         KeyScan scan = new KeyScan(server, db);
         for (List<DbKey> page = scan.next(); page != null; page = scan.next()) {
             List<DbKey> keys = page.stream()
-                    .filter(key -> pair.scope().keys().accepts(key.bytes()))
+                    .filter(key -> pair.scope().includes(key.bytes()))
                     .filter(key -> isAtHome(pair.source(), server, key))
                     .toList();
             CompletableFuture<List<Reading>> targets = pair.atTarget(keys);

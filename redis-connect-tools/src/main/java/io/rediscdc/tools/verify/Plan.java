@@ -4,13 +4,13 @@ import io.rediscdc.config.Rules;
 import io.rediscdc.filter.DatabaseMap;
 import io.rediscdc.filter.Databases;
 import io.rediscdc.filter.KeyFilter;
-import java.util.List;
+import io.rediscdc.filter.KeyNames;
+import java.util.function.Consumer;
 import java.util.function.Function;
 
 /** What is compared with what. */
 record Plan(Endpoint source, Endpoint target, Scope scope) {
     private static final String IDENTITY = "identity";
-    private static final List<String> NOT_UNDERSTOOD = List.of("key.prefix.strip", "keys.include", "keys.exclude");
 
     /** Two servers as they are; databases and map may be null, for all and the same. */
     static Plan of(Endpoint source, Endpoint target, String databases, String databaseMap) {
@@ -18,21 +18,14 @@ record Plan(Endpoint source, Endpoint target, Scope scope) {
                 KeyFilter.ALL,
                 databases == null ? Databases.parse("*") : parse("--databases", databases, Databases::parse),
                 databaseMap("--database-map", databaseMap == null ? IDENTITY : databaseMap, target),
-                "");
+                KeyNames.SAME);
         return new Plan(source, target, scope);
     }
 
     /** What two connectors keep in step; databases and map may be null, for what their files say. */
     static Plan of(ConnectorFile source, ConnectorFile sink, String databases, String databaseMap) {
-        for (String field : NOT_UNDERSTOOD) {
-            if (!sink.get(field, "").isEmpty()) {
-                throw new WrongUseException("--sink-config: " + field + " is set, and verify cannot follow it yet:"
-                        + " compare with --source and --target what it leaves alone");
-            }
-        }
-        KeyFilter keys = new KeyFilter(
-                Rules.splitList(source.get("capture.keys.include", "*")),
-                Rules.splitList(source.get("capture.keys.exclude", "")));
+        KeyFilter keys = filter(source, "capture.keys.include", "capture.keys.exclude")
+                .and(filter(sink, "keys.include", "keys.exclude"));
         Endpoint target = sink.endpoint();
         Scope scope = new Scope(
                 keys,
@@ -42,7 +35,9 @@ record Plan(Endpoint source, Endpoint target, Scope scope) {
                 databaseMap == null
                         ? databaseMap("database.map", sink.get("database.map", IDENTITY), target)
                         : databaseMap("--database-map", databaseMap, target),
-                sink.get("key.prefix.add", sink.get("key.prefix", "")));
+                new KeyNames(
+                        prefix(sink, "key.prefix.strip", KeyNames::requireStrippable),
+                        prefix(sink, "key.prefix.add", KeyNames::requireAddable)));
         return new Plan(source.endpoint(), target, scope);
     }
 
@@ -58,6 +53,17 @@ record Plan(Endpoint source, Endpoint target, Scope scope) {
                     + " as in *:0, or leave some out");
         }
         return map.isIdentity() ? DatabaseMap.parse("0:0") : map;
+    }
+
+    private static KeyFilter filter(ConnectorFile file, String include, String exclude) {
+        return new KeyFilter(Rules.splitList(file.get(include, "*")), Rules.splitList(file.get(exclude, "")));
+    }
+
+    private static String prefix(ConnectorFile sink, String field, Consumer<String> rule) {
+        return parse(field, sink.get(field, ""), text -> {
+            rule.accept(text);
+            return text;
+        });
     }
 
     private static <T> T parse(String name, String value, Function<String, T> parser) {

@@ -4,9 +4,8 @@ import io.rediscdc.event.DbKey;
 import io.rediscdc.filter.DatabaseMap;
 import io.rediscdc.filter.Databases;
 import io.rediscdc.filter.KeyFilter;
-import java.nio.charset.StandardCharsets;
+import io.rediscdc.filter.KeyNames;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.OptionalInt;
 
@@ -16,21 +15,25 @@ import java.util.OptionalInt;
  * @param keys of the source
  * @param databases of the source
  * @param map from databases of the source to those of the target; a database that it does not name is left out
- * @param prefix what the target's keys have in front, where <code>${db}</code> stands for the source's database
+ * @param names of keys at the target; a key that has none is left out
  */
-record Scope(KeyFilter keys, Databases databases, DatabaseMap map, String prefix) {
-    static final Scope ALL = new Scope(KeyFilter.ALL, Databases.parse("*"), DatabaseMap.IDENTITY, "");
+record Scope(KeyFilter keys, Databases databases, DatabaseMap map, KeyNames names) {
+    static final Scope ALL = new Scope(KeyFilter.ALL, Databases.parse("*"), DatabaseMap.IDENTITY, KeyNames.SAME);
 
     boolean includes(int sourceDb) {
         return databases.contains(sourceDb) && map.target(sourceDb).isPresent();
     }
 
-    /** The key at the target. The source's database must be included. */
+    /** Whether a key of the source, in a database that is included, takes part. */
+    boolean includes(byte[] sourceKey) {
+        return keys.accepts(sourceKey) && names.hasName(sourceKey);
+    }
+
+    /** The key at the target. The source's database and the key must be included. */
     DbKey atTarget(DbKey source) {
         int db = map.target(source.db()).orElseThrow();
-        return prefix.isEmpty() && db == source.db()
-                ? source
-                : new DbKey(db, concat(prefixOf(source.db()), source.bytes()));
+        byte[] name = names.atTarget(source);
+        return name == source.bytes() && db == source.db() ? source : new DbKey(db, name);
     }
 
     /**
@@ -44,26 +47,12 @@ record Scope(KeyFilter keys, Databases databases, DatabaseMap map, String prefix
         for (int db : sourceDbs) {
             OptionalInt mapped = map.target(db);
             if (databases.contains(db) && mapped.isPresent() && mapped.getAsInt() == target.db()) {
-                byte[] lead = prefixOf(db);
-                byte[] key = target.bytes();
-                if (key.length >= lead.length && Arrays.equals(key, 0, lead.length, lead, 0, lead.length)) {
-                    byte[] bare = lead.length == 0 ? key : Arrays.copyOfRange(key, lead.length, key.length);
-                    if (keys.accepts(bare)) {
-                        sources.add(new DbKey(db, bare));
-                    }
+                byte[] key = names.atSource(db, target.bytes());
+                if (key != null && keys.accepts(key)) {
+                    sources.add(new DbKey(db, key));
                 }
             }
         }
         return sources;
-    }
-
-    private byte[] prefixOf(int sourceDb) {
-        return prefix.replace("${db}", Integer.toString(sourceDb)).getBytes(StandardCharsets.UTF_8);
-    }
-
-    private static byte[] concat(byte[] lead, byte[] key) {
-        byte[] whole = Arrays.copyOf(lead, lead.length + key.length);
-        System.arraycopy(key, 0, whole, lead.length, key.length);
-        return whole;
     }
 }

@@ -104,12 +104,29 @@ class ConnectorFileTest {
     }
 
     @Test
+    void filtersAndPrefixesOfTheSinkNarrowTheScope() throws IOException {
+        ConnectorFile source = connector(",\"capture.keys.include\":\"u:*,s:*\"");
+        ConnectorFile sink =
+                connector(",\"database.map\":\"*:0\",\"keys.include\":\"u:*,x:*\",\"keys.exclude\":\"*:tmp\","
+                        + "\"key.prefix.strip\":\"u:\",\"key.prefix.add\":\"${db}:\"");
+        Scope scope = Plan.of(source, sink, null, null).scope();
+        assertThat(List.of("u:1", "u:a:tmp", "s:1", "x:1"))
+                .filteredOn(key -> scope.includes(bytes(key)))
+                .containsExactly("u:1");
+        assertThat(scope.atTarget(new DbKey(2, bytes("u:1")))).isEqualTo(new DbKey(0, bytes("2:1")));
+        assertThat(scope.atSource(new DbKey(0, bytes("2:1")), List.of(0, 1, 2)))
+                .containsExactly(new DbKey(2, bytes("u:1")));
+        ConnectorFile wrong = connector(",\"key.prefix.add\":\"{a}\"");
+        assertThatThrownBy(() -> Plan.of(source, wrong, null, null)).hasMessageContaining("key.prefix.add={a}");
+    }
+
+    private static byte[] bytes(String text) {
+        return text.getBytes(StandardCharsets.UTF_8);
+    }
+
+    @Test
     void whatVerifyCannotFollowIsRefused() throws IOException {
         ConnectorFile source = connector("");
-        for (String field : List.of("key.prefix.strip", "keys.include", "keys.exclude")) {
-            ConnectorFile sink = connector(",\"" + field + "\":\"a\"");
-            assertThatThrownBy(() -> Plan.of(source, sink, null, null)).hasMessageContaining(field);
-        }
         ConnectorFile fleet = file("{\"redis.uri\":\"a=redis://h1,b=redis://h2\"}");
         assertThatThrownBy(() -> Plan.of(source, fleet, null, null)).hasMessageContaining("2 servers");
     }

@@ -7,6 +7,7 @@ import io.rediscdc.event.DbKey;
 import io.rediscdc.filter.DatabaseMap;
 import io.rediscdc.filter.Databases;
 import io.rediscdc.filter.KeyFilter;
+import io.rediscdc.filter.KeyNames;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -19,7 +20,7 @@ class ScopeTest {
     }
 
     private static Scope scope(String databases, String map, String prefix) {
-        return new Scope(KeyFilter.ALL, Databases.parse(databases), DatabaseMap.parse(map), prefix);
+        return new Scope(KeyFilter.ALL, Databases.parse(databases), DatabaseMap.parse(map), new KeyNames("", prefix));
     }
 
     @Test
@@ -48,7 +49,10 @@ class ScopeTest {
     @Test
     void keysThatTheFilterLeavesOutAreNobodysAtTheTarget() {
         Scope scope = new Scope(
-                new KeyFilter(List.of("user:*"), List.of("*:tmp")), Databases.parse("*"), DatabaseMap.IDENTITY, "");
+                new KeyFilter(List.of("user:*"), List.of("*:tmp")),
+                Databases.parse("*"),
+                DatabaseMap.IDENTITY,
+                KeyNames.SAME);
         assertThat(scope.atSource(key(0, "user:1"), DBS)).hasSize(1);
         assertThat(scope.atSource(key(0, "user:tmp"), DBS)).isEmpty();
         assertThat(scope.atSource(key(0, "__rediscdc:x"), DBS)).isEmpty();

@@ -3,6 +3,7 @@ package io.rediscdc.sink.check;
 import io.rediscdc.config.ConnectionConfig;
 import io.rediscdc.redis.RedisAddress;
 import io.rediscdc.redis.ServerInfo;
+import io.rediscdc.sink.config.CareConfig;
 import io.rediscdc.sink.config.TopologyConfig;
 import java.util.ArrayList;
 import java.util.List;
@@ -47,6 +48,21 @@ final class ServerFit {
                     policy);
         }
         return findings;
+    }
+
+    /**
+     * @param needed how many replicas have to acknowledge each write
+     */
+    static List<Finding> checkReplicas(RedisAddress address, ServerInfo info, int needed) {
+        String connected = info.get("connected_slaves");
+        if (!connected.matches("\\d{1,4}") || Integer.parseInt(connected) >= needed) {
+            return List.of();
+        }
+        return List.of(new Finding(
+                CareConfig.WAIT_REPLICAS,
+                info.product() + " at " + address.hostAndPort() + " has " + connected + " replicas, and wait.replicas="
+                        + needed + " lets no write count before that many have it: connect more of them, or set"
+                        + " wait.replicas lower"));
     }
 
     private static boolean isOlderThan62(String version) {

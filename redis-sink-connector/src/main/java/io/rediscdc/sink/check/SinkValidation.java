@@ -3,6 +3,9 @@ package io.rediscdc.sink.check;
 import io.rediscdc.config.ConnectionConfig;
 import io.rediscdc.config.Rules;
 import io.rediscdc.filter.DatabaseMap;
+import io.rediscdc.filter.KeyNames;
+import io.rediscdc.sink.config.CareConfig;
+import io.rediscdc.sink.config.KeysConfig;
 import io.rediscdc.sink.config.RoutingConfig;
 import io.rediscdc.sink.config.SinkConfig;
 import io.rediscdc.sink.config.TopologyConfig;
@@ -37,6 +40,7 @@ public final class SinkValidation {
         ConnectionConfig.validateTogether(values);
         TopologyRules.check(props, values);
         requireBounds(values);
+        requireRepliesInTime(values);
         requireNoCollision(values);
         requireDatabasesOfTopics(props, values);
         requireConverters(props, values);
@@ -57,16 +61,37 @@ public final class SinkValidation {
         }
     }
 
+    /** WAIT is answered only after its own timeout. */
+    private static void requireRepliesInTime(Map<String, ConfigValue> values) {
+        ConfigValue replicas = values.get(CareConfig.WAIT_REPLICAS);
+        ConfigValue wait = values.get(CareConfig.WAIT_TIMEOUT_MS);
+        ConfigValue reply = values.get(ConnectionConfig.COMMAND_TIMEOUT_MS);
+        if (clean(replicas)
+                && clean(wait)
+                && clean(reply)
+                && (int) replicas.value() > 0
+                && (int) wait.value() >= (int) reply.value()) {
+            wait.addErrorMessage(wait.name() + "=" + wait.value() + " is not below " + reply.name() + "="
+                    + reply.value() + ", so a wait for replicas would count as a lost connection: make it shorter");
+        }
+    }
+
     private static void requireNoCollision(Map<String, ConfigValue> values) {
         ConfigValue map = values.get(RoutingConfig.DATABASE_MAP);
         ConfigValue collisions = values.get(RoutingConfig.COLLISIONS);
-        if (clean(map) && clean(collisions) && !RoutingConfig.ALLOW.equals(collisions.value())) {
+        ConfigValue prefix = values.get(KeysConfig.PREFIX_ADD);
+        if (clean(map)
+                && clean(collisions)
+                && clean(prefix)
+                && !RoutingConfig.ALLOW.equals(collisions.value())
+                && !KeyNames.tellsDatabases((String) prefix.value())) {
             DatabaseMap.parse((String) map.value())
                     .collision()
                     .ifPresent(db -> map.addErrorMessage("database.map=" + map.value()
                             + " leads several databases into database " + db + " of the target, where keys of the same"
-                            + " name would overwrite each other: lead each into its own, or set "
-                            + RoutingConfig.COLLISIONS + "=" + RoutingConfig.ALLOW
+                            + " name would overwrite each other: lead each into its own, or tell them apart with "
+                            + KeysConfig.PREFIX_ADD + "=${db}:, or set " + RoutingConfig.COLLISIONS + "="
+                            + RoutingConfig.ALLOW
                             + " if no key exists in more than one"));
         }
     }

@@ -12,6 +12,7 @@ import io.rediscdc.redis.RedisLinkException;
 import io.rediscdc.redis.RedisReplyException;
 import io.rediscdc.redis.ServerInfo;
 import io.rediscdc.sink.config.TopologyConfig;
+import io.rediscdc.sink.write.ApplyExpired;
 import io.rediscdc.sink.write.Remedy;
 import java.util.ArrayList;
 import java.util.List;
@@ -24,8 +25,10 @@ import java.util.stream.Collectors;
  *
  * @param topology that the server shall be a part of
  * @param databases those that will be written to; empty if not known yet
+ * @param expired what will become of keys that have expired
+ * @param replicas how many will have to acknowledge each write
  */
-record TargetProbe(RedisClients clients, String topology, Set<Integer> databases) {
+record TargetProbe(RedisClients clients, String topology, Set<Integer> databases, ApplyExpired expired, int replicas) {
     private static final String KEY = Reserved.PREFIX + "check";
 
     /** Nothing if the server is fit. */
@@ -46,7 +49,9 @@ record TargetProbe(RedisClients clients, String topology, Set<Integer> databases
         try (Link link = clients.connect(address)) {
             List<Finding> findings = new ArrayList<>();
             if (link.ask("INFO") instanceof byte[] info) {
-                findings.addAll(ServerFit.check(address, ServerInfo.parse(info), topology));
+                ServerInfo server = ServerInfo.parse(info);
+                findings.addAll(ServerFit.check(address, server, topology));
+                findings.addAll(ServerFit.checkReplicas(address, server, replicas));
             }
             if (findings.isEmpty()) {
                 findings.addAll(tryCommands(link, address, key));
@@ -66,6 +71,10 @@ record TargetProbe(RedisClients clients, String topology, Set<Integer> databases
                 Command.of("SET", key, "", "XX"), // absent, so nothing is set
                 Command.of("RESTORE", key, 0, "no payload"), // refused for its payload
                 Command.of("UNLINK", key)));
+        commands.addAll(expired.probes(key));
+        if (replicas > 0) {
+            commands.add(Command.of("WAIT", 0, 1));
+        }
         if (topology.equals(TopologyConfig.CLUSTER)) {
             commands.add(Command.of("ASKING"));
         } else {

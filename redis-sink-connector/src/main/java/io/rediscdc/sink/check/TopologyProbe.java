@@ -5,9 +5,12 @@ import io.rediscdc.config.SentinelConfig;
 import io.rediscdc.redis.RedisAddress;
 import io.rediscdc.redis.RedisClients;
 import io.rediscdc.redis.RedisSettings;
+import io.rediscdc.sink.config.CareConfig;
 import io.rediscdc.sink.config.RoutingConfig;
 import io.rediscdc.sink.config.TopologyConfig;
+import io.rediscdc.sink.config.WritingConfig;
 import io.rediscdc.sink.fleet.Parallel;
+import io.rediscdc.sink.write.ApplyExpired;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Supplier;
@@ -28,7 +31,11 @@ final class TopologyProbe {
         try (RedisClients clients = new RedisClients(settings);
                 Parallel parallel = new Parallel("redis-cdc-validate")) {
             TargetProbe server = new TargetProbe(
-                    clients, topology, RoutingConfig.databaseMap(config).targets());
+                    clients,
+                    topology,
+                    RoutingConfig.databaseMap(config).targets(),
+                    ApplyExpired.ofText(config.getString(WritingConfig.APPLY_EXPIRED)),
+                    config.getInt(CareConfig.WAIT_REPLICAS));
             List<Supplier<List<Finding>>> looks = new ArrayList<>();
             List<String> masters = SentinelConfig.masters(config);
             if (TopologyConfig.isCluster(config)) {

@@ -13,11 +13,17 @@ import java.util.Map;
 public final class LastStates {
     private final Map<DbKey, TargetState> last = new LinkedHashMap<>();
     private int added;
+    private int leftOut;
 
     /** Adds the next state in the order of the records. */
     public void add(DbKey key, Mutation mutation) {
         last.put(key, new TargetState(key, mutation, last.get(key)));
         added++;
+    }
+
+    /** Notes a record of a key that is left alone. */
+    public void leaveOut() {
+        leftOut++;
     }
 
     /** One state a key. */
@@ -28,5 +34,10 @@ public final class LastStates {
     /** How many states were superseded by a later one. */
     public int superseded() {
         return added - last.size();
+    }
+
+    /** How many records were of keys that are left alone. */
+    public int leftOut() {
+        return leftOut;
     }
 }

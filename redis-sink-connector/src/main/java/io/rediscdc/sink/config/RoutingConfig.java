@@ -40,8 +40,9 @@ public final class RoutingConfig {
                         Rules.oneOf(REFUSE, ALLOW),
                         Importance.MEDIUM,
                         "Several databases into one",
-                        "Whether database.map may lead several databases into one. With allow, a key that exists in"
-                                + " two of them holds what was written last, and a delete in one deletes it.")
+                        "Whether database.map may lead several databases into one where key.prefix.add does not keep"
+                                + " them apart by ${db}. With allow, a key that exists in two of them holds what was"
+                                + " written last, and a delete in one deletes it.")
                 .key(
                         TOPICS_DB_PATTERN,
                         Type.STRING,

@@ -21,7 +21,9 @@ public final class SinkConfig {
         SentinelConfig.define(def);
         TopologyConfig.define(def);
         RoutingConfig.define(def);
+        KeysConfig.define(def);
         WritingConfig.define(def);
+        CareConfig.define(def);
         return def;
     }
 

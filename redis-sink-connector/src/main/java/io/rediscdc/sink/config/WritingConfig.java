@@ -10,9 +10,12 @@ import org.apache.kafka.common.config.ConfigDef.Type;
 public final class WritingConfig {
     public static final String BATCH_MAX_RECORDS = "batch.max.records";
     public static final String BATCHES_IN_FLIGHT = "batches.in.flight";
+    public static final String APPLY_EXPIRED = "apply.expired";
     public static final String RETRY_BACKOFF_MS = "retry.backoff.ms";
     public static final String RETRY_BACKOFF_MAX_MS = "retry.backoff.max.ms";
     public static final String RETRY_TIMEOUT_MS = "retry.timeout.ms";
+
+    public static final String ALWAYS = "always";
 
     private WritingConfig() {}
 
@@ -35,6 +38,19 @@ public final class WritingConfig {
                         Importance.MEDIUM,
                         "Batches in flight",
                         "Most batches that are sent and not yet answered. A key is never in two of them.")
+                .key(
+                        APPLY_EXPIRED,
+                        Type.STRING,
+                        ALWAYS,
+                        Rules.oneOf(ALWAYS, "never", "if-due"),
+                        Importance.MEDIUM,
+                        "Apply what has expired",
+                        "What a tombstone of a key that expired does, and a state whose expiry has passed by the target's"
+                                + " clock. always: both delete the key, which a target needs to converge. never, if-due: for"
+                                + " the time after a cut-over, when the target's key may have been renewed: such a state is"
+                                + " not applied, and the tombstone does nothing, or with if-due deletes only a key whose own"
+                                + " expiry is not later than the time at which the source saw it gone. A key that the target"
+                                + " holds in an older state without that expiry then stays.")
                 .key(
                         RETRY_BACKOFF_MS,
                         Type.LONG,

@@ -30,6 +30,11 @@ public record Mutation(DbKey key, KeyValue state, Manifest manifest, Cause cause
         return state == null && manifest == null;
     }
 
+    /** For a tombstone: when the key was seen to be absent, in ms since 1970; earlier than every expiry if not known. */
+    public long observedMs() {
+        return Observed.of(record);
+    }
+
     /** What and where, fit for a message: no value, and the key escaped and cut. */
     @Override
     public String toString() {

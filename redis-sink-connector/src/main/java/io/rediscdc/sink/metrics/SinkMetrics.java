@@ -12,15 +12,27 @@ public final class SinkMetrics {
             new Metric("records-applied-total", "Records whose state Redis acknowledged, deletes included.");
     static final Metric RECORDS_COALESCED =
             new Metric("records-coalesced-total", "Records that were superseded by a later one of the same batch.");
+    static final Metric RECORDS_FILTERED = new Metric(
+            "records-filtered-total",
+            "Records of keys that keys.include and keys.exclude leave alone, chunks included.");
     static final Metric RECORDS_ERRANT = new Metric(
             "records-errant-total", "Records that could not be read or that Redis refused, given to the dead letters.");
     static final Metric DELETES_APPLIED =
             new Metric("deletes-applied-total", "Tombstones that Redis acknowledged, whether the key existed or not.");
+    static final Metric EXPIRED_LEFT = new Metric(
+            "expired-left-total",
+            "Tombstones of expired keys, and states past their expiry, that apply.expired left unapplied.");
     static final Metric BATCHES = new Metric("batches-total", "Batches of commands that Redis answered in full.");
     static final Metric BATCH_WRITE_MS =
             new Metric("batch-write-ms", "Time from the first command to the last reply of the latest put, in ms.");
     static final Metric RETRIES = new Metric("retries-total", "Writes that failed and were left to be tried again.");
     static final Metric RECONNECTS = new Metric("reconnects-total", "Connections made in place of one that was lost.");
+    static final Metric THROTTLED_MS = new Metric(
+            "throttled-ms-total", "Time that writes were held back by rate.limit.*, in ms, summed over servers.");
+    static final Metric REPLICA_WAITS_FAILED = new Metric(
+            "replica-waits-failed-total", "Writes that fewer than wait.replicas replicas acknowledged in time.");
+    static final Metric MEMORY_GUARD_WAITS = new Metric(
+            "memory-guard-waits-total", "Writes that had to wait since a server was at memory.guard.percent.");
     static final Metric BYTES_WRITTEN =
             new Metric("bytes-written-total", "Bytes of keys and values that Redis acknowledged.");
     static final Metric CHUNKS_WRITTEN =
@@ -42,12 +54,17 @@ public final class SinkMetrics {
     public static final List<Metric> TABLE = List.of(
             RECORDS_APPLIED,
             RECORDS_COALESCED,
+            RECORDS_FILTERED,
             RECORDS_ERRANT,
             DELETES_APPLIED,
+            EXPIRED_LEFT,
             BATCHES,
             BATCH_WRITE_MS,
             RETRIES,
             RECONNECTS,
+            THROTTLED_MS,
+            REPLICA_WAITS_FAILED,
+            MEMORY_GUARD_WAITS,
             BYTES_WRITTEN,
             CHUNKS_WRITTEN,
             BIG_VALUES_APPLIED,
@@ -57,12 +74,17 @@ public final class SinkMetrics {
 
     public final LongAdder recordsApplied;
     public final LongAdder recordsCoalesced;
+    public final LongAdder recordsFiltered;
     public final LongAdder recordsErrant;
     public final LongAdder deletesApplied;
+    public final LongAdder expiredLeft;
     public final LongAdder batches;
     public final AtomicLong batchWriteMs = new AtomicLong();
     public final LongAdder retries;
     public final LongAdder reconnects;
+    public final LongAdder throttledMs;
+    public final LongAdder replicaWaitsFailed;
+    public final LongAdder memoryGuardWaits;
     public final LongAdder bytesWritten;
     public final LongAdder chunksWritten;
     public final LongAdder bigValuesApplied;
@@ -73,12 +95,17 @@ public final class SinkMetrics {
     public SinkMetrics(TaskMetrics metrics) {
         recordsApplied = metrics.counter(RECORDS_APPLIED);
         recordsCoalesced = metrics.counter(RECORDS_COALESCED);
+        recordsFiltered = metrics.counter(RECORDS_FILTERED);
         recordsErrant = metrics.counter(RECORDS_ERRANT);
         deletesApplied = metrics.counter(DELETES_APPLIED);
+        expiredLeft = metrics.counter(EXPIRED_LEFT);
         batches = metrics.counter(BATCHES);
         metrics.gauge(BATCH_WRITE_MS, batchWriteMs::get);
         retries = metrics.counter(RETRIES);
         reconnects = metrics.counter(RECONNECTS);
+        throttledMs = metrics.counter(THROTTLED_MS);
+        replicaWaitsFailed = metrics.counter(REPLICA_WAITS_FAILED);
+        memoryGuardWaits = metrics.counter(MEMORY_GUARD_WAITS);
         bytesWritten = metrics.counter(BYTES_WRITTEN);
         chunksWritten = metrics.counter(CHUNKS_WRITTEN);
         bigValuesApplied = metrics.counter(BIG_VALUES_APPLIED);

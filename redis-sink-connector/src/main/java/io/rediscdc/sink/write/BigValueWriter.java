@@ -5,6 +5,7 @@ import io.rediscdc.event.Layout;
 import io.rediscdc.event.Manifest;
 import io.rediscdc.event.Slice;
 import io.rediscdc.redis.Batch;
+import io.rediscdc.redis.Command;
 import io.rediscdc.redis.ErrorKind;
 import io.rediscdc.redis.Link;
 import io.rediscdc.redis.RedisAddress;
@@ -21,6 +22,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
+import java.util.stream.Collectors;
 
 /**
  * Writes values that come in chunks: each chunk into a temporary key at the target, so that none is kept in memory, and
@@ -33,6 +35,8 @@ public final class BigValueWriter implements Target {
     private final RedisAddress address;
     private final TemporaryKeys names;
     private final SinkMetrics metrics;
+    private final WriteOptions options;
+    private final MemoryGuard guard;
     private final Set<UUID> lost = new HashSet<>();
 
     BigValueWriter(
@@ -41,13 +45,17 @@ public final class BigValueWriter implements Target {
             DatabaseLinks links,
             RedisAddress address,
             TemporaryKeys names,
-            SinkMetrics metrics) {
+            SinkMetrics metrics,
+            WriteOptions options,
+            MemoryGuard guard) {
         this.behind = behind;
         this.fit = fit;
         this.links = links;
         this.address = address;
         this.names = names;
         this.metrics = metrics;
+        this.options = options;
+        this.guard = guard;
     }
 
     @Override
@@ -80,6 +88,7 @@ public final class BigValueWriter implements Target {
     /** {@inheritDoc} A state whose set is {@link #lost()} is not written. */
     @Override
     public List<Refusal> write(List<TargetState> states) {
+        int losses = links.losses();
         List<TargetState> whole = new ArrayList<>(states.size());
         List<TargetState> big = new ArrayList<>();
         for (TargetState state : states) {
@@ -87,6 +96,7 @@ public final class BigValueWriter implements Target {
         }
         List<Refusal> refusals = whole.isEmpty() ? new ArrayList<>() : behind.write(whole);
         closingOnFailure(() -> big.forEach(state -> place(state, refusals)));
+        awaitReplicas(states, losses);
         return refusals;
     }
 
@@ -98,12 +108,23 @@ public final class BigValueWriter implements Target {
 
     /** Writes states, none of them in chunks, of keys that are on their way to this node of a cluster. */
     public List<Refusal> writeAsking(List<TargetState> states) {
-        return behind.writeAsking(states);
+        int losses = links.losses();
+        List<Refusal> refusals = behind.writeAsking(states);
+        awaitReplicas(states, losses);
+        return refusals;
     }
 
     /** Closes connections that are not needed for now; a later write opens new ones. */
     public void disconnect() {
         links.close();
+    }
+
+    private void awaitReplicas(List<TargetState> written, int lossesBefore) {
+        ReplicaAcks replicas = options.replicas();
+        if (replicas.isNeeded()) {
+            Set<Integer> dbs = written.stream().map(state -> state.key().db()).collect(Collectors.toSet());
+            closingOnFailure(() -> links.askWritten(dbs, lossesBefore, replicas::await));
+        }
     }
 
     /** Asked before anything is added, so that a set whose beginning is gone is not begun in its middle. */
@@ -122,6 +143,8 @@ public final class BigValueWriter implements Target {
 
     private void add(Gathered gathered, UUID set) {
         Link link = links.to(gathered.temporary().db());
+        guard.check(link);
+        options.throttle().await(1, gathered.chunk().chunk().payload().length());
         Batch batch = link.send(GatherCommands.add(gathered));
         List<?> results = results(batch.await(), gathered.chunk());
         long length = length(results.get(GatherCommands.lengthAt(gathered)), gathered.chunk());
@@ -160,14 +183,14 @@ public final class BigValueWriter implements Target {
             return;
         }
         byte[] key = state.key().bytes();
-        if (results(
-                        link.send(GatherCommands.place(manifest, temporary.bytes(), key))
-                                .await(),
-                        state)
-                == null) {
+        List<?> results = results(
+                link.send(GatherCommands.place(manifest, temporary.bytes(), key, options.expired()))
+                        .await(),
+                state);
+        if (results == null) {
             lost.add(manifest.set());
         } else {
-            applied();
+            applied(results.get(results.size() - 1));
         }
     }
 
@@ -180,9 +203,11 @@ public final class BigValueWriter implements Target {
         }
         Slice form = fit.first(Slice.of(payload));
         while (true) {
-            Object reply = link.ask("RESTORE", state.key().bytes(), manifest.expireAtMs(), form, "REPLACE", "ABSTTL");
+            guard.check(link);
+            options.throttle().await(1, form.length());
+            Object reply = link.send(List.of(restore(state, manifest, form))).await()[0];
             if (!(reply instanceof RedisError error)) {
-                applied();
+                applied(reply);
                 return;
             }
             if (error.kind() != ErrorKind.BAD_RECORD) {
@@ -197,7 +222,17 @@ public final class BigValueWriter implements Target {
         }
     }
 
-    private void applied() {
+    private Command restore(TargetState state, Manifest manifest, Slice form) {
+        long expireAtMs = manifest.expireAtMs();
+        return options.expired()
+                .write(expireAtMs, "RESTORE", state.key().bytes(), expireAtMs, form, "REPLACE", "ABSTTL");
+    }
+
+    private void applied(Object reply) {
+        if (options.expired().isLeft(reply)) {
+            metrics.expiredLeft.increment();
+            return;
+        }
         metrics.recordsApplied.increment();
         metrics.bigValuesApplied.increment();
     }

@@ -19,6 +19,11 @@ record Chunk(int db, List<TargetState> states, long bytes) {
 
     /** Deals states out by database, in chunks bounded by count and by bytes. */
     static List<Chunk> split(List<TargetState> states, int maxRecords) {
+        return split(states, maxRecords, MAX_BYTES);
+    }
+
+    /** The same with another bound of bytes. */
+    static List<Chunk> split(List<TargetState> states, int maxRecords, long maxBytes) {
         Map<Integer, List<TargetState>> byDatabase = new LinkedHashMap<>();
         states.forEach(state -> byDatabase
                 .computeIfAbsent(state.key().db(), db -> new ArrayList<>())
@@ -30,7 +35,7 @@ record Chunk(int db, List<TargetState> states, long bytes) {
             for (int i = 0; i < ofDatabase.size(); i++) {
                 bytes += WriteCommand.bytes(ofDatabase.get(i));
                 int behind = i + 1;
-                if (behind == ofDatabase.size() || behind - from == maxRecords || bytes >= MAX_BYTES) {
+                if (behind == ofDatabase.size() || behind - from == maxRecords || bytes >= maxBytes) {
                     chunks.add(new Chunk(db, ofDatabase.subList(from, behind), bytes));
                     from = behind;
                     bytes = 0;
@@ -40,7 +45,7 @@ record Chunk(int db, List<TargetState> states, long bytes) {
         return chunks;
     }
 
-    List<Command> commands() {
-        return states.stream().map(WriteCommand::of).toList();
+    List<Command> commands(ApplyExpired expired) {
+        return states.stream().map(state -> WriteCommand.of(state, expired)).toList();
     }
 }

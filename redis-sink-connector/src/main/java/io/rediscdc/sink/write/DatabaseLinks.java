@@ -3,7 +3,9 @@ package io.rediscdc.sink.write;
 import io.rediscdc.redis.Link;
 import io.rediscdc.redis.RedisAddress;
 import io.rediscdc.redis.RedisClients;
+import io.rediscdc.redis.RedisLinkException;
 import io.rediscdc.sink.write.LostConnections.Peer;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
@@ -25,6 +27,7 @@ final class DatabaseLinks {
     private final LostConnections lost = new LostConnections();
     private final Set<Integer> everOpened = new HashSet<>();
     private int opened;
+    private int losses;
 
     private record Connected(Link link, Peer peer) {}
 
@@ -56,6 +59,7 @@ final class DatabaseLinks {
         }
         if (known != null) {
             connected.remove(db);
+            losses++;
             lost.add(known.peer()); // what it carried may still be under way, in this very write
         }
         Connected opened = open(db);
@@ -69,6 +73,32 @@ final class DatabaseLinks {
     /** How many connections were opened so far: what is known of the server is of no more use once that grows. */
     int opened() {
         return opened;
+    }
+
+    /**
+     * Asks each connection of these databases about what was written over it.
+     *
+     * @param lossesBefore {@link #losses} when the writes began
+     * @throws RedisLinkException if one was lost since, and with it what only it can tell
+     */
+    void askWritten(Collection<Integer> dbs, int lossesBefore, Consumer<Link> ask) {
+        for (int db : dbs) {
+            Connected known = connected.get(db);
+            if (losses != lossesBefore || (known != null && !known.link().isOpen())) {
+                throw new RedisLinkException(
+                        "Redis at " + address.hostAndPort()
+                                + ": lost a connection before replicas acknowledged what was written over it",
+                        null);
+            }
+            if (known != null) {
+                ask.accept(known.link());
+            }
+        }
+    }
+
+    /** How many connections were found lost so far. */
+    int losses() {
+        return losses;
     }
 
     /** Closes all, so that the next write begins with new connections to whoever has the address then. */

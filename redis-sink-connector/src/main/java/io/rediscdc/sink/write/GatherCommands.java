@@ -79,13 +79,12 @@ final class GatherCommands {
     }
 
     /** Makes what is gathered the value of the key, in one transaction, expiry included. */
-    static List<Command> place(Manifest manifest, byte[] temporary, byte[] key) {
-        return List.of(
-                Command.of("MULTI"),
-                Command.of("UNLINK", key), // for RENAME would free the former value at once
-                Command.of("RENAME", temporary, key),
-                manifest.expires() ? Command.of("PEXPIREAT", key, manifest.expireAtMs()) : Command.of("PERSIST", key),
-                Command.of("EXEC"));
+    static List<Command> place(Manifest manifest, byte[] temporary, byte[] key, ApplyExpired expired) {
+        List<Command> commands = new ArrayList<>();
+        commands.add(Command.of("MULTI"));
+        commands.addAll(expired.rename(temporary, key, manifest.expireAtMs()));
+        commands.add(Command.of("EXEC"));
+        return commands;
     }
 
     private static Command elements(Chunk chunk, byte[] key, Gathered gathered) {

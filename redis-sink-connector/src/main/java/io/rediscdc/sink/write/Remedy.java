@@ -24,6 +24,10 @@ public record Remedy(String field, String text) {
     /** What it needs beside in a cluster. */
     public static final String ACL_OF_CLUSTERS = "+cluster|nodes +cluster|slots +asking";
 
+    /** What it needs beside for some options. */
+    public static final String ACL_OF_OPTIONS =
+            ApplyExpired.ACL + " where apply.expired is not always, +wait where wait.replicas is not 0";
+
     /** Whether an error needs a remedy at all; others are of the moment or of the one command. */
     public static boolean isNeeded(RedisError error) {
         return error.kind() == ErrorKind.FATAL;
@@ -41,10 +45,7 @@ public record Remedy(String field, String text) {
                         ConnectionConfig.PASSWORD,
                         "check redis.password and redis.username, and that the user exists at the server and is on");
             case "NOPERM":
-                return new Remedy(
-                        ConnectionConfig.USERNAME,
-                        "give the user of redis.username the rights that the sink needs, as in: ACL SETUSER NAME " + ACL
-                                + " (in a cluster, at every node, also " + ACL_OF_CLUSTERS + ")");
+                return rights();
             case "MOVED", "ASK", "CROSSSLOT":
                 return new Remedy(
                         TopologyConfig.TOPOLOGY,
@@ -65,7 +66,17 @@ public record Remedy(String field, String text) {
         }
     }
 
+    private static Remedy rights() {
+        return new Remedy(
+                ConnectionConfig.USERNAME,
+                "give the user of redis.username the rights that the sink needs, as in: ACL SETUSER NAME " + ACL
+                        + " (in a cluster, at every node, also " + ACL_OF_CLUSTERS + "; " + ACL_OF_OPTIONS + ")");
+    }
+
     private static Remedy ofText(String text) {
+        if (text.contains("ACL failure in script") || text.contains("The user executing the script")) {
+            return rights();
+        }
         if (text.contains("without any password")) {
             return new Remedy(
                     ConnectionConfig.PASSWORD,

@@ -14,7 +14,18 @@ import java.util.function.Consumer;
  * @param maxInFlight most such batches that are sent and not yet answered, each server
  */
 public record ServerWriters(
-        RedisClients clients, int maxRecords, int maxInFlight, TemporaryKeys names, SinkMetrics metrics) {
+        RedisClients clients,
+        int maxRecords,
+        int maxInFlight,
+        TemporaryKeys names,
+        SinkMetrics metrics,
+        WriteOptions options) {
+
+    /** With no more than to write. */
+    public ServerWriters(
+            RedisClients clients, int maxRecords, int maxInFlight, TemporaryKeys names, SinkMetrics metrics) {
+        this(clients, maxRecords, maxInFlight, names, metrics, WriteOptions.plain());
+    }
 
     /** A writer to whoever has the address. */
     public BigValueWriter to(RedisAddress address) {
@@ -37,8 +48,10 @@ public record ServerWriters(
 
     private BigValueWriter to(RedisAddress address, Consumer<Link> admission, boolean inCluster) {
         DatabaseLinks links = new DatabaseLinks(clients, address, admission, metrics.reconnects);
-        TargetWriter behind = new TargetWriter(links, address, inCluster, maxRecords, maxInFlight, metrics);
+        MemoryGuard guard = new MemoryGuard(options.guardPercent(), metrics.memoryGuardWaits, System::nanoTime);
+        TargetWriter behind =
+                new TargetWriter(links, address, inCluster, maxRecords, maxInFlight, metrics, options, guard);
         PayloadFit fit = new PayloadFit(links, address, metrics.payloadsDowngraded);
-        return new BigValueWriter(new FittingWriter(behind, fit), fit, links, address, names, metrics);
+        return new BigValueWriter(new FittingWriter(behind, fit), fit, links, address, names, metrics, options, guard);
     }
 }

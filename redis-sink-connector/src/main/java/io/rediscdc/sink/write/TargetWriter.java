@@ -3,6 +3,7 @@ package io.rediscdc.sink.write;
 import io.rediscdc.redis.Batch;
 import io.rediscdc.redis.Command;
 import io.rediscdc.redis.ErrorKind;
+import io.rediscdc.redis.Link;
 import io.rediscdc.redis.Redirect;
 import io.rediscdc.redis.RedisAddress;
 import io.rediscdc.redis.RedisError;
@@ -23,6 +24,8 @@ final class TargetWriter implements StateWriter {
     private final int maxRecords;
     private final int maxInFlight;
     private final SinkMetrics metrics;
+    private final WriteOptions options;
+    private final MemoryGuard guard;
 
     /** A chunk on its way. */
     private record Flight(Chunk chunk, Batch batch) {}
@@ -37,13 +40,17 @@ final class TargetWriter implements StateWriter {
             boolean inCluster,
             int maxRecords,
             int maxInFlight,
-            SinkMetrics metrics) {
+            SinkMetrics metrics,
+            WriteOptions options,
+            MemoryGuard guard) {
         this.address = address;
         this.links = links;
         this.inCluster = inCluster;
         this.maxRecords = maxRecords;
         this.maxInFlight = maxInFlight;
         this.metrics = metrics;
+        this.options = options;
+        this.guard = guard;
     }
 
     @Override
@@ -51,11 +58,11 @@ final class TargetWriter implements StateWriter {
         List<Refusal> refusals = new ArrayList<>();
         Deque<Flight> flights = new ArrayDeque<>(maxInFlight);
         try {
-            for (Chunk chunk : Chunk.split(states, maxRecords)) {
+            for (Chunk chunk : chunks(states)) {
                 if (flights.size() == maxInFlight) {
                     settle(flights.remove(), refusals);
                 }
-                flights.add(new Flight(chunk, links.to(chunk.db()).send(chunk.commands())));
+                flights.add(new Flight(chunk, admit(chunk).send(chunk.commands(options.expired()))));
             }
             while (!flights.isEmpty()) {
                 settle(flights.remove(), refusals);
@@ -72,13 +79,13 @@ final class TargetWriter implements StateWriter {
     List<Refusal> writeAsking(List<TargetState> states) {
         List<Refusal> refusals = new ArrayList<>();
         try {
-            for (Chunk chunk : Chunk.split(states, maxRecords)) {
+            for (Chunk chunk : chunks(states)) {
                 List<Command> commands = new ArrayList<>(2 * chunk.states().size());
-                for (Command command : chunk.commands()) {
+                for (Command command : chunk.commands(options.expired())) {
                     commands.add(Command.of("ASKING"));
                     commands.add(command);
                 }
-                Object[] both = links.to(chunk.db()).send(commands).await();
+                Object[] both = admit(chunk).send(commands).await();
                 Object[] replies = new Object[both.length / 2];
                 for (int i = 0; i < replies.length; i++) {
                     // where ASKING is refused, so is what follows, but for another reason
@@ -93,6 +100,24 @@ final class TargetWriter implements StateWriter {
         }
     }
 
+    /** What is to be written, in pieces; the rest counts as done. */
+    private List<Chunk> chunks(List<TargetState> states) {
+        List<TargetState> sent = states.stream()
+                .filter(state -> !options.expired().leaves(state.mutation()))
+                .toList();
+        metrics.expiredLeft.add(states.size() - sent.size());
+        Throttle throttle = options.throttle();
+        return Chunk.split(sent, throttle.commandsAtOnce(maxRecords), throttle.bytesAtOnce(Chunk.MAX_BYTES));
+    }
+
+    /** Returns the connection for a chunk once the target may be given it. */
+    private Link admit(Chunk chunk) {
+        Link link = links.to(chunk.db());
+        guard.check(link);
+        options.throttle().await(chunk.states().size(), chunk.bytes());
+        return link;
+    }
+
     private void settle(Flight flight, List<Refusal> refusals) {
         settle(flight.chunk(), flight.batch().await(), refusals);
     }
@@ -101,6 +126,7 @@ final class TargetWriter implements StateWriter {
         List<TargetState> states = chunk.states();
         int deletes = 0;
         int refused = 0;
+        int left = 0;
         for (int i = 0; i < replies.length; i++) {
             TargetState state = states.get(i);
             if (replies[i] instanceof RedisError error) {
@@ -109,6 +135,8 @@ final class TargetWriter implements StateWriter {
                 }
                 refusals.add(new Refusal(state, error));
                 refused++;
+            } else if (options.expired().isLeft(replies[i])) {
+                left++;
             } else if (!WriteCommand.isDone(state, replies[i])) {
                 throw new ConnectException("Redis at " + address.hostAndPort() + " answered the write of the " + state
                         + " with something that is neither its result nor an error: is there a proxy in between?"
@@ -118,7 +146,8 @@ final class TargetWriter implements StateWriter {
             }
         }
         metrics.batches.increment();
-        metrics.recordsApplied.add(replies.length - refused);
+        metrics.recordsApplied.add(replies.length - refused - left);
+        metrics.expiredLeft.add(left);
         metrics.deletesApplied.add(deletes);
         metrics.bytesWritten.add(chunk.bytes());
     }

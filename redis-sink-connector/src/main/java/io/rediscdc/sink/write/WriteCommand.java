@@ -8,24 +8,25 @@ import java.util.Arrays;
 
 /**
  * The one atomic command that gives a key its state, expiry included. An expiry that has passed is sent as it is: the
- * target decides by its own clock, and the key is gone.
+ * target decides by its own clock, and the key is gone, or stays where {@link ApplyExpired} says so.
  */
 final class WriteCommand {
     private static final byte[] OK = {'O', 'K'};
 
     private WriteCommand() {}
 
-    static Command of(TargetState state) {
+    static Command of(TargetState state, ApplyExpired expired) {
         byte[] key = state.key().bytes();
         KeyValue value = state.mutation().state();
         if (value == null) {
-            return Command.of("UNLINK", key);
+            return expired.delete(key, state.mutation());
         }
         if (value.encoding() == Encoding.DUMP) {
-            return Command.of("RESTORE", key, value.expireAtMs(), value.payload(), "REPLACE", "ABSTTL");
+            return expired.write(
+                    value.expireAtMs(), "RESTORE", key, value.expireAtMs(), value.payload(), "REPLACE", "ABSTTL");
         }
         return value.expires()
-                ? Command.of("SET", key, value.payload(), "PXAT", value.expireAtMs())
+                ? expired.write(value.expireAtMs(), "SET", key, value.payload(), "PXAT", value.expireAtMs())
                 : Command.of("SET", key, value.payload());
     }
 

@@ -24,6 +24,19 @@ class ServerFitTest {
     }
 
     @Test
+    void aPrimaryWithTooFewReplicasIsNamed() {
+        ServerInfo info = info(Map.of("redis_version", "7.0.15", "connected_slaves", "1"));
+        assertThat(ServerFit.checkReplicas(ADDRESS, info, 1)).isEmpty();
+        assertThat(ServerFit.checkReplicas(ADDRESS, info(Map.of()), 2))
+                .as("who does not say")
+                .isEmpty();
+        assertThat(ServerFit.checkReplicas(ADDRESS, info, 2)).singleElement().satisfies(finding -> {
+            assertThat(finding.field()).isEqualTo("wait.replicas");
+            assertThat(finding.message()).contains("h:6379 has 1 replicas", "wait.replicas=2");
+        });
+    }
+
+    @Test
     void anythingElseIsShownOnTheFieldToEdit() {
         assertThat(ServerFit.check(ADDRESS, info(Map.of("cluster_enabled", "1")), "standalone"))
                 .extracting(Finding::field)

@@ -16,6 +16,8 @@ class RemedyTest {
                 "ERR AUTH <password> called without any password configured       | redis.password",
                 "ERR invalid password                                             | redis.password",
                 "NOPERM this user has no permissions to run the 'set' command     | redis.username",
+                "ERR ACL failure in script: User u has no permissions to run the 'time' command | redis.username",
+                "ERR The user executing the script can't run this command or subcommand | redis.username",
                 "MOVED 866 127.0.0.1:7001                                         | redis.topology",
                 "CROSSSLOT Keys in request don't hash to the same slot            | redis.topology",
                 "ERR DB index is out of range                                     | database.map",

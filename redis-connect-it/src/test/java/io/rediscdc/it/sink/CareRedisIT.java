@@ -1,0 +1,171 @@
+package io.rediscdc.it.sink;
+
+import static io.rediscdc.it.sink.SinkHarness.bytes;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.rediscdc.event.KeyValue;
+import io.rediscdc.event.Layout;
+import io.rediscdc.event.ValueType;
+import io.rediscdc.it.FieldErrors;
+import io.rediscdc.it.ServerVersion;
+import io.rediscdc.sink.RedisSinkConnector;
+import io.rediscdc.tools.server.RedisServer;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.apache.kafka.connect.sink.SinkRecord;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** A target that is spared, one that is nearly full, and one whose replicas must have what is written. */
+class CareRedisIT {
+    @TempDir
+    Path folder;
+
+    @Test
+    void writesBeyondTheRateAreHeldBackAndAllArrive() throws IOException {
+        try (LocalRedis redis = LocalRedis.start(folder);
+                SinkHarness sink = SinkHarness.start(
+                        Map.of("redis.uri", redis.uri(), "rate.limit.ops", "1000", "rate.limit.bytes", "200000"))) {
+            List<SinkRecord> records = new ArrayList<>();
+            for (int i = 0; i < 600; i++) {
+                records.add(sink.record(0, "k" + i, KeyValue.string(bytes("v"), 0)));
+            }
+            records.addAll(Chunked.value(sink, "big", Layout.RAW, ValueType.STRING, new byte[60_000], 0));
+            sink.task.put(records);
+            assertThat(redis.call("DBSIZE")).isEqualTo(601L);
+            assertThat(sink.metric("throttled-ms-total"))
+                    .as("600 commands at 1,000 a second, the last of them not paid for")
+                    .isGreaterThanOrEqualTo(300);
+            assertThat(sink.metric("batches-total")).as("in pieces").isGreaterThanOrEqualTo(6);
+        }
+    }
+
+    @Test
+    void stopEndsAWriteThatIsHeldBack() throws Exception {
+        try (LocalRedis redis = LocalRedis.start(folder);
+                SinkHarness sink = SinkHarness.start(Map.of("redis.uri", redis.uri(), "rate.limit.ops", "1"))) {
+            List<SinkRecord> records = new ArrayList<>();
+            for (int i = 0; i < 10_000; i++) {
+                records.add(sink.record(0, "k" + i, null));
+            }
+            Thread writer = new Thread(() -> sink.tryPut(records), "writer");
+            writer.start();
+            await().atMost(Duration.ofSeconds(20)).until(() -> sink.metric("throttled-ms-total") > 0);
+            sink.task.stop();
+            writer.join(10_000);
+            assertThat(writer.isAlive()).isFalse();
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(ServerVersion.class)
+    void anOffsetCountsOnceTheReplicasHaveTheWrite(ServerVersion version) throws Exception {
+        try (RedisServer primary = version.start();
+                RedisServer replica = version.start("--replicaof", "127.0.0.1", "" + primary.port());
+                SinkHarness sink = SinkHarness.start(Map.of(
+                        "redis.uri", primary.uri(),
+                        "wait.replicas", "1",
+                        "wait.replicas.timeout.ms", "300",
+                        "retry.backoff.ms", "1"))) {
+            awaitReplica(primary);
+            List<SinkRecord> first = List.of(sink.record(0, "k", KeyValue.string(bytes("1"), 0)));
+            await().atMost(Duration.ofSeconds(30)).until(() -> sink.tryPut(first)); // it may be online and still load
+            assertThat(replica.call("GET", "k")).isEqualTo(bytes("1"));
+            long failed = sink.metric("replica-waits-failed-total");
+            List<SinkRecord> next = List.of(sink.record(0, "k", KeyValue.string(bytes("2"), 0)));
+            List<SinkRecord> big = Chunked.value(sink, "big", Layout.RAW, ValueType.STRING, bytes("whole"), 0);
+            signal(replica, "STOP");
+            try {
+                assertThat(sink.tryPut(next)).isFalse();
+                assertThat(sink.committable(0)).isEqualTo(1);
+                assertThat(sink.metric("replica-waits-failed-total")).isEqualTo(failed + 1);
+                assertThat(sink.tryPut(big)).isFalse();
+                assertThat(sink.metric("replica-waits-failed-total")).isEqualTo(failed + 2);
+            } finally {
+                signal(replica, "CONT");
+            }
+            await().atMost(Duration.ofSeconds(30)).until(() -> sink.tryPut(next));
+            await().atMost(Duration.ofSeconds(30)).until(() -> sink.tryPut(big));
+            assertThat(sink.committable(0)).isEqualTo(5);
+            assertThat(replica.call("GET", "k")).isEqualTo(bytes("2"));
+            assertThat(replica.call("GET", "big")).isEqualTo(bytes("whole"));
+            assertThat(sink.errant).isEmpty();
+        }
+    }
+
+    @Test
+    void validateNamesAPrimaryWithTooFewReplicas() throws IOException {
+        try (LocalRedis lonely = LocalRedis.start(folder)) {
+            Map<String, String> config = Map.of("redis.uri", lonely.uri(), "wait.replicas", "1");
+            assertThat(FieldErrors.of(new RedisSinkConnector(), config))
+                    .containsOnlyKeys("wait.replicas")
+                    .hasEntrySatisfying("wait.replicas", text -> assertThat(text)
+                            .contains("127.0.0.1:" + lonely.port(), "0 replicas"));
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(ServerVersion.class)
+    void aServerThatIsNearlyFullIsLeftAloneUntilThereIsRoom(ServerVersion version) {
+        try (RedisServer target = version.start("--maxmemory", "20mb");
+                SinkHarness sink = SinkHarness.start(Map.of("redis.uri", target.uri(), "retry.backoff.ms", "1"))) {
+            sink.put(sink.record(0, "first", KeyValue.string(bytes("v"), 0)));
+            byte[] filler = new byte[100_000];
+            for (int i = 0; share(target) < 0.95; i++) {
+                target.call("SET", "filler:" + i, filler);
+            }
+            List<SinkRecord> batch = List.of(sink.record(0, "k", KeyValue.string(filler, 0)));
+            List<SinkRecord> big = Chunked.value(sink, "big", Layout.RAW, ValueType.STRING, filler, 0);
+            await("the guard to look again").atMost(Duration.ofSeconds(20)).until(() -> !sink.tryPut(batch));
+            assertThat(sink.tryPut(big)).isFalse();
+            assertThat(sink.metric("memory-guard-waits-total")).isGreaterThanOrEqualTo(2);
+            assertThat(info(target)).as("it never had to refuse").doesNotContain("errorstat_OOM");
+            target.call("CONFIG", "SET", "maxmemory", "40mb");
+            await("the guard to look again").atMost(Duration.ofSeconds(20)).until(() -> sink.tryPut(batch));
+            assertThat(sink.tryPut(big)).isTrue();
+            assertThat(target.call("STRLEN", "big")).isEqualTo(100_000L);
+            assertThat(sink.errant).isEmpty();
+        }
+    }
+
+    @Test
+    void aServerThatEvictsIsNotWaitedFor() {
+        try (RedisServer target = ServerVersion.R7.start("--maxmemory", "5mb", "--maxmemory-policy", "allkeys-lru");
+                SinkHarness sink = SinkHarness.start(Map.of("redis.uri", target.uri(), "retry.backoff.ms", "1"))) {
+            for (int i = 0; i < 100; i++) {
+                sink.put(sink.record(0, "k" + i, KeyValue.string(new byte[100_000], 0)));
+            }
+            assertThat(sink.metric("memory-guard-waits-total")).isZero();
+        }
+    }
+
+    private static void awaitReplica(RedisServer primary) {
+        await("the replica")
+                .atMost(Duration.ofSeconds(30))
+                .until(() -> primary.info().get("slave0").contains("state=online"));
+    }
+
+    private static double share(RedisServer server) {
+        return Double.parseDouble(server.info().get("used_memory"))
+                / Double.parseDouble(server.info().get("maxmemory"));
+    }
+
+    private static String info(RedisServer server) {
+        return new String((byte[]) server.call("INFO", "errorstats"), StandardCharsets.UTF_8);
+    }
+
+    private static void signal(RedisServer server, String name) throws Exception {
+        assertThat(new ProcessBuilder("kill", "-" + name, Long.toString(server.pid()))
+                        .start()
+                        .waitFor())
+                .isZero();
+    }
+}
