@@ -82,7 +82,8 @@ enum Change {
             entry("batches.in.flight", APPLIES),
             entry("retry.backoff.ms", APPLIES),
             entry("retry.backoff.max.ms", APPLIES),
-            entry("retry.timeout.ms", APPLIES));
+            entry("retry.timeout.ms", APPLIES),
+            entry("queue.max.bytes", APPLIES));
 
     private final String text;
 

@@ -22,6 +22,7 @@ public final class SinkConfig {
         TopologyConfig.define(def);
         RoutingConfig.define(def);
         WritingConfig.define(def);
+        LaneConfig.define(def);
         return def;
     }
 

@@ -1,4 +1,4 @@
-package io.rediscdc.sink;
+package io.rediscdc.sink.lane;
 
 import io.rediscdc.sink.config.WritingConfig;
 import java.util.OptionalLong;
@@ -68,6 +68,11 @@ final class Outage {
         }
         failures = 0;
         return OptionalLong.of(clockMs.getAsLong() - sinceMs);
+    }
+
+    /** How long the outage has lasted, in ms; 0 if there is none. */
+    long lastedMs() {
+        return failures == 0 ? 0 : clockMs.getAsLong() - sinceMs;
     }
 
     /** Failures since the outage began. */

@@ -1,0 +1,231 @@
+package io.rediscdc.sink.lane;
+
+import io.rediscdc.config.ConnectionConfig;
+import io.rediscdc.metrics.TaskMetrics;
+import io.rediscdc.redis.RedisClients;
+import io.rediscdc.sink.config.LaneConfig;
+import io.rediscdc.sink.config.RoutingConfig;
+import io.rediscdc.sink.config.TopologyConfig;
+import io.rediscdc.sink.config.WritingConfig;
+import io.rediscdc.sink.fleet.Parallel;
+import io.rediscdc.sink.fleet.Targets;
+import io.rediscdc.sink.gather.TemporaryKeys;
+import io.rediscdc.sink.lane.Backlog.Work;
+import io.rediscdc.sink.metrics.SinkMetrics;
+import io.rediscdc.sink.route.Router;
+import io.rediscdc.sink.write.Applier;
+import io.rediscdc.sink.write.ServerWriters;
+import io.rediscdc.sink.write.Target;
+import io.rediscdc.thread.OwnedThread;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalLong;
+import java.util.UUID;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.config.AbstractConfig;
+import org.apache.kafka.connect.errors.ConnectException;
+import org.apache.kafka.connect.sink.ErrantRecordReporter;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * All that belongs to one target: what waits for it, and a thread of its own that writes it and bears the target's
+ * outages. Every method is for the task's thread, but for {@link #close}, which any may call.
+ */
+public final class Lane implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(Lane.class);
+
+    private static final long BATCH_BYTES = 16L << 20;
+    private static final int MOST_RECORDS = 100_000;
+    /** What is being written when a partition goes is given this long to be answered. */
+    private static final long CLOSE_MS = 2_000;
+
+    private static final long JOIN_MS = 5_000;
+
+    private final SinkMetrics metrics;
+    private final Backlog backlog;
+    private final BatchWriter writer;
+    private final WriteFailures failures;
+    private final RedisClients clients;
+    private final Parallel parallel;
+    private final OwnedThread thread;
+    private final long mostBytes;
+    /** What ended the lane's thread. Set by it, read by the task's. */
+    private volatile Throwable failure;
+
+    /**
+     * Connects to nothing yet: the first write does, since the target may be down now.
+     *
+     * @param name of the target; empty if it is the only one
+     * @param config of this target
+     */
+    public static Lane of(String name, AbstractConfig config, TaskMetrics registered) {
+        RedisClients clients = new RedisClients(ConnectionConfig.settings(config));
+        try {
+            return new Lane(name, config, registered, clients);
+        } catch (RuntimeException e) {
+            clients.close();
+            throw e;
+        }
+    }
+
+    private Lane(String name, AbstractConfig config, TaskMetrics registered, RedisClients clients) {
+        this.clients = clients;
+        String[] tags = name.isEmpty() ? new String[0] : new String[] {"target", name};
+        String suffix = name.isEmpty() ? "" : "-" + name;
+        metrics = new SinkMetrics(registered, tags);
+        mostBytes = config.getLong(LaneConfig.QUEUE_MAX_BYTES);
+        backlog = new Backlog(batchRecords(config), Math.min(BATCH_BYTES, mostBytes));
+        SinkMetrics.queue(registered, backlog::records, backlog::bytes, tags);
+        failures = new WriteFailures(
+                Outage.of(config), metrics.retries, name.isEmpty() ? "The target" : "The target '" + name + "'");
+        parallel = new Parallel("redis-cdc-write" + suffix);
+        TemporaryKeys temporary = new TemporaryKeys(UUID.randomUUID());
+        ServerWriters servers = new ServerWriters(
+                clients,
+                config.getInt(WritingConfig.BATCH_MAX_RECORDS),
+                config.getInt(WritingConfig.BATCHES_IN_FLIGHT),
+                temporary,
+                metrics);
+        Target target = Targets.of(config, servers, parallel);
+        writer = new BatchWriter(
+                new Router(RoutingConfig.databaseMap(config)),
+                new Applier(target),
+                new BigValues(temporary, target, metrics),
+                metrics);
+        thread = new OwnedThread("redis-cdc-lane" + suffix, JOIN_MS, this::run);
+        LOG.info(
+                "Sink to {}{}, {}: database.map={}",
+                name.isEmpty() ? "" : "'" + name + "', ",
+                config.getString(TopologyConfig.TOPOLOGY),
+                TopologyConfig.addresses(config),
+                config.getString(RoutingConfig.DATABASE_MAP));
+    }
+
+    public void start() {
+        thread.start();
+    }
+
+    /**
+     * Says so if the lane has failed.
+     *
+     * @throws ConnectException with what has ended it
+     */
+    public void requireHealthy() {
+        Throwable ended = failure;
+        if (ended instanceof ConnectException known) {
+            throw known;
+        }
+        if (ended != null) {
+            throw new ConnectException("The write to Redis failed: " + ended, ended);
+        }
+    }
+
+    /** Takes records to write, in their order. Returns at once. */
+    public void give(List<Delivery> deliveries) {
+        backlog.give(deliveries);
+    }
+
+    /** Reports the bad records that were found since. */
+    public void report(ErrantRecordReporter reporter) {
+        for (Errant errant : backlog.errants()) {
+            if (errant.report(reporter)) {
+                metrics.recordsErrant.increment();
+            }
+            backlog.reported(errant);
+        }
+    }
+
+    /** Up to where all of a partition is applied or reported; nothing if that is as far as it was read. */
+    public OptionalLong firstOpen(TopicPartition partition) {
+        return backlog.firstOpen(partition);
+    }
+
+    /** From where the target needs partitions to be read again; the caller has to see to it before it gives any more. */
+    public Map<TopicPartition, Long> grantRewinds() {
+        return backlog.grantRewinds();
+    }
+
+    /** Tells of partitions that are read again from there on, by this lane's wish or another's. */
+    public void readAgain(Map<TopicPartition, Long> from) {
+        backlog.readAgain(from);
+    }
+
+    /** Tells of a partition in which the consumer went back by itself. */
+    public void wentBack(TopicPartition partition, long offset) {
+        backlog.wentBack(partition, offset);
+    }
+
+    public boolean isFull() {
+        return backlog.bytes() > mostBytes;
+    }
+
+    /** Whether it has room again for what is worth it. */
+    public boolean isHalfEmpty() {
+        return backlog.bytes() <= mostBytes / 2;
+    }
+
+    /** Whether the task's thread has to come back soon, as there is something to report or to wait for. */
+    public boolean isBusy() {
+        return backlog.isBusy() || failure != null;
+    }
+
+    /** Drops what waits of partitions; what is being written of them may end, or else is cut off. Bounded. */
+    public void closePartitions(Collection<TopicPartition> partitions) {
+        if (!backlog.close(partitions, CLOSE_MS)) {
+            LOG.warn("A write was not answered within {} ms when its partitions had to go: cutting it off", CLOSE_MS);
+            clients.cut();
+        }
+    }
+
+    /** Ends connections and threads. Bounded; a write that waits for Redis fails. Harmless when repeated. */
+    @Override
+    public void close() {
+        backlog.stop();
+        try (thread;
+                parallel; // whose work ends once its connections have
+                clients) {
+            LOG.debug("Closing the connections of {}", this);
+        }
+    }
+
+    private void run() {
+        try {
+            for (Work work = backlog.next(); work != null; work = backlog.next()) {
+                clients.admit();
+                attempt(work);
+            }
+        } catch (InterruptedException e) {
+            LOG.debug("Interrupted", e);
+        } catch (Throwable e) { // an Error too: the task must not go on as if nothing were
+            failure = e;
+        } finally {
+            backlog.failed();
+        }
+    }
+
+    private void attempt(Work work) throws InterruptedException {
+        BatchWriter.Result result;
+        try {
+            result = writer.write(work);
+        } catch (RuntimeException e) {
+            if (backlog.isStopped()) {
+                return;
+            }
+            backlog.failed();
+            backlog.pause(failures.waitAfter(e));
+            return;
+        }
+        failures.recovered();
+        backlog.done(result.bad(), result.held(), result.again());
+    }
+
+    /** A batch is retried as a whole, so it has to be small enough to get through; and large enough for all shards. */
+    private static int batchRecords(AbstractConfig config) {
+        long inFlight = (long) config.getInt(WritingConfig.BATCH_MAX_RECORDS)
+                * config.getInt(WritingConfig.BATCHES_IN_FLIGHT)
+                * TopologyConfig.addresses(config).size();
+        return (int) Math.min(MOST_RECORDS, inFlight);
+    }
+}
