@@ -35,6 +35,7 @@ final class SinkHarness implements SinkTaskContext, AutoCloseable {
     final Map<TopicPartition, Long> sought = new HashMap<>();
     final Set<TopicPartition> paused = new HashSet<>();
     private final Map<TopicPartition, Long> next = new HashMap<>();
+    private final Set<TopicPartition> open = new HashSet<>();
     private final boolean deadLetters;
     private boolean comesBack;
 
@@ -74,10 +75,6 @@ final class SinkHarness implements SinkTaskContext, AutoCloseable {
 
     SinkRecord raw(int db, String key, byte[] value) {
         TopicPartition partition = new TopicPartition("t.db" + db, 0);
-        if (!next.containsKey(partition)) {
-            next.put(partition, 0L);
-            task.open(List.of(partition));
-        }
         long offset = next.merge(partition, 1L, Long::sum) - 1;
         return new SinkRecord(partition.topic(), 0, null, bytes(key), null, value, offset);
     }
@@ -94,6 +91,12 @@ final class SinkHarness implements SinkTaskContext, AutoCloseable {
 
     /** Delivers alone. */
     void deliver(List<SinkRecord> records) {
+        for (SinkRecord record : records) {
+            TopicPartition partition = new TopicPartition(record.topic(), record.kafkaPartition());
+            if (open.add(partition)) {
+                task.open(List.of(partition));
+            }
+        }
         task.put(records);
     }
 

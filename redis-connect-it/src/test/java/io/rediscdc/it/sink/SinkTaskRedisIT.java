@@ -189,6 +189,8 @@ class SinkTaskRedisIT {
             assertThatThrownBy(() -> sink.put(sink.record(2, "k", null)))
                     .isExactlyInstanceOf(ConnectException.class)
                     .hasMessageContaining("database.map");
+        }
+        try (SinkHarness sink = SinkHarness.start(Map.of("redis.uri", target.uri(), "database.map", "0:0,1:3,2:99"))) {
             assertThatThrownBy(() -> sink.put(sink.record(7, "k", null)))
                     .isExactlyInstanceOf(ConnectException.class)
                     .hasMessageContaining("Database 7 is not in database.map=0:0,1:3,2:99");
