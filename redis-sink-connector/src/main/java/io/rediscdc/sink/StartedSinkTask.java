@@ -12,10 +12,12 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.config.AbstractConfig;
+import org.apache.kafka.connect.errors.ConnectException;
 import org.apache.kafka.connect.errors.DataException;
 import org.apache.kafka.connect.sink.ErrantRecordReporter;
 import org.apache.kafka.connect.sink.SinkRecord;
@@ -30,6 +32,9 @@ import org.slf4j.LoggerFactory;
 final class StartedSinkTask implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(StartedSinkTask.class);
 
+    /** What is being written when partitions go is given this long to be answered. */
+    private static final long CLOSE_MS = 2_000;
+
     private final RecordDecoder decoder;
     private final List<Lane> lanes;
     private final Reading reading;
@@ -43,7 +48,11 @@ final class StartedSinkTask implements AutoCloseable {
         decoder = new RecordDecoder(RoutingConfig.topicDatabases(config));
         reading = new Reading(context);
         reporter = context.errantRecordReporter();
-        FlowMetrics.register(registered, () -> reading.isPaused() ? 1 : 0);
+        FlowMetrics.register(
+                registered,
+                () -> reading.isPaused() ? 1 : 0,
+                () -> lanes.stream().filter(Lane::isParked).count(),
+                () -> lanes.stream().filter(Lane::isGivenUp).count());
         LOG.info(
                 reporter == null
                         ? "No dead-letter queue: a bad record stops the task"
@@ -52,14 +61,15 @@ final class StartedSinkTask implements AutoCloseable {
 
     /** Builds the whole task, or nothing. */
     static StartedSinkTask start(Map<String, String> props, SinkTaskContext context) {
-        AbstractConfig config = SinkConfig.parse(props);
+        Map<String, AbstractConfig> targets = SinkConfig.parseEach(props);
+        AbstractConfig config = targets.values().iterator().next(); // of what is common to all, any will do
         TaskMetrics registered = TaskMetrics.create(
                 context::pluginMetrics,
                 props.getOrDefault(SinkConfig.NAME, "redis-sink"),
                 props.getOrDefault(SinkConfig.TASK_ID, "0"));
         List<Lane> lanes = new ArrayList<>();
         try {
-            lanes.add(Lane.of("", config, registered));
+            targets.forEach((name, ofTarget) -> lanes.add(Lane.of(name, ofTarget, registered)));
             StartedSinkTask task = new StartedSinkTask(config, context, registered, List.copyOf(lanes));
             lanes.forEach(Lane::start);
             return task;
@@ -77,7 +87,9 @@ final class StartedSinkTask implements AutoCloseable {
     /** After this nothing of these partitions is written any more: they are another task's. */
     void closePartitions(Collection<TopicPartition> partitions) {
         reading.close(partitions);
-        lanes.forEach(lane -> lane.closePartitions(partitions));
+        long until = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(CLOSE_MS);
+        lanes.forEach(lane -> lane.closePartitions(
+                partitions, Math.max(0, TimeUnit.NANOSECONDS.toMillis(until - System.nanoTime()))));
         LOG.info("Reading {} partitions less", partitions.size());
     }
 
@@ -88,6 +100,7 @@ final class StartedSinkTask implements AutoCloseable {
         List<Delivery> deliveries = decode(records);
         lanes.forEach(lane -> lane.give(deliveries));
         lanes.forEach(lane -> lane.report(reporter));
+        supervise();
         rewind();
         regulate();
     }
@@ -144,6 +157,14 @@ final class StartedSinkTask implements AutoCloseable {
         }
     }
 
+    private void supervise() {
+        lanes.forEach(Lane::supervise);
+        if (lanes.stream().allMatch(Lane::isGivenUp)) {
+            throw new ConnectException("Every target is given up, so nothing is left to write to: the log says which"
+                    + " bounds of park.max.* were passed, and the ways out.");
+        }
+    }
+
     private void rewind() {
         Map<TopicPartition, Long> from = new HashMap<>();
         lanes.forEach(
@@ -155,9 +176,12 @@ final class StartedSinkTask implements AutoCloseable {
     }
 
     private void regulate() {
-        if (lanes.stream().anyMatch(Lane::isFull)) {
+        List<Lane> taking = lanes.stream()
+                .filter(lane -> !lane.isParked() && !lane.isGivenUp())
+                .toList();
+        if (taking.isEmpty() || taking.stream().anyMatch(Lane::isFull)) {
             reading.pause();
-        } else if (lanes.stream().allMatch(Lane::isHalfEmpty)) {
+        } else if (taking.stream().allMatch(Lane::isHalfEmpty)) {
             reading.resume();
         }
         if (lanes.stream().anyMatch(Lane::isBusy)) {

@@ -83,7 +83,12 @@ enum Change {
             entry("retry.backoff.ms", APPLIES),
             entry("retry.backoff.max.ms", APPLIES),
             entry("retry.timeout.ms", APPLIES),
-            entry("queue.max.bytes", APPLIES));
+            entry("queue.max.bytes", APPLIES),
+            entry("targets", TARGET),
+            entry("on.failure", APPLIES),
+            entry("park.after.ms", APPLIES),
+            entry("park.max.ms", APPLIES),
+            entry("park.max.records", APPLIES));
 
     private final String text;
 

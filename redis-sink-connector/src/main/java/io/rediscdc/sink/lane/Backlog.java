@@ -1,9 +1,7 @@
 package io.rediscdc.sink.lane;
 
-import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.Deque;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -19,23 +17,19 @@ import org.apache.kafka.common.TopicPartition;
  * it tried again with less, a key could go back to a state that its batch had passed over.
  */
 final class Backlog {
-    private final int batchRecords;
-    private final long batchBytes;
-
-    private final Deque<Delivery> queue = new ArrayDeque<>();
+    private final Waiting waiting;
     private final Progress progress = new Progress();
     private final Rewinds rewinds = new Rewinds();
     private final List<Errant> errants = new ArrayList<>();
     /** Partitions that were closed, of which the lane's thread may still remember something. */
     private final Set<TopicPartition> closed = new HashSet<>();
 
-    private List<Delivery> batch = List.of();
     private Map<TopicPartition, Long> held = Map.of();
     private boolean writing;
     private boolean parked;
     private boolean stopped;
-    private long records;
-    private long bytes;
+    private boolean givenUp;
+    private long missed;
 
     /**
      * What to write now.
@@ -49,8 +43,7 @@ final class Backlog {
      * @param batchBytes a batch ends with the record that reaches this
      */
     Backlog(int batchRecords, long batchBytes) {
-        this.batchRecords = batchRecords;
-        this.batchBytes = batchBytes;
+        waiting = new Waiting(batchRecords, batchBytes);
     }
 
     // The task's thread.
@@ -63,9 +56,10 @@ final class Backlog {
         rewinds.delivered();
         for (Delivery each : deliveries) {
             if (rewinds.admits(each, parked)) {
-                queue.add(each);
+                waiting.add(each);
                 progress.given(each.partition(), each.offset());
-                count(List.of(each), 1);
+            } else if (parked) {
+                missed++;
             }
         }
         notifyAll();
@@ -117,13 +111,13 @@ final class Backlog {
     synchronized boolean close(Collection<TopicPartition> partitions, long waitMs) {
         Set<TopicPartition> gone = Set.copyOf(partitions);
         closed.addAll(gone);
-        drop(gone);
+        waiting.drop(gone);
         progress.forget(gone);
         rewinds.forget(gone);
         errants.removeIf(each -> gone.contains(each.delivery().partition()));
         held = without(held, gone);
         if (!writing) {
-            dropFromBatch();
+            waiting.dropFromBatch(closed);
         }
         notifyAll();
         return awaitUnwritten(gone, waitMs);
@@ -135,33 +129,57 @@ final class Backlog {
     }
 
     synchronized long records() {
-        return records;
+        return waiting.records();
     }
 
     synchronized long bytes() {
-        return bytes;
+        return waiting.bytes();
     }
 
     /** Whether there is anything that the task's thread has to come back for. */
     synchronized boolean isBusy() {
-        return records > 0 || !errants.isEmpty() || parked || rewinds.areOpen();
+        return !errants.isEmpty() || (!givenUp && (waiting.records() > 0 || parked || rewinds.areOpen()));
+    }
+
+    synchronized boolean isParked() {
+        return parked;
+    }
+
+    synchronized boolean isGivenUp() {
+        return givenUp;
+    }
+
+    /** Records that a parked target did not get. */
+    synchronized long missed() {
+        return missed;
+    }
+
+    /** Ends it: the target gets nothing any more, and holds no offset back. */
+    synchronized void giveUp() {
+        givenUp = true;
+        stopped = true;
+        parked = false;
+        waiting.dropQueue();
+        progress.clear();
+        rewinds.clear();
+        held = Map.of();
+        notifyAll();
     }
 
     // The lane's thread.
 
     /** Waits for something to write. Null once stopped. */
     synchronized Work next() throws InterruptedException {
-        while (!stopped && batch.isEmpty() && queue.isEmpty()) {
+        while (!stopped && waiting.isEmpty()) {
+            parked = false; // nothing is left to try it with: the next record will tell
             wait();
         }
         if (stopped) {
             return null;
         }
-        if (batch.isEmpty()) {
-            batch = take();
-        }
+        waiting.fillBatch();
         writing = true;
-        Work work = new Work(batch, Set.copyOf(closed));
+        Work work = new Work(waiting.batch(), Set.copyOf(closed));
         closed.clear();
         return work;
     }
@@ -174,68 +192,64 @@ final class Backlog {
      */
     synchronized void done(List<Errant> bad, Map<TopicPartition, Long> holding, Map<TopicPartition, Long> again) {
         writing = false;
+        notifyAll();
+        if (givenUp) {
+            waiting.batchDone();
+            return;
+        }
+        parked = false;
         bad.stream()
                 .filter(each -> !closed.contains(each.delivery().partition()))
                 .forEach(errants::add);
-        batch.stream()
+        waiting.batch().stream()
                 .filter(each -> !closed.contains(each.partition()))
                 .forEach(each -> progress.done(each.partition(), each.offset()));
-        count(batch, -1);
-        batch = List.of();
+        waiting.batchDone();
         held = without(holding, closed);
         Map<TopicPartition, Long> open = without(again, closed);
-        drop(open.keySet());
+        waiting.drop(open.keySet());
         progress.forget(open.keySet());
         open.forEach(rewinds::ask);
-        notifyAll();
     }
 
     /** The batch is to be tried again. */
     synchronized void failed() {
         writing = false;
-        dropFromBatch();
+        waiting.dropFromBatch(closed);
         notifyAll();
+    }
+
+    /**
+     * From now on only the batch is kept, to try the target with: all else is read again once it is done.
+     *
+     * @return false if it is so already
+     */
+    synchronized boolean park() {
+        if (parked || stopped) {
+            return false;
+        }
+        parked = true;
+        missed = 0;
+        List<Delivery> dropped = waiting.dropQueue();
+        dropped.forEach(each -> rewinds.ask(each.partition(), each.offset()));
+        missed += dropped.size();
+        progress.clear();
+        waiting.batch().forEach(each -> progress.given(each.partition(), each.offset()));
+        return true;
     }
 
     /** Waits, unless there is nothing to try again any more. */
     synchronized void pause(long ms) throws InterruptedException {
         long until = System.nanoTime() + ms * 1_000_000;
-        for (long left = ms; left > 0 && !stopped && !batch.isEmpty(); left = (until - System.nanoTime()) / 1_000_000) {
+        for (long left = ms;
+                left > 0 && !stopped && !waiting.batch().isEmpty();
+                left = (until - System.nanoTime()) / 1_000_000) {
             wait(left);
         }
     }
 
     synchronized boolean isStopped() {
         return stopped;
-    }
-
-    private List<Delivery> take() {
-        List<Delivery> taken = new ArrayList<>();
-        long size = 0;
-        while (!queue.isEmpty() && taken.size() < batchRecords && size < batchBytes) {
-            Delivery each = queue.remove();
-            size += each.bytes();
-            taken.add(each);
-        }
-        return taken;
-    }
-
-    private void drop(Set<TopicPartition> partitions) {
-        if (!partitions.isEmpty()) {
-            queue.stream()
-                    .filter(each -> partitions.contains(each.partition()))
-                    .forEach(each -> count(List.of(each), -1));
-            queue.removeIf(each -> partitions.contains(each.partition()));
-        }
-    }
-
-    private void dropFromBatch() {
-        List<Delivery> left = batch.stream()
-                .filter(each -> !closed.contains(each.partition()))
-                .toList();
-        count(batch, -1);
-        count(left, 1);
-        batch = left;
     }
 
     private boolean awaitUnwritten(Set<TopicPartition> gone, long waitMs) {
@@ -257,12 +271,7 @@ final class Backlog {
     }
 
     private boolean isWriting(Set<TopicPartition> gone) {
-        return writing && batch.stream().anyMatch(each -> gone.contains(each.partition()));
-    }
-
-    private void count(List<Delivery> deliveries, int sign) {
-        records += (long) sign * deliveries.size();
-        bytes += sign * deliveries.stream().mapToLong(Delivery::bytes).sum();
+        return writing && waiting.batch().stream().anyMatch(each -> gone.contains(each.partition()));
     }
 
     private static Map<TopicPartition, Long> without(Map<TopicPartition, Long> all, Set<TopicPartition> gone) {

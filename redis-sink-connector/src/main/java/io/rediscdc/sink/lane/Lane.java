@@ -22,6 +22,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
 import java.util.UUID;
+import java.util.concurrent.TimeUnit;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.config.AbstractConfig;
 import org.apache.kafka.connect.errors.ConnectException;
@@ -38,9 +39,6 @@ public final class Lane implements AutoCloseable {
 
     private static final long BATCH_BYTES = 16L << 20;
     private static final int MOST_RECORDS = 100_000;
-    /** What is being written when a partition goes is given this long to be answered. */
-    private static final long CLOSE_MS = 2_000;
-
     private static final long JOIN_MS = 5_000;
 
     private final SinkMetrics metrics;
@@ -50,7 +48,11 @@ public final class Lane implements AutoCloseable {
     private final RedisClients clients;
     private final Parallel parallel;
     private final OwnedThread thread;
+    private final Parking parking;
+    private final String name;
     private final long mostBytes;
+    /** When the target was parked, by {@link System#nanoTime}. Set by the lane's thread, read by the task's. */
+    private volatile long parkedAt;
     /** What ended the lane's thread. Set by it, read by the task's. */
     private volatile Throwable failure;
 
@@ -78,8 +80,9 @@ public final class Lane implements AutoCloseable {
         mostBytes = config.getLong(LaneConfig.QUEUE_MAX_BYTES);
         backlog = new Backlog(batchRecords(config), Math.min(BATCH_BYTES, mostBytes));
         SinkMetrics.queue(registered, backlog::records, backlog::bytes, tags);
-        failures = new WriteFailures(
-                Outage.of(config), metrics.retries, name.isEmpty() ? "The target" : "The target '" + name + "'");
+        parking = Parking.of(config);
+        this.name = name.isEmpty() ? "The target" : "The target '" + name + "'";
+        failures = new WriteFailures(Outage.of(config, parking.allowed()), parking, metrics.retries, this.name);
         parallel = new Parallel("redis-cdc-write" + suffix);
         TemporaryKeys temporary = new TemporaryKeys(UUID.randomUUID());
         ServerWriters servers = new ServerWriters(
@@ -157,6 +160,33 @@ public final class Lane implements AutoCloseable {
         backlog.wentBack(partition, offset);
     }
 
+    /** Gives the target up if it is parked and that beyond its bounds. */
+    public void supervise() {
+        if (backlog.isParked()) {
+            long parkedMs = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - parkedAt);
+            parking.exceeded(parkedMs, backlog.missed()).ifPresent(bound -> {
+                backlog.giveUp();
+                LOG.error(
+                        "{} is GIVEN UP: it was parked {}. It gets nothing any more, and holds no offset back. What it"
+                                + " holds is old from now on. The ways out: take it out of targets; or make it reachable"
+                                + " again, empty it, and fill it by a sink connector of its own from the start of the"
+                                + " topics; or restart the task within the topics' retention after setting the offsets of"
+                                + " this connector back to before the outage (PATCH /connectors/NAME/offsets). A restart"
+                                + " alone goes on writing to it with a gap.",
+                        name,
+                        bound);
+            });
+        }
+    }
+
+    public boolean isParked() {
+        return backlog.isParked();
+    }
+
+    public boolean isGivenUp() {
+        return backlog.isGivenUp();
+    }
+
     public boolean isFull() {
         return backlog.bytes() > mostBytes;
     }
@@ -171,10 +201,14 @@ public final class Lane implements AutoCloseable {
         return backlog.isBusy() || failure != null;
     }
 
-    /** Drops what waits of partitions; what is being written of them may end, or else is cut off. Bounded. */
-    public void closePartitions(Collection<TopicPartition> partitions) {
-        if (!backlog.close(partitions, CLOSE_MS)) {
-            LOG.warn("A write was not answered within {} ms when its partitions had to go: cutting it off", CLOSE_MS);
+    /**
+     * Drops what waits of partitions.
+     *
+     * @param waitMs how long what is being written of them may take to end before it is cut off
+     */
+    public void closePartitions(Collection<TopicPartition> partitions, long waitMs) {
+        if (!backlog.close(partitions, waitMs)) {
+            LOG.warn("{} has not answered a write when its partitions had to go: cutting it off", name);
             clients.cut();
         }
     }
@@ -214,11 +248,32 @@ public final class Lane implements AutoCloseable {
                 return;
             }
             backlog.failed();
-            backlog.pause(failures.waitAfter(e));
+            WriteFailures.Again again = failures.after(e);
+            if (again.park()) {
+                park(e);
+            }
+            backlog.pause(again.waitMs());
             return;
         }
         failures.recovered();
         backlog.done(result.bad(), result.held(), result.again());
+    }
+
+    private void park(RuntimeException reason) {
+        if (!backlog.isParked()) {
+            parkedAt = System.nanoTime(); // before it counts
+        }
+        if (backlog.park()) {
+            LOG.error(
+                    "{} is parked: {}. The other targets go on without it. Once it takes writes again it gets what it"
+                            + " missed; after {}={} or {}={} it is given up.",
+                    name,
+                    reason.getMessage(),
+                    LaneConfig.PARK_MAX_MS,
+                    parking.maxMs(),
+                    LaneConfig.PARK_MAX_RECORDS,
+                    parking.maxRecords());
+        }
     }
 
     /** A batch is retried as a whole, so it has to be small enough to get through; and large enough for all shards. */

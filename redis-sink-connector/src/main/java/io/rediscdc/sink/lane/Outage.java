@@ -36,11 +36,14 @@ final class Outage {
         this.random = random;
     }
 
-    static Outage of(AbstractConfig config) {
+    /**
+     * @param endless whether retry.timeout.ms does not apply
+     */
+    static Outage of(AbstractConfig config, boolean endless) {
         return new Outage(
                 config.getLong(WritingConfig.RETRY_BACKOFF_MS),
                 config.getLong(WritingConfig.RETRY_BACKOFF_MAX_MS),
-                config.getLong(WritingConfig.RETRY_TIMEOUT_MS),
+                endless ? -1 : config.getLong(WritingConfig.RETRY_TIMEOUT_MS),
                 () -> TimeUnit.NANOSECONDS.toMillis(System.nanoTime()),
                 () -> ThreadLocalRandom.current().nextDouble());
     }

@@ -61,4 +61,8 @@ final class Progress {
     void forget(Collection<TopicPartition> partitions) {
         marks.keySet().removeAll(partitions);
     }
+
+    void clear() {
+        marks.clear();
+    }
 }

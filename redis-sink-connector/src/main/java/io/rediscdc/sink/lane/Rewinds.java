@@ -21,6 +21,8 @@ final class Rewinds {
 
     void ask(TopicPartition partition, long offset) {
         wanted.merge(partition, offset, Math::min);
+        had.computeIfPresent(
+                partition, (it, before) -> Math.min(before, offset)); // what lies behind is not had any more
     }
 
     /** A delivery has come, so the consumer stands where it was sent to. */
@@ -84,5 +86,11 @@ final class Rewinds {
         wanted.keySet().removeAll(partitions);
         sought.keySet().removeAll(partitions);
         had.keySet().removeAll(partitions);
+    }
+
+    void clear() {
+        wanted.clear();
+        sought.clear();
+        had.clear();
     }
 }

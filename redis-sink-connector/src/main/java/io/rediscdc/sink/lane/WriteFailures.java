@@ -15,29 +15,40 @@ final class WriteFailures {
     private static final Logger LOG = LoggerFactory.getLogger(WriteFailures.class);
 
     private final Outage outage;
+    private final Parking parking;
     private final LongAdder retries;
     private final String target;
 
     /**
      * @param target what it is called in messages
      */
-    WriteFailures(Outage outage, LongAdder retries, String target) {
+    WriteFailures(Outage outage, Parking parking, LongAdder retries, String target) {
         this.outage = outage;
+        this.parking = parking;
         this.retries = retries;
         this.target = target;
     }
 
     /**
-     * How long to wait before the next try, in ms.
+     * Another try.
      *
-     * @throws ConnectException if trying again cannot help, or has not for too long
+     * @param waitMs how long to wait for it
+     * @param park whether the target is to be parked meanwhile
      */
-    long waitAfter(RuntimeException failure) {
+    record Again(long waitMs, boolean park) {}
+
+    /**
+     * What to do after a failure.
+     *
+     * @throws ConnectException if trying again cannot help, or has not for too long, and the target is not to be parked
+     */
+    Again after(RuntimeException failure) {
         boolean ofTarget = failure instanceof RedisLinkException || failure instanceof RedisReplyException;
         if (!ofTarget) {
             throw failure;
         }
-        if (ErrorKind.of(failure) != ErrorKind.RETRIABLE) {
+        boolean fatal = ErrorKind.of(failure) != ErrorKind.RETRIABLE;
+        if (fatal && !parking.allowed()) {
             throw stop((RedisReplyException) failure);
         }
         OptionalLong waitMs = outage.failed();
@@ -50,10 +61,11 @@ final class WriteFailures {
                     failure);
         }
         if (outage.failures() == 1) {
-            LOG.warn("{} takes no writes, trying until it does: {}", target, failure.getMessage());
+            String reason = fatal ? stop((RedisReplyException) failure).getMessage() : failure.getMessage();
+            LOG.warn("{} takes no writes, trying until it does: {}", target, reason);
         }
         retries.increment();
-        return waitMs.getAsLong();
+        return new Again(waitMs.getAsLong(), parking.isDue(fatal, outage.lastedMs()));
     }
 
     void recovered() {

@@ -147,6 +147,63 @@ class BacklogTest {
     }
 
     @Test
+    void aParkedTargetKeepsItsBatchAndIsReadAllElseAgain() throws Exception {
+        give(A, 0, 1, 2, 3);
+        backlog.next();
+        backlog.failed();
+        assertThat(backlog.park()).isTrue();
+        assertThat(backlog.park()).as("again").isFalse();
+        give(A, 4);
+        give(B, 7, 8);
+        assertThat(backlog.records()).isEqualTo(3);
+        assertThat(backlog.missed()).isEqualTo(4);
+        assertThat(backlog.firstOpen(A)).hasValue(0);
+        assertThat(backlog.firstOpen(B)).hasValue(7);
+        assertThat(backlog.grantRewinds()).as("while it is parked").isEmpty();
+
+        assertThat(offsets(backlog.next())).containsExactly(0L, 1L, 2L);
+        done();
+        assertThat(backlog.isParked()).isFalse();
+        assertThat(backlog.firstOpen(A)).hasValue(3);
+        assertThat(backlog.grantRewinds()).isEqualTo(Map.of(A, 3L, B, 7L));
+        backlog.readAgain(Map.of(A, 3L, B, 7L));
+        give(A, 3, 4);
+        give(B, 7, 8);
+        assertThat(backlog.records()).isEqualTo(4);
+    }
+
+    @Test
+    void whatIsParkedWhileItPassesOverIsReadAgainToo() throws Exception {
+        give(A, 0, 1, 2, 3, 4);
+        backlog.readAgain(Map.of(A, 0L)); // for another
+        give(A, 0, 1);
+        backlog.next();
+        backlog.failed();
+        backlog.park();
+        backlog.next();
+        done();
+        assertThat(backlog.grantRewinds()).isEqualTo(Map.of(A, 3L));
+        backlog.readAgain(Map.of(A, 3L));
+        give(A, 3, 4);
+        assertThat(backlog.records())
+                .as("it was passed over before, and is not had any more")
+                .isEqualTo(2);
+    }
+
+    @Test
+    void oneThatIsGivenUpHoldsNothing() throws Exception {
+        give(A, 0, 1, 2, 3);
+        backlog.next();
+        backlog.failed();
+        backlog.park();
+        backlog.giveUp();
+        give(A, 4);
+        assertThat(backlog.firstOpen(A)).isEmpty();
+        assertThat(backlog.isBusy()).isFalse();
+        assertThat(backlog.next()).isNull();
+    }
+
+    @Test
     void aTopicMadeAnewIsWrittenWhole() throws Exception {
         give(A, 100, 101);
         backlog.readAgain(Map.of(A, 50L));
