@@ -96,9 +96,7 @@ class FanOutIT {
         load.produce(2);
         soon().until(() -> isApplied(a) && isApplied(b));
         b.kill9();
-        load.produce(5);
-        soon().until(() -> Jmx.task(name, "targets-parked") == 1);
-        load.produce(20);
+        load.produce(25);
         soon().until(() -> Jmx.task(name, "targets-given-up") == 1);
         soon().until(() -> isApplied(a));
         connect.awaitRunning(name);
