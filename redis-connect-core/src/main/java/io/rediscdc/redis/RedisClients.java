@@ -14,6 +14,8 @@ import io.lettuce.core.resource.ClientResources;
 import io.lettuce.core.resource.DefaultClientResources;
 import io.netty.util.concurrent.DefaultThreadFactory;
 import java.time.Duration;
+import java.util.HashSet;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 
 /** Makes {@link Link}s and owns the I/O threads behind them, which end with {@link #close()}. */
@@ -23,6 +25,10 @@ public final class RedisClients implements AutoCloseable {
     private final RedisSettings settings;
     private final ClientResources resources;
     private final RedisClient client;
+    /** Guarded by itself, as is {@link #cut}. */
+    private final Set<StatefulRedisConnection<byte[], byte[]>> open = new HashSet<>();
+
+    private boolean cut;
 
     public RedisClients(RedisSettings settings) {
         this.settings = settings;
@@ -70,10 +76,42 @@ public final class RedisClients implements AutoCloseable {
         }
         try {
             StatefulRedisConnection<byte[], byte[]> connection = client.connect(ByteArrayCodec.INSTANCE, uri.build());
+            add(connection, address);
             return new Link(address, connection, settings.commandTimeoutMs());
         } catch (RedisException e) {
             throw connectFailure(address, e);
         }
+    }
+
+    /**
+     * Closes all connections at once and lets none come into being, one that is being made included, until
+     * {@link #admit}. For any thread.
+     */
+    public void cut() {
+        synchronized (open) {
+            cut = true;
+            open.forEach(connection -> connection.closeAsync().exceptionally(ignored -> null));
+            open.clear();
+        }
+    }
+
+    /** Lets connections be made again. */
+    public void admit() {
+        synchronized (open) {
+            cut = false;
+        }
+    }
+
+    private void add(StatefulRedisConnection<byte[], byte[]> connection, RedisAddress address) {
+        synchronized (open) {
+            open.removeIf(each -> !each.isOpen());
+            if (!cut) {
+                open.add(connection);
+                return;
+            }
+        }
+        connection.closeAsync().exceptionally(ignored -> null);
+        throw new RedisLinkException("Redis at " + address.hostAndPort() + ": its connections are being cut", null);
     }
 
     /** Ends all connections and threads; bounded, and harmless when repeated. */

@@ -1,37 +1,23 @@
 package io.rediscdc.sink;
 
-import io.rediscdc.config.ConnectionConfig;
-import io.rediscdc.event.DbKey;
-import io.rediscdc.filter.KeyFilter;
 import io.rediscdc.metrics.TaskMetrics;
-import io.rediscdc.redis.RedisClients;
-import io.rediscdc.sink.coalesce.LastStates;
-import io.rediscdc.sink.config.KeysConfig;
 import io.rediscdc.sink.config.RoutingConfig;
 import io.rediscdc.sink.config.SinkConfig;
-import io.rediscdc.sink.config.TopologyConfig;
-import io.rediscdc.sink.config.WritingConfig;
-import io.rediscdc.sink.decode.ChunkRecord;
-import io.rediscdc.sink.decode.Mutation;
 import io.rediscdc.sink.decode.RecordDecoder;
-import io.rediscdc.sink.fleet.Parallel;
-import io.rediscdc.sink.fleet.Targets;
-import io.rediscdc.sink.gather.TemporaryKeys;
-import io.rediscdc.sink.metrics.SinkMetrics;
-import io.rediscdc.sink.route.Router;
-import io.rediscdc.sink.write.Applier;
-import io.rediscdc.sink.write.ServerWriters;
-import io.rediscdc.sink.write.Target;
-import io.rediscdc.sink.write.Throttle;
-import io.rediscdc.sink.write.WriteOptions;
+import io.rediscdc.sink.lane.Delivery;
+import io.rediscdc.sink.lane.Lane;
+import io.rediscdc.sink.metrics.FlowMetrics;
+import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
-import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.config.AbstractConfig;
+import org.apache.kafka.connect.errors.ConnectException;
 import org.apache.kafka.connect.errors.DataException;
 import org.apache.kafka.connect.sink.ErrantRecordReporter;
 import org.apache.kafka.connect.sink.SinkRecord;
@@ -40,168 +26,172 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A sink task that is built whole: decode, route, coalesce, write, in one call of {@link #put}, which returns when
- * Redis has answered for every record. Used by the task's thread; only {@link #close} may come from another.
+ * A sink task that is built whole: {@link #put} decodes and gives what it read to the lane of each target, which routes,
+ * coalesces and writes by a thread of its own. Used by the task's thread; only {@link #close} may come from another.
  */
 final class StartedSinkTask implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(StartedSinkTask.class);
 
+    /** What is being written when partitions go is given this long to be answered. */
+    private static final long CLOSE_MS = 2_000;
+
     private final RecordDecoder decoder;
-    private final KeyFilter filter;
-    private final Router router;
-    private final Applier applier;
-    private final BigValues bigValues;
-    private final WriteFailures failures;
+    private final List<Lane> lanes;
+    private final Reading reading;
     private final ErrantRecordReporter reporter;
-    private final OffsetTracker offsets = new OffsetTracker();
-    private final SinkMetrics metrics;
     private final TaskMetrics registered;
-    private final RedisClients clients;
-    private final Throttle throttle;
-    private final Parallel parallel = new Parallel("redis-cdc-write");
     private final AtomicBoolean closed = new AtomicBoolean();
 
-    private StartedSinkTask(
-            AbstractConfig config, SinkTaskContext context, TaskMetrics registered, RedisClients clients) {
+    private StartedSinkTask(AbstractConfig config, SinkTaskContext context, TaskMetrics registered, List<Lane> lanes) {
         this.registered = registered;
-        this.clients = clients;
-        metrics = new SinkMetrics(registered);
+        this.lanes = lanes;
         decoder = new RecordDecoder(RoutingConfig.topicDatabases(config));
-        filter = KeysConfig.filter(config);
-        router = new Router(RoutingConfig.databaseMap(config), KeysConfig.names(config));
-        WriteOptions options = WriteOptions.of(config, metrics);
-        throttle = options.throttle();
-        TemporaryKeys temporary = new TemporaryKeys(UUID.randomUUID());
-        ServerWriters servers = new ServerWriters(
-                clients,
-                config.getInt(WritingConfig.BATCH_MAX_RECORDS),
-                config.getInt(WritingConfig.BATCHES_IN_FLIGHT),
-                temporary,
-                metrics,
-                options);
-        Target target = Targets.of(config, servers, parallel);
-        applier = new Applier(target);
-        bigValues = new BigValues(temporary, target, context, metrics);
-        failures = new WriteFailures(Outage.of(config), context, metrics.retries);
+        reading = new Reading(context);
         reporter = context.errantRecordReporter();
+        FlowMetrics.register(
+                registered,
+                () -> reading.isPaused() ? 1 : 0,
+                () -> lanes.stream().filter(Lane::isParked).count(),
+                () -> lanes.stream().filter(Lane::isGivenUp).count());
         LOG.info(
-                "Sink to {}, {}: database.map={}, {}",
-                config.getString(TopologyConfig.TOPOLOGY),
-                TopologyConfig.addresses(config),
-                config.getString(RoutingConfig.DATABASE_MAP),
                 reporter == null
-                        ? "no dead-letter queue, a bad record stops the task"
-                        : "bad records go to the dead letters");
+                        ? "No dead-letter queue: a bad record stops the task"
+                        : "Bad records go to the dead letters");
     }
 
-    /** Builds the whole task, or nothing. Redis is connected to by the first write, since it may be down now. */
+    /** Builds the whole task, or nothing. */
     static StartedSinkTask start(Map<String, String> props, SinkTaskContext context) {
-        AbstractConfig config = SinkConfig.parse(props);
+        Map<String, AbstractConfig> targets = SinkConfig.parseEach(props);
+        AbstractConfig config = targets.values().iterator().next(); // of what is common to all, any will do
         TaskMetrics registered = TaskMetrics.create(
                 context::pluginMetrics,
                 props.getOrDefault(SinkConfig.NAME, "redis-sink"),
                 props.getOrDefault(SinkConfig.TASK_ID, "0"));
-        RedisClients clients = null;
+        List<Lane> lanes = new ArrayList<>();
         try {
-            clients = new RedisClients(ConnectionConfig.settings(config));
-            return new StartedSinkTask(config, context, registered, clients);
+            targets.forEach((name, ofTarget) -> lanes.add(Lane.of(name, ofTarget, registered)));
+            StartedSinkTask task = new StartedSinkTask(config, context, registered, List.copyOf(lanes));
+            lanes.forEach(Lane::start);
+            return task;
         } catch (RuntimeException e) {
-            closeAll(registered, clients);
+            closeAll(registered, lanes);
             throw e;
         }
     }
 
     void open(Collection<TopicPartition> partitions) {
-        offsets.reset(partitions);
-        bigValues.reset(partitions);
+        reading.open(partitions);
         LOG.info("Reading {} partitions more", partitions.size());
     }
 
+    /** After this nothing of these partitions is written any more: they are another task's. */
     void closePartitions(Collection<TopicPartition> partitions) {
-        offsets.reset(partitions);
-        bigValues.reset(partitions);
+        reading.close(partitions);
+        long until = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(CLOSE_MS);
+        lanes.forEach(lane -> lane.closePartitions(
+                partitions, Math.max(0, TimeUnit.NANOSECONDS.toMillis(until - System.nanoTime()))));
         LOG.info("Reading {} partitions less", partitions.size());
     }
 
-    /**
-     * Applies a batch whole. If it cannot be, nothing of it is reported or counted as done, and what was applied is
-     * applied again with the next try, in the same order.
-     */
+    /** Takes a delivery and returns; the task's other duties, which only its thread can do, are done along with it. */
     void put(Collection<SinkRecord> records) {
         registered.retry();
-        if (records.isEmpty()) {
-            return;
-        }
-        offsets.begin(records);
-        bigValues.begin();
-        ErrantRecords errant = new ErrantRecords();
-        LastStates states = coalesce(records, errant);
-        failures.guard(() -> write(states, errant));
-        metrics.recordsErrant.add(errant.report(reporter));
-        metrics.recordsCoalesced.add(states.superseded());
-        metrics.recordsFiltered.add(states.leftOut());
-        bigValues.done();
-        offsets.done();
+        lanes.forEach(Lane::requireHealthy);
+        List<Delivery> deliveries = decode(records);
+        lanes.forEach(lane -> lane.give(deliveries));
+        lanes.forEach(lane -> lane.report(reporter));
+        supervise();
+        rewind();
+        regulate();
     }
 
+    /**
+     * The offsets that are safe to commit, out of those that the worker has reached: in each partition up to the first
+     * record that some target has not answered for. Where nothing is open the worker's own position stands, which also
+     * moves over records that never reach the task. Never throws: the worker would not stop the task for it, but go
+     * back and read again.
+     */
     Map<TopicPartition, OffsetAndMetadata> committable(Map<TopicPartition, OffsetAndMetadata> reached) {
-        return offsets.committable(reached, bigValues.held());
+        Map<TopicPartition, OffsetAndMetadata> safe = new HashMap<>();
+        reached.forEach((partition, offset) -> safe.put(
+                partition,
+                lanes.stream()
+                        .flatMapToLong(lane -> lane.firstOpen(partition).stream())
+                        .filter(open -> open < offset.offset())
+                        .min()
+                        .stream()
+                        .mapToObj(OffsetAndMetadata::new)
+                        .findFirst()
+                        .orElse(offset)));
+        return safe;
     }
 
     /** Ends connections and threads. Bounded; a write that waits for Redis fails. Harmless when repeated. */
     @Override
     public void close() {
         if (closed.compareAndSet(false, true)) {
-            throttle.close();
-            try (parallel) { // whose work ends once its connections have
-                closeAll(registered, clients);
-            }
+            closeAll(registered, lanes);
             LOG.info("Stopped");
         }
     }
 
-    private LastStates coalesce(Collection<SinkRecord> records, ErrantRecords errant) {
-        LastStates states = new LastStates();
+    private List<Delivery> decode(Collection<SinkRecord> records) {
+        List<Delivery> deliveries = new ArrayList<>(records.size());
         for (SinkRecord record : records) {
-            try {
-                if (decoder.isChunk(record)) {
-                    ChunkRecord chunk = decoder.decodeChunk(record);
-                    if (filter.accepts(chunk.key().bytes())) {
-                        bigValues.add(chunk, router.route(chunk));
-                    } else {
-                        states.leaveOut();
-                    }
-                    continue;
-                }
-                Mutation mutation = decoder.decode(record);
-                if (!filter.accepts(mutation.key().bytes())) {
-                    states.leaveOut();
-                    continue;
-                }
-                DbKey target = router.route(mutation);
-                if (bigValues.end(mutation, target)) {
-                    states.add(target, mutation);
-                }
-            } catch (DataException e) {
-                errant.add(record, e);
-                bigValues.errant(decoder.setOf(record));
+            Delivery delivery = decode(record);
+            if (reading.wentBack(delivery.partition(), delivery.offset())) {
+                lanes.forEach(lane -> lane.wentBack(delivery.partition(), delivery.offset()));
             }
+            deliveries.add(delivery);
         }
-        return states;
+        return deliveries;
     }
 
-    private void write(LastStates states, ErrantRecords errant) {
-        long from = System.nanoTime();
-        bigValues.gather();
-        applier.apply(states.states()).forEach(errant::add);
-        bigValues.dropGathered();
-        metrics.batchWriteMs.set(TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - from));
+    private Delivery decode(SinkRecord record) {
+        try {
+            return decoder.isChunk(record)
+                    ? Delivery.of(decoder.decodeChunk(record))
+                    : Delivery.of(decoder.decode(record));
+        } catch (DataException e) {
+            return Delivery.bad(record, e, decoder.setOf(record));
+        }
     }
 
-    private static void closeAll(TaskMetrics registered, RedisClients clients) {
-        try (registered;
-                clients) {
-            LOG.debug("Closing connections and metrics");
+    private void supervise() {
+        lanes.forEach(Lane::supervise);
+        if (lanes.stream().allMatch(Lane::isGivenUp)) {
+            throw new ConnectException("Every target is given up, so nothing is left to write to: the log says which"
+                    + " bounds of park.max.* were passed, and the ways out.");
+        }
+    }
+
+    private void rewind() {
+        Map<TopicPartition, Long> from = new HashMap<>();
+        lanes.forEach(
+                lane -> lane.grantRewinds().forEach((partition, offset) -> from.merge(partition, offset, Math::min)));
+        if (!from.isEmpty()) {
+            lanes.forEach(lane -> lane.readAgain(from));
+            reading.rewind(from);
+        }
+    }
+
+    private void regulate() {
+        List<Lane> taking = lanes.stream()
+                .filter(lane -> !lane.isParked() && !lane.isGivenUp())
+                .toList();
+        if (taking.isEmpty() || taking.stream().anyMatch(Lane::isFull)) {
+            reading.pause();
+        } else if (taking.stream().allMatch(Lane::isHalfEmpty)) {
+            reading.resume();
+        }
+        if (lanes.stream().anyMatch(Lane::isBusy)) {
+            reading.comeBackSoon();
+        }
+    }
+
+    private static void closeAll(TaskMetrics registered, List<Lane> lanes) {
+        try (registered) {
+            lanes.forEach(Lane::close);
         }
     }
 }

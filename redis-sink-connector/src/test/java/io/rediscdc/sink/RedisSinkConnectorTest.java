@@ -87,6 +87,42 @@ class RedisSinkConnectorTest {
         assertThat(errors.get(field)).singleElement().asString().contains(text);
     }
 
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '"',
+            value = {
+                "targets                     | a,a                 | targets                  | given twice",
+                "targets                     | a.b,c               | targets                  | letters, digits",
+                "targets                     | a,b,c               | targets.c.redis.uri      | Missing required",
+                "targets.c.redis.uri         | redis://h3:1        | targets.c.redis.uri      | targets=a,b does not name it",
+                "targets.a.redis.url         | redis://h3:1        | targets.a.redis.url      | cannot be set for one target",
+                "targets.a.topics.db.pattern | x(\\d)            | targets.a.topics.db.pattern | cannot be set for one",
+                "targets.a.redis.uri         | http://h            | targets.a.redis.uri      | must start with redis://",
+                "targets.b.redis.uri         | redis://h1:1        | targets.b.redis.uri      | both lead to h1:1",
+                "targets.b.batch.max.records | 0                   | targets.b.batch.max.records | from 1 to",
+                "batch.max.records           | 0                   | batch.max.records        | from 1 to",
+                "targets.a.on.failure        | perhaps             | targets.a.on.failure     | one of wait, park",
+                "targets.b.database.map      | 0:0,1:0             | targets.b.database.map   | collisions",
+            })
+    void whatIsWrongWithATargetIsShownAtTheTarget(String key, String value, String field, String text) {
+        Map<String, String> props = new HashMap<>(Map.of(
+                "topics", "t.db0",
+                "targets", "a,b",
+                "targets.a.redis.uri", "redis://h1:1",
+                "targets.b.redis.uri", "redis://h2:1"));
+        props.put(key, value);
+        Map<String, List<String>> errors = errors(props);
+        assertThat(errors).containsKey(field);
+        assertThat(errors.get(field)).anySatisfy(error -> assertThat(error).contains(text));
+    }
+
+    @Test
+    void parkingNeedsAnotherTarget() {
+        assertThat(errors(Map.of("redis.uri", "redis://h:1", "topics", "t.db0", "on.failure", "park")))
+                .containsOnlyKeys("on.failure");
+    }
+
     @Test
     void aPrefixThatTellsTheDatabaseKeepsApartWhatTheMapLeadsIntoOne() {
         Map<String, String> props = new HashMap<>(Map.of("redis.uri", "http://h", "database.map", "*:0"));

@@ -9,6 +9,8 @@ import io.rediscdc.it.Redis;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.function.Function;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 
@@ -65,6 +67,19 @@ final class SequencedLoad {
                                 || !new String(found, StandardCharsets.US_ASCII).equals(Integer.toString(rounds))) {
                     return false;
                 }
+            }
+        }
+        return true;
+    }
+
+    /** The same for database 0 of a target of several servers; {@code get} asks the right one for a key. */
+    boolean isApplied(Function<String, Object> get) {
+        for (int key = 0; key < keys; key++) {
+            KeyValue expected = state(rounds, key);
+            byte[] found = (byte[]) get.apply(key(key));
+            String text = found == null ? null : new String(found, StandardCharsets.US_ASCII);
+            if (!Objects.equals(text, expected == null ? null : Integer.toString(rounds))) {
+                return false;
             }
         }
         return true;

@@ -92,7 +92,13 @@ enum Change {
             entry("rate.limit.bytes", APPLIES),
             entry("wait.replicas", APPLIES),
             entry("wait.replicas.timeout.ms", APPLIES),
-            entry("memory.guard.percent", APPLIES));
+            entry("memory.guard.percent", APPLIES),
+            entry("queue.max.bytes", APPLIES),
+            entry("targets", TARGET),
+            entry("on.failure", APPLIES),
+            entry("park.after.ms", APPLIES),
+            entry("park.max.ms", APPLIES),
+            entry("park.max.records", APPLIES));
 
     private final String text;
 

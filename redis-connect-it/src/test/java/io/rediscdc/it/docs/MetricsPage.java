@@ -1,6 +1,7 @@
 package io.rediscdc.it.docs;
 
 import io.rediscdc.metrics.Metric;
+import io.rediscdc.sink.metrics.FlowMetrics;
 import io.rediscdc.sink.metrics.SinkMetrics;
 import io.rediscdc.source.shard.SourceMetrics;
 import java.util.List;
@@ -28,7 +29,10 @@ final class MetricsPage {
     private MetricsPage() {}
 
     static String text() {
-        return HEAD + table("Source", SourceMetrics.ALL) + table("Sink", SinkMetrics.TABLE);
+        return HEAD
+                + table("Source", SourceMetrics.ALL)
+                + table("Sink", FlowMetrics.TABLE)
+                + table("Sink, of each target", SinkMetrics.TABLE);
     }
 
     private static String table(String title, List<Metric> metrics) {

@@ -70,7 +70,7 @@ class BigValueRedisIT {
         sink.put(records.get(0), records.get(1));
         sink.close();
         sink = startSink();
-        sink.task.put(records);
+        sink.put(records);
         assertThat(get()).isEqualTo("onetwothree");
     }
 
@@ -78,10 +78,10 @@ class BigValueRedisIT {
     void chunksMayComeAgainAtAnyPoint() {
         List<SinkRecord> records =
                 elements(UUID.randomUUID(), ValueType.LIST, List.of("a", "b"), List.of("c"), List.of("d"));
-        sink.task.put(records.subList(0, 2));
-        sink.task.put(records.subList(1, 3));
-        sink.task.put(records.subList(0, 3));
-        sink.task.put(records);
+        sink.put(records.subList(0, 2));
+        sink.put(records.subList(1, 3));
+        sink.put(records.subList(0, 3));
+        sink.put(records);
         assertThat((List<?>) redis.call("LRANGE", KEY, 0, -1))
                 .extracting(element -> new String((byte[]) element, StandardCharsets.UTF_8))
                 .containsExactly("a", "b", "c", "d");
@@ -90,7 +90,7 @@ class BigValueRedisIT {
     @Test
     void aManifestWithoutItsChunksIsSkippedForTheRecordThatSupersedesIt() {
         List<SinkRecord> compacted = string(UUID.randomUUID(), "one", "two");
-        sink.task.put(compacted.subList(1, 3));
+        sink.put(compacted.subList(1, 3));
         assertThat(redis.call("EXISTS", KEY)).isEqualTo(0L);
         assertThat(sink.committable(0)).isEqualTo(3L);
         sink.put(sink.record(0, KEY, KeyValue.string(SinkHarness.bytes("later"), 0)));
@@ -114,13 +114,13 @@ class BigValueRedisIT {
     void whateverComesForTheKeyEndsASetThatIsNotComplete() {
         List<SinkRecord> first = string(UUID.randomUUID(), "one", "two");
         List<SinkRecord> second = string(UUID.randomUUID(), "three", "four");
-        sink.task.put(first.subList(0, 1));
-        sink.task.put(second.subList(0, 1));
+        sink.put(first.subList(0, 1));
+        sink.put(second.subList(0, 1));
         assertThat(sink.committable(0)).isEqualTo(3L);
         sink.put(sink.record(0, KEY, null));
         assertThat(sink.committable(0)).isEqualTo(7L);
         assertThat(redis.call("DBSIZE")).as("keys that gather").isEqualTo(0L);
-        sink.task.put(second.subList(1, 3));
+        sink.put(second.subList(1, 3));
         assertThat(redis.call("DBSIZE")).isEqualTo(0L);
     }
 
@@ -128,10 +128,10 @@ class BigValueRedisIT {
     void tombstonesOfChunksEndASetThatNobodyFinished() {
         UUID set = UUID.randomUUID();
         List<SinkRecord> records = string(set, "one", "two");
-        sink.task.put(records.subList(0, 2));
+        sink.put(records.subList(0, 2));
         assertThat(sink.committable(0)).isEqualTo(0L);
         assertThat(redis.call("DBSIZE")).as("keys that gather").isEqualTo(1L);
-        sink.task.put(List.of(raw(new ChunkKey(set, 0, SinkHarness.bytes(KEY)), null)));
+        sink.put(List.of(raw(new ChunkKey(set, 0, SinkHarness.bytes(KEY)), null)));
         assertThat(sink.committable(0)).isEqualTo(4L);
         assertThat(redis.call("DBSIZE")).as("keys that gather").isEqualTo(0L);
     }
@@ -139,13 +139,13 @@ class BigValueRedisIT {
     @Test
     void whatTheTargetLosesIsReadAgain() {
         List<SinkRecord> records = string(UUID.randomUUID(), "one", "two", "three");
-        sink.task.put(records.subList(0, 2));
+        sink.put(records.subList(0, 2));
         redis.call("FLUSHALL");
-        sink.task.put(records.subList(2, 4));
+        sink.put(records.subList(2, 4));
         assertThat(redis.call("DBSIZE")).isEqualTo(0L);
         assertThat(sink.sought).isEqualTo(Map.of(PARTITION, 0L));
         assertThat(sink.committable(0)).isEqualTo(0L);
-        sink.task.put(records);
+        sink.put(records);
         assertThat(get()).isEqualTo("onetwothree");
         assertThat(sink.committable(0)).isEqualTo(4L);
     }
@@ -156,10 +156,10 @@ class BigValueRedisIT {
         List<SinkRecord> records = string(UUID.randomUUID(), "one", "two", "three");
         try (Interposed proxy = Interposed.before("RENAME", redis.port(), this::evictWhatIsGathered);
                 SinkHarness behind = SinkHarness.start(Map.of("redis.uri", proxy.uri()))) {
-            behind.task.put(records);
+            behind.put(records);
             assertThat(get()).isEqualTo("former");
             assertThat(behind.sought).isEqualTo(Map.of(PARTITION, 0L));
-            behind.task.put(records);
+            behind.put(records);
             assertThat(get()).isEqualTo("onetwothree");
         }
     }
@@ -174,14 +174,14 @@ class BigValueRedisIT {
     void aFailureInTheMiddleOfABatchIsMadeGoodByTheNextTry() throws IOException {
         List<SinkRecord> batch = new ArrayList<>(string(UUID.randomUUID(), "one", "two"));
         batch.addAll(string(UUID.randomUUID(), "three", "four").subList(0, 1));
-        sink.task.put(batch.subList(0, 1));
+        sink.put(batch.subList(0, 1));
         redis.kill();
-        assertThat(sink.tryPut(batch.subList(1, 4))).isFalse();
+        sink.deliverInVain(batch.subList(1, 4));
         assertThat(sink.committable(0)).isEqualTo(0L);
         redis.run();
-        assertThat(sink.tryPut(batch.subList(1, 4))).isTrue();
+        sink.drain();
         assertThat(sink.sought).as("its beginning went with the server").isEqualTo(Map.of(PARTITION, 0L));
-        assertThat(sink.tryPut(batch)).isTrue();
+        sink.put(batch);
         assertThat(get()).isEqualTo("onetwo");
         assertThat(sink.committable(0)).isEqualTo(3L);
     }
@@ -189,11 +189,11 @@ class BigValueRedisIT {
     @Test
     void collectionsAreGatheredByTheirOwnCommandsAndReplaceWhatWasThere() {
         redis.call("SET", KEY, "of another type");
-        sink.task.put(elements(UUID.randomUUID(), ValueType.ZSET, List.of("m", "1.5"), List.of("n", "-inf")));
+        sink.put(elements(UUID.randomUUID(), ValueType.ZSET, List.of("m", "1.5"), List.of("n", "-inf")));
         assertThat(redis.call("ZCARD", KEY)).isEqualTo(2L);
-        sink.task.put(elements(UUID.randomUUID(), ValueType.SET, List.of("m", "n"), List.of("o")));
+        sink.put(elements(UUID.randomUUID(), ValueType.SET, List.of("m", "n"), List.of("o")));
         assertThat(redis.call("SCARD", KEY)).isEqualTo(3L);
-        sink.task.put(elements(UUID.randomUUID(), ValueType.HASH, List.of("f", "old"), List.of("f", "new", "g", "v")));
+        sink.put(elements(UUID.randomUUID(), ValueType.HASH, List.of("f", "old"), List.of("f", "new", "g", "v")));
         assertThat(redis.call("HGET", KEY, "f")).isEqualTo(SinkHarness.bytes("new"));
     }
 

@@ -39,12 +39,12 @@ class CareRedisIT {
                 records.add(sink.record(0, "k" + i, KeyValue.string(bytes("v"), 0)));
             }
             records.addAll(Chunked.value(sink, "big", Layout.RAW, ValueType.STRING, new byte[60_000], 0));
-            sink.task.put(records);
+            sink.put(records);
             assertThat(redis.call("DBSIZE")).isEqualTo(601L);
-            assertThat(sink.metric("throttled-ms-total"))
+            assertThat(SinkHarness.metric("throttled-ms-total"))
                     .as("600 commands at 1,000 a second, the last of them not paid for")
                     .isGreaterThanOrEqualTo(300);
-            assertThat(sink.metric("batches-total")).as("in pieces").isGreaterThanOrEqualTo(6);
+            assertThat(SinkHarness.metric("batches-total")).as("in pieces").isGreaterThanOrEqualTo(6);
         }
     }
 
@@ -56,12 +56,12 @@ class CareRedisIT {
             for (int i = 0; i < 10_000; i++) {
                 records.add(sink.record(0, "k" + i, null));
             }
-            Thread writer = new Thread(() -> sink.tryPut(records), "writer");
-            writer.start();
-            await().atMost(Duration.ofSeconds(20)).until(() -> sink.metric("throttled-ms-total") > 0);
+            sink.deliver(records);
+            await().atMost(Duration.ofSeconds(20)).until(() -> SinkHarness.metric("throttled-ms-total") > 0);
             sink.task.stop();
-            writer.join(10_000);
-            assertThat(writer.isAlive()).isFalse();
+            assertThat(Thread.getAllStackTraces().keySet())
+                    .extracting(Thread::getName)
+                    .doesNotContain("redis-cdc-lane");
         }
     }
 
@@ -77,28 +77,32 @@ class CareRedisIT {
                         "retry.backoff.ms", "1"))) {
             awaitReplica(primary);
             List<SinkRecord> first = List.of(sink.record(0, "k", KeyValue.string(bytes("1"), 0)));
-            await().atMost(Duration.ofSeconds(30)).until(() -> sink.tryPut(first)); // it may be online and still load
+            sink.put(first); // the replica may be online and still load
             assertThat(replica.call("GET", "k")).isEqualTo(bytes("1"));
-            long failed = sink.metric("replica-waits-failed-total");
             List<SinkRecord> next = List.of(sink.record(0, "k", KeyValue.string(bytes("2"), 0)));
             List<SinkRecord> big = Chunked.value(sink, "big", Layout.RAW, ValueType.STRING, bytes("whole"), 0);
-            signal(replica, "STOP");
-            try {
-                assertThat(sink.tryPut(next)).isFalse();
-                assertThat(sink.committable(0)).isEqualTo(1);
-                assertThat(sink.metric("replica-waits-failed-total")).isEqualTo(failed + 1);
-                assertThat(sink.tryPut(big)).isFalse();
-                assertThat(sink.metric("replica-waits-failed-total")).isEqualTo(failed + 2);
-            } finally {
-                signal(replica, "CONT");
-            }
-            await().atMost(Duration.ofSeconds(30)).until(() -> sink.tryPut(next));
-            await().atMost(Duration.ofSeconds(30)).until(() -> sink.tryPut(big));
+            inVainWithout(replica, sink, next);
+            assertThat(replica.call("GET", "k")).isEqualTo(bytes("2"));
+            inVainWithout(replica, sink, big);
             assertThat(sink.committable(0)).isEqualTo(5);
             assertThat(replica.call("GET", "k")).isEqualTo(bytes("2"));
             assertThat(replica.call("GET", "big")).isEqualTo(bytes("whole"));
             assertThat(sink.errant).isEmpty();
         }
+    }
+
+    private static void inVainWithout(RedisServer replica, SinkHarness sink, List<SinkRecord> records)
+            throws Exception {
+        long failed = SinkHarness.metric("replica-waits-failed-total");
+        signal(replica, "STOP");
+        try {
+            sink.deliverInVain(records);
+            assertThat(sink.committable(0)).isEqualTo(records.get(0).kafkaOffset());
+            assertThat(SinkHarness.metric("replica-waits-failed-total")).isGreaterThan(failed);
+        } finally {
+            signal(replica, "CONT");
+        }
+        sink.drain();
     }
 
     @Test
@@ -119,21 +123,33 @@ class CareRedisIT {
                 SinkHarness sink = SinkHarness.start(Map.of("redis.uri", target.uri(), "retry.backoff.ms", "1"))) {
             sink.put(sink.record(0, "first", KeyValue.string(bytes("v"), 0)));
             byte[] filler = new byte[100_000];
-            for (int i = 0; share(target) < 0.95; i++) {
-                target.call("SET", "filler:" + i, filler);
-            }
-            List<SinkRecord> batch = List.of(sink.record(0, "k", KeyValue.string(filler, 0)));
-            List<SinkRecord> big = Chunked.value(sink, "big", Layout.RAW, ValueType.STRING, filler, 0);
-            await("the guard to look again").atMost(Duration.ofSeconds(20)).until(() -> !sink.tryPut(batch));
-            assertThat(sink.tryPut(big)).isFalse();
-            assertThat(sink.metric("memory-guard-waits-total")).isGreaterThanOrEqualTo(2);
+            fill(target, "a:", filler);
+            awaitGuard(() -> sink.deliver(List.of(sink.record(0, "k", KeyValue.string(filler, 0)))));
             assertThat(info(target)).as("it never had to refuse").doesNotContain("errorstat_OOM");
             target.call("CONFIG", "SET", "maxmemory", "40mb");
-            await("the guard to look again").atMost(Duration.ofSeconds(20)).until(() -> sink.tryPut(batch));
-            assertThat(sink.tryPut(big)).isTrue();
+            sink.drain();
+            fill(target, "b:", filler);
+            awaitGuard(() -> sink.deliver(Chunked.value(sink, "big", Layout.RAW, ValueType.STRING, filler, 0)));
+            assertThat(info(target)).as("it never had to refuse").doesNotContain("errorstat_OOM");
+            target.call("CONFIG", "SET", "maxmemory", "80mb");
+            sink.drain();
             assertThat(target.call("STRLEN", "big")).isEqualTo(100_000L);
             assertThat(sink.errant).isEmpty();
         }
+    }
+
+    private static void fill(RedisServer target, String prefix, byte[] filler) {
+        for (int i = 0; share(target) < 0.95; i++) {
+            target.call("SET", prefix + i, filler);
+        }
+    }
+
+    private static void awaitGuard(Runnable write) {
+        long before = SinkHarness.metric("memory-guard-waits-total");
+        await("the guard to look again").atMost(Duration.ofSeconds(20)).until(() -> {
+            write.run();
+            return SinkHarness.metric("memory-guard-waits-total") > before;
+        });
     }
 
     @Test
@@ -143,7 +159,7 @@ class CareRedisIT {
             for (int i = 0; i < 100; i++) {
                 sink.put(sink.record(0, "k" + i, KeyValue.string(new byte[100_000], 0)));
             }
-            assertThat(sink.metric("memory-guard-waits-total")).isZero();
+            assertThat(SinkHarness.metric("memory-guard-waits-total")).isZero();
         }
     }
 

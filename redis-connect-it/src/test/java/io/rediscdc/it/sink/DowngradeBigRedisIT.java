@@ -41,7 +41,7 @@ class DowngradeBigRedisIT {
                 SinkHarness sink = SinkHarness.start(Map.of("redis.uri", targetServer.uri()))) {
             Encodings.fill(source);
             for (Object key : (List<?>) source.call("KEYS", "*")) {
-                sink.task.put(chunks(sink, source, Encodings.text(key)));
+                sink.put(chunks(sink, source, Encodings.text(key)));
             }
             assertThat(sink.reasons).isEmpty();
             Verify verify = Verify.servers(source, target, "--rounds", "1");
@@ -63,7 +63,7 @@ class DowngradeBigRedisIT {
             source.run("HPEXPIREAT hash 4102444800000 FIELDS 1 field-1");
             target.run("SET hash former");
             List<SinkRecord> records = chunks(sink, source, "hash");
-            sink.task.put(records);
+            sink.put(records);
             assertThat(sink.errant).containsExactly(records.get(records.size() - 1));
             assertThat(sink.reasons.get(0))
                     .contains(

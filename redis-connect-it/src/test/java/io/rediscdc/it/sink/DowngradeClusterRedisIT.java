@@ -40,7 +40,7 @@ class DowngradeClusterRedisIT {
                 records.add(sink.record(0, "set-" + i, set));
                 records.add(sink.record(0, "{moving}" + i, i % 2 == 0 ? set : stream));
             }
-            sink.task.put(records);
+            sink.put(records);
 
             assertThat(sink.reasons).isEmpty();
             assertThat((List<?>) to.call("KEYS", "{moving}*")).hasSize(KEYS);

@@ -53,7 +53,7 @@ class DowngradeRedisIT {
                 SinkHarness sink = sink(targetServer.uri())) {
             target.run("SET expiring former", "SET vectors former");
             List<SinkRecord> records = Encodings.records(source, sink);
-            sink.task.put(records);
+            sink.put(records);
 
             assertThat(sink.errant)
                     .extracting(record -> Encodings.text(record.key()))
@@ -161,7 +161,7 @@ class DowngradeRedisIT {
 
             proxy.leadTo(upgraded);
             proxy.cutAll();
-            putUntilTaken(sink, sink.record(0, "set", Encodings.dump(source, "set")));
+            sink.put(sink.record(0, "set", Encodings.dump(source, "set")));
             sink.put(
                     sink.record(0, "lasting", Encodings.dump(source, "lasting")),
                     sink.record(0, "expiring", Encodings.dump(source, "expiring")));
@@ -170,7 +170,7 @@ class DowngradeRedisIT {
 
             proxy.leadTo(old);
             proxy.cutAll();
-            putUntilTaken(sink, sink.record(0, "set", Encodings.dump(source, "set")));
+            sink.put(sink.record(0, "set", Encodings.dump(source, "set")));
             assertThat(old.call("SCARD", "set")).isEqualTo(2L);
         }
     }
@@ -180,12 +180,6 @@ class DowngradeRedisIT {
         assertThat(((byte[]) target.call("DUMP", key))[0])
                 .as("form of a hash that came as it is")
                 .isEqualTo(payload(key)[0]);
-    }
-
-    private static void putUntilTaken(SinkHarness sink, SinkRecord record) {
-        while (!sink.tryPut(List.of(record))) {
-            assertThat(sink.waits).hasSizeLessThan(20);
-        }
     }
 
     private static SinkHarness sink(String uri) {

@@ -1,5 +1,7 @@
 package io.rediscdc.it.sink;
 
+import static org.awaitility.Awaitility.await;
+
 import io.rediscdc.event.Encoding;
 import io.rediscdc.event.KeyValue;
 import io.rediscdc.event.Origin;
@@ -9,8 +11,10 @@ import io.rediscdc.format.BinaryFormat;
 import io.rediscdc.sink.RedisSinkTask;
 import java.lang.management.ManagementFactory;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -20,7 +24,6 @@ import javax.management.ObjectName;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.metrics.PluginMetrics;
-import org.apache.kafka.connect.errors.RetriableException;
 import org.apache.kafka.connect.sink.ErrantRecordReporter;
 import org.apache.kafka.connect.sink.SinkRecord;
 import org.apache.kafka.connect.sink.SinkTaskContext;
@@ -30,10 +33,12 @@ final class SinkHarness implements SinkTaskContext, AutoCloseable {
     final RedisSinkTask task = new RedisSinkTask();
     final List<SinkRecord> errant = new ArrayList<>();
     final List<String> reasons = new ArrayList<>();
-    final List<Long> waits = new ArrayList<>();
     final Map<TopicPartition, Long> sought = new HashMap<>();
+    final Set<TopicPartition> paused = new HashSet<>();
     private final Map<TopicPartition, Long> next = new HashMap<>();
+    private final Set<TopicPartition> open = new HashSet<>();
     private final boolean deadLetters;
+    private boolean comesBack;
 
     private SinkHarness(boolean deadLetters) {
         this.deadLetters = deadLetters;
@@ -75,17 +80,63 @@ final class SinkHarness implements SinkTaskContext, AutoCloseable {
         return new SinkRecord(partition.topic(), 0, null, bytes(key), null, value, offset);
     }
 
+    /** Delivers, and goes on as the worker does until all is answered. */
     void put(SinkRecord... records) {
-        task.put(List.of(records));
+        put(List.of(records));
     }
 
-    /** One try of a delivery, as the worker makes it; false if it asks to be delivered again. */
-    boolean tryPut(List<SinkRecord> records) {
+    void put(List<SinkRecord> records) {
+        deliver(records);
+        drain();
+    }
+
+    /** Delivers alone. */
+    void deliver(List<SinkRecord> records) {
+        for (SinkRecord record : records) {
+            TopicPartition partition = new TopicPartition(record.topic(), record.kafkaPartition());
+            if (open.add(partition)) {
+                task.open(List.of(partition));
+            }
+        }
+        task.put(records);
+    }
+
+    /** Polls on, to no avail, until the task has nothing more to come back for. */
+    void drain() {
+        await("all is answered")
+                .atMost(Duration.ofSeconds(30))
+                .pollInterval(Duration.ofMillis(5))
+                .pollDelay(Duration.ZERO)
+                .until(this::isDrained);
+    }
+
+    boolean isDrained() {
+        comesBack = false;
+        task.put(List.of());
+        return !comesBack;
+    }
+
+    /** Delivers what the target cannot take now, and waits until that was tried. */
+    void deliverInVain(List<SinkRecord> records) {
+        deliver(records);
+        failsAgain();
+    }
+
+    /** Waits for the next failure. */
+    void failsAgain() {
+        long before = metric("retries-total");
+        await("another try").atMost(Duration.ofSeconds(30)).until(() -> {
+            task.put(List.of());
+            return metric("retries-total") > before;
+        });
+    }
+
+    static long metric(String name) {
         try {
-            task.put(records);
-            return true;
-        } catch (RetriableException e) {
-            return false;
+            ObjectName bean = new ObjectName("kafka.connect:type=plugins,connector=sink,task=0");
+            return (long) ManagementFactory.getPlatformMBeanServer().getAttribute(bean, name);
+        } catch (JMException e) {
+            throw new IllegalStateException(e);
         }
     }
 
@@ -94,16 +145,6 @@ final class SinkHarness implements SinkTaskContext, AutoCloseable {
         Map<TopicPartition, OffsetAndMetadata> reached = new HashMap<>();
         next.forEach((partition, offset) -> reached.put(partition, new OffsetAndMetadata(offset)));
         return task.preCommit(reached).get(new TopicPartition("t.db" + db, 0)).offset();
-    }
-
-    /** What the task shows of itself. */
-    long metric(String name) {
-        try {
-            return (Long) ManagementFactory.getPlatformMBeanServer()
-                    .getAttribute(new ObjectName("kafka.connect:type=plugins,connector=sink,task=0"), name);
-        } catch (JMException e) {
-            throw new IllegalStateException(name, e);
-        }
     }
 
     @Override
@@ -124,7 +165,7 @@ final class SinkHarness implements SinkTaskContext, AutoCloseable {
 
     @Override
     public void timeout(long timeoutMs) {
-        waits.add(timeoutMs);
+        comesBack = true;
     }
 
     @Override
@@ -149,12 +190,12 @@ final class SinkHarness implements SinkTaskContext, AutoCloseable {
 
     @Override
     public void pause(TopicPartition... partitions) {
-        throw new UnsupportedOperationException("the sink never pauses");
+        paused.addAll(Set.of(partitions));
     }
 
     @Override
     public void resume(TopicPartition... partitions) {
-        throw new UnsupportedOperationException("the sink never pauses");
+        paused.removeAll(Set.of(partitions));
     }
 
     @Override

@@ -11,13 +11,11 @@ import io.rediscdc.event.Slice;
 import io.rediscdc.event.ValueType;
 import io.rediscdc.format.DumpPayload;
 import java.io.IOException;
-import java.lang.management.ManagementFactory;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import javax.management.ObjectName;
 import org.apache.kafka.connect.errors.ConnectException;
 import org.apache.kafka.connect.errors.DataException;
 import org.apache.kafka.connect.sink.SinkRecord;
@@ -87,8 +85,7 @@ class SinkTaskRedisIT {
                 "big-hash",
                 "big-zset");
         try (SinkHarness sink = sink()) {
-            sink.task.put(
-                    keys.stream().map(key -> sink.record(0, key, dumped(key))).toList());
+            sink.put(keys.stream().map(key -> sink.record(0, key, dumped(key))).toList());
             assertThat(sink.errant).isEmpty();
         }
         assertThat(keys).allSatisfy(key -> {
@@ -135,7 +132,7 @@ class SinkTaskRedisIT {
             for (int i = 0; i < 500; i++) {
                 records.add(sink.record(0, "k" + i, i == 250 ? poison() : KeyValue.string(bytes("v" + i), 0)));
             }
-            sink.task.put(records);
+            sink.put(records);
             assertThat(sink.errant).containsExactly(records.get(250));
             assertThat(target.call("DBSIZE")).isEqualTo(499L);
             assertThat(sink.committable(0)).isEqualTo(500);
@@ -167,16 +164,16 @@ class SinkTaskRedisIT {
     }
 
     @Test
-    void theLastStateOfAKeyInABatchIsTheOnlyOneWritten() throws Exception {
+    void theLastStateOfAKeyInABatchIsTheOnlyOneWritten() {
         try (SinkHarness sink = sink()) {
             sink.put(
                     sink.record(0, "k", KeyValue.string(bytes("1"), 0)),
                     sink.record(0, "k", null),
                     sink.record(0, "k", KeyValue.string(bytes("3"), 0)));
             assertThat(target.call("GET", "k")).isEqualTo(bytes("3"));
-            assertThat(metric("records-applied-total")).isEqualTo(1L);
-            assertThat(metric("records-coalesced-total")).isEqualTo(2L);
-            assertThat(metric("bytes-written-total")).isEqualTo(2L);
+            assertThat(SinkHarness.metric("records-applied-total")).isEqualTo(1L);
+            assertThat(SinkHarness.metric("records-coalesced-total")).isEqualTo(2L);
+            assertThat(SinkHarness.metric("bytes-written-total")).isEqualTo(2L);
         }
     }
 
@@ -192,6 +189,8 @@ class SinkTaskRedisIT {
             assertThatThrownBy(() -> sink.put(sink.record(2, "k", null)))
                     .isExactlyInstanceOf(ConnectException.class)
                     .hasMessageContaining("database.map");
+        }
+        try (SinkHarness sink = SinkHarness.start(Map.of("redis.uri", target.uri(), "database.map", "0:0,1:3,2:99"))) {
             assertThatThrownBy(() -> sink.put(sink.record(7, "k", null)))
                     .isExactlyInstanceOf(ConnectException.class)
                     .hasMessageContaining("Database 7 is not in database.map=0:0,1:3,2:99");
@@ -232,10 +231,5 @@ class SinkTaskRedisIT {
         byte[] payload = (byte[]) source.call("DUMP", key);
         ValueType type = ValueType.ofRedisName(new String((byte[]) source.call("TYPE", key), StandardCharsets.UTF_8));
         return new KeyValue(type, Encoding.DUMP, DumpPayload.rdbVersion(payload), expireAtMs, Slice.of(payload));
-    }
-
-    private static Object metric(String name) throws Exception {
-        ObjectName bean = new ObjectName("kafka.connect:type=plugins,connector=sink,task=0");
-        return ManagementFactory.getPlatformMBeanServer().getAttribute(bean, name);
     }
 }

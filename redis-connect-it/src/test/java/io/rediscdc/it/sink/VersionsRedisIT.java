@@ -27,14 +27,14 @@ class VersionsRedisIT {
                 SinkHarness sink = SinkHarness.start(Map.of("redis.uri", targetServer.uri()))) {
             Encodings.fill(source);
             List<SinkRecord> records = Encodings.records(source, sink);
-            sink.task.put(records);
+            sink.put(records);
             assertThat(sink.reasons).isEmpty();
 
             Verify verify = Verify.servers(source, target, "--rounds", "1");
             assertThat(verify.exitCode()).as("%s", verify.report()).isZero();
             assertThat(verify.compared()).isEqualTo(records.size());
 
-            sink.task.put(records); // each in place of what is there, and in the form that is known to fit
+            sink.put(records); // each in place of what is there, and in the form that is known to fit
             Verify again = Verify.servers(source, target, "--rounds", "1");
             assertThat(again.exitCode()).as("%s", again.report()).isZero();
         }

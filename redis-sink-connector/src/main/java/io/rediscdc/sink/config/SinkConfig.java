@@ -2,6 +2,7 @@ package io.rediscdc.sink.config;
 
 import io.rediscdc.config.ConnectionConfig;
 import io.rediscdc.config.SentinelConfig;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import org.apache.kafka.common.config.AbstractConfig;
 import org.apache.kafka.common.config.ConfigDef;
@@ -24,10 +25,19 @@ public final class SinkConfig {
         KeysConfig.define(def);
         WritingConfig.define(def);
         CareConfig.define(def);
+        LaneConfig.define(def);
+        TargetsConfig.define(def);
         return def;
     }
 
-    /** The values of a map that {@code validate} has passed. */
+    /** The values of each target, by its name; the name of an only one is empty. */
+    public static Map<String, AbstractConfig> parseEach(Map<String, String> props) {
+        Map<String, AbstractConfig> each = new LinkedHashMap<>();
+        TargetsConfig.each(props).forEach((name, ofTarget) -> each.put(name, parse(ofTarget)));
+        return each;
+    }
+
+    /** The values of a map that {@code validate} has passed, of one target. */
     public static AbstractConfig parse(Map<String, String> props) {
         return new AbstractConfig(def(), props, false);
     }

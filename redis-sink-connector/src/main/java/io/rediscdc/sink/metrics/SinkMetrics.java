@@ -5,8 +5,9 @@ import io.rediscdc.metrics.TaskMetrics;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.function.LongSupplier;
 
-/** What a sink task counts. Counted by the task's thread, read by any. */
+/** What is counted of one target. Counted by any thread, read by any. */
 public final class SinkMetrics {
     static final Metric RECORDS_APPLIED =
             new Metric("records-applied-total", "Records whose state Redis acknowledged, deletes included.");
@@ -24,7 +25,7 @@ public final class SinkMetrics {
             "Tombstones of expired keys, and states past their expiry, that apply.expired left unapplied.");
     static final Metric BATCHES = new Metric("batches-total", "Batches of commands that Redis answered in full.");
     static final Metric BATCH_WRITE_MS =
-            new Metric("batch-write-ms", "Time from the first command to the last reply of the latest put, in ms.");
+            new Metric("batch-write-ms", "Time from the first command to the last reply of the latest write, in ms.");
     static final Metric RETRIES = new Metric("retries-total", "Writes that failed and were left to be tried again.");
     static final Metric RECONNECTS = new Metric("reconnects-total", "Connections made in place of one that was lost.");
     static final Metric THROTTLED_MS = new Metric(
@@ -45,6 +46,10 @@ public final class SinkMetrics {
     static final Metric BIG_VALUES_REGATHERED = new Metric(
             "big-values-regathered-total",
             "Sets of chunks that were lost at the target before their manifest came, and read from Kafka again.");
+    static final Metric QUEUE_RECORDS = new Metric(
+            "queue-records", "Records that were read from Kafka and that the target has not all answered yet.");
+    static final Metric QUEUE_BYTES =
+            new Metric("queue-bytes", "Bytes that these take in memory, about; see queue.max.bytes.");
 
     static final Metric PAYLOADS_DOWNGRADED = new Metric(
             "payloads-downgraded-total",
@@ -70,7 +75,9 @@ public final class SinkMetrics {
             BIG_VALUES_APPLIED,
             BIG_VALUES_SKIPPED,
             BIG_VALUES_REGATHERED,
-            PAYLOADS_DOWNGRADED);
+            PAYLOADS_DOWNGRADED,
+            QUEUE_RECORDS,
+            QUEUE_BYTES);
 
     public final LongAdder recordsApplied;
     public final LongAdder recordsCoalesced;
@@ -92,25 +99,34 @@ public final class SinkMetrics {
     public final LongAdder bigValuesRegathered;
     public final LongAdder payloadsDowngraded;
 
-    public SinkMetrics(TaskMetrics metrics) {
-        recordsApplied = metrics.counter(RECORDS_APPLIED);
-        recordsCoalesced = metrics.counter(RECORDS_COALESCED);
-        recordsFiltered = metrics.counter(RECORDS_FILTERED);
-        recordsErrant = metrics.counter(RECORDS_ERRANT);
-        deletesApplied = metrics.counter(DELETES_APPLIED);
-        expiredLeft = metrics.counter(EXPIRED_LEFT);
-        batches = metrics.counter(BATCHES);
-        metrics.gauge(BATCH_WRITE_MS, batchWriteMs::get);
-        retries = metrics.counter(RETRIES);
-        reconnects = metrics.counter(RECONNECTS);
-        throttledMs = metrics.counter(THROTTLED_MS);
-        replicaWaitsFailed = metrics.counter(REPLICA_WAITS_FAILED);
-        memoryGuardWaits = metrics.counter(MEMORY_GUARD_WAITS);
-        bytesWritten = metrics.counter(BYTES_WRITTEN);
-        chunksWritten = metrics.counter(CHUNKS_WRITTEN);
-        bigValuesApplied = metrics.counter(BIG_VALUES_APPLIED);
-        bigValuesSkipped = metrics.counter(BIG_VALUES_SKIPPED);
-        bigValuesRegathered = metrics.counter(BIG_VALUES_REGATHERED);
-        payloadsDowngraded = metrics.counter(PAYLOADS_DOWNGRADED);
+    /**
+     * @param tags name and value in turn
+     */
+    public SinkMetrics(TaskMetrics metrics, String... tags) {
+        recordsApplied = metrics.counter(RECORDS_APPLIED, tags);
+        recordsCoalesced = metrics.counter(RECORDS_COALESCED, tags);
+        recordsFiltered = metrics.counter(RECORDS_FILTERED, tags);
+        recordsErrant = metrics.counter(RECORDS_ERRANT, tags);
+        deletesApplied = metrics.counter(DELETES_APPLIED, tags);
+        expiredLeft = metrics.counter(EXPIRED_LEFT, tags);
+        batches = metrics.counter(BATCHES, tags);
+        metrics.gauge(BATCH_WRITE_MS, batchWriteMs::get, tags);
+        retries = metrics.counter(RETRIES, tags);
+        reconnects = metrics.counter(RECONNECTS, tags);
+        throttledMs = metrics.counter(THROTTLED_MS, tags);
+        replicaWaitsFailed = metrics.counter(REPLICA_WAITS_FAILED, tags);
+        memoryGuardWaits = metrics.counter(MEMORY_GUARD_WAITS, tags);
+        bytesWritten = metrics.counter(BYTES_WRITTEN, tags);
+        chunksWritten = metrics.counter(CHUNKS_WRITTEN, tags);
+        bigValuesApplied = metrics.counter(BIG_VALUES_APPLIED, tags);
+        bigValuesSkipped = metrics.counter(BIG_VALUES_SKIPPED, tags);
+        bigValuesRegathered = metrics.counter(BIG_VALUES_REGATHERED, tags);
+        payloadsDowngraded = metrics.counter(PAYLOADS_DOWNGRADED, tags);
+    }
+
+    /** Registers what waits for the target. */
+    public static void queue(TaskMetrics metrics, LongSupplier records, LongSupplier bytes, String... tags) {
+        metrics.gauge(QUEUE_RECORDS, records, tags);
+        metrics.gauge(QUEUE_BYTES, bytes, tags);
     }
 }

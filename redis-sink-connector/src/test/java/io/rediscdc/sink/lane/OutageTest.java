@@ -1,4 +1,4 @@
-package io.rediscdc.sink;
+package io.rediscdc.sink.lane;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

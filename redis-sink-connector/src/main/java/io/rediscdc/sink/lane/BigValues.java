@@ -1,4 +1,4 @@
-package io.rediscdc.sink;
+package io.rediscdc.sink.lane;
 
 import io.rediscdc.event.DbKey;
 import io.rediscdc.sink.decode.ChunkRecord;
@@ -20,11 +20,10 @@ import java.util.UUID;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.connect.errors.ConnectException;
 import org.apache.kafka.connect.errors.DataException;
-import org.apache.kafka.connect.sink.SinkTaskContext;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The part of a task that has to do with values in chunks, batch by batch. For one thread. */
+/** The part of a lane that has to do with values in chunks, batch by batch. For one thread. */
 final class BigValues {
     private static final Logger LOG = LoggerFactory.getLogger(BigValues.class);
     /** A target that loses what is gathered more often than this in a row does so for a reason that lasts. */
@@ -35,7 +34,6 @@ final class BigValues {
     private final TemporaryKeys names;
     private final Gathering gathering;
     private final Target writer;
-    private final SinkTaskContext context;
     private final SinkMetrics metrics;
     private final List<Gathered> chunks = new ArrayList<>();
     private final Set<Ended> ended = new HashSet<>();
@@ -44,11 +42,10 @@ final class BigValues {
 
     private int losses;
 
-    BigValues(TemporaryKeys names, Target writer, SinkTaskContext context, SinkMetrics metrics) {
+    BigValues(TemporaryKeys names, Target writer, SinkMetrics metrics) {
         this.names = names;
         this.gathering = new Gathering(names);
         this.writer = writer;
-        this.context = context;
         this.metrics = metrics;
     }
 
@@ -117,15 +114,19 @@ final class BigValues {
         }
     }
 
-    /** The batch is applied. What was lost at the target is asked for again. */
-    void done() {
+    /**
+     * The batch is applied.
+     *
+     * @return from where to read partitions again, because something of them was lost at the target
+     */
+    Map<TopicPartition, Long> done() {
         Set<UUID> lost = writer.lost();
-        if (!lost.isEmpty()) {
-            readAgain(lost);
-        } else if (!ended.isEmpty()) {
+        Map<TopicPartition, Long> again = lost.isEmpty() ? Map.of() : readAgain(lost);
+        if (lost.isEmpty() && !ended.isEmpty()) {
             losses = 0;
         }
         gathering.applied();
+        return again;
     }
 
     Map<TopicPartition, Long> held() {
@@ -136,7 +137,7 @@ final class BigValues {
         gathering.reset(partitions);
     }
 
-    private void readAgain(Set<UUID> lost) {
+    private Map<TopicPartition, Long> readAgain(Set<UUID> lost) {
         if (++losses > MOST_LOSSES) {
             throw new ConnectException("What is gathered of big values at the target was lost " + losses
                     + " times in a row before it was whole: the target evicts or flushes keys. The ways out: give it"
@@ -149,6 +150,6 @@ final class BigValues {
                         + " failed over); reading them from Kafka again, from {}",
                 lost.size(),
                 first);
-        context.offset(first);
+        return first;
     }
 }

@@ -1,4 +1,4 @@
-package io.rediscdc.sink;
+package io.rediscdc.sink.lane;
 
 import io.rediscdc.sink.config.WritingConfig;
 import java.util.OptionalLong;
@@ -36,11 +36,14 @@ final class Outage {
         this.random = random;
     }
 
-    static Outage of(AbstractConfig config) {
+    /**
+     * @param endless whether retry.timeout.ms does not apply
+     */
+    static Outage of(AbstractConfig config, boolean endless) {
         return new Outage(
                 config.getLong(WritingConfig.RETRY_BACKOFF_MS),
                 config.getLong(WritingConfig.RETRY_BACKOFF_MAX_MS),
-                config.getLong(WritingConfig.RETRY_TIMEOUT_MS),
+                endless ? -1 : config.getLong(WritingConfig.RETRY_TIMEOUT_MS),
                 () -> TimeUnit.NANOSECONDS.toMillis(System.nanoTime()),
                 () -> ThreadLocalRandom.current().nextDouble());
     }
@@ -68,6 +71,11 @@ final class Outage {
         }
         failures = 0;
         return OptionalLong.of(clockMs.getAsLong() - sinceMs);
+    }
+
+    /** How long the outage has lasted, in ms; 0 if there is none. */
+    long lastedMs() {
+        return failures == 0 ? 0 : clockMs.getAsLong() - sinceMs;
     }
 
     /** Failures since the outage began. */

@@ -1,0 +1,84 @@
+package io.rediscdc.sink;
+
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Set;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.connect.sink.SinkTaskContext;
+
+/** The consumer as the task steers it: where it stands, whether it rests, when it comes back. For one thread. */
+final class Reading {
+    /** So soon it comes back to a lane that is at work, whose errors and wishes only the task's thread can tell. */
+    private static final long SOON_MS = 50;
+
+    private final SinkTaskContext context;
+    private final Set<TopicPartition> assigned = new HashSet<>();
+    /** Behind the last record of each partition. */
+    private final Map<TopicPartition, Long> next = new HashMap<>();
+    /** Read by the metrics too. */
+    private volatile boolean paused;
+
+    Reading(SinkTaskContext context) {
+        this.context = context;
+    }
+
+    /** What comes while the others rest has to rest too; the worker does not see to that. */
+    void open(Collection<TopicPartition> partitions) {
+        assigned.addAll(partitions);
+        next.keySet().removeAll(partitions);
+        if (paused) {
+            context.pause(partitions.toArray(TopicPartition[]::new));
+        } else { // the worker may remember from an earlier time that they rest
+            context.resume(partitions.toArray(TopicPartition[]::new));
+        }
+    }
+
+    void close(Collection<TopicPartition> partitions) {
+        assigned.removeAll(partitions);
+        next.keySet().removeAll(partitions);
+    }
+
+    /** Notes a record. True if the consumer went back by itself, as it does in a topic that was made anew. */
+    boolean wentBack(TopicPartition partition, long offset) {
+        Long expected = next.put(partition, offset + 1);
+        return expected != null && offset < expected;
+    }
+
+    /** Goes back before the next poll: nothing of what lies behind is delivered until then. */
+    void rewind(Map<TopicPartition, Long> from) {
+        Map<TopicPartition, Long> own = new HashMap<>(from);
+        own.keySet().retainAll(assigned);
+        next.putAll(own);
+        if (!own.isEmpty()) {
+            context.offset(own);
+        }
+    }
+
+    void pause() {
+        if (!paused) {
+            paused = true;
+            context.pause(partitions());
+        }
+    }
+
+    void resume() {
+        if (paused) {
+            paused = false;
+            context.resume(partitions());
+        }
+    }
+
+    boolean isPaused() {
+        return paused;
+    }
+
+    void comeBackSoon() {
+        context.timeout(SOON_MS);
+    }
+
+    private TopicPartition[] partitions() {
+        return assigned.toArray(TopicPartition[]::new);
+    }
+}

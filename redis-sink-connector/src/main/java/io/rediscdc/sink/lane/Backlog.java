@@ -1,0 +1,282 @@
+package io.rediscdc.sink.lane;
+
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalLong;
+import java.util.Set;
+import java.util.stream.LongStream;
+import org.apache.kafka.common.TopicPartition;
+
+/**
+ * What one target has still to be given, and how far it is: all that the task's thread and a lane's thread share, under
+ * one monitor. The lane takes a batch, and keeps to it until it is done: a part of it may be written already, and were
+ * it tried again with less, a key could go back to a state that its batch had passed over.
+ */
+final class Backlog {
+    private final Waiting waiting;
+    private final Progress progress = new Progress();
+    private final Rewinds rewinds = new Rewinds();
+    private final List<Errant> errants = new ArrayList<>();
+    /** Partitions that were closed, of which the lane's thread may still remember something. */
+    private final Set<TopicPartition> closed = new HashSet<>();
+
+    private Map<TopicPartition, Long> held = Map.of();
+    private boolean writing;
+    private boolean parked;
+    private boolean stopped;
+    private boolean givenUp;
+    private long missed;
+
+    /**
+     * What to write now.
+     *
+     * @param closed partitions to forget all of first
+     */
+    record Work(List<Delivery> batch, Set<TopicPartition> closed) {}
+
+    /**
+     * @param batchRecords most records that are taken at a time
+     * @param batchBytes a batch ends with the record that reaches this
+     */
+    Backlog(int batchRecords, long batchBytes) {
+        waiting = new Waiting(batchRecords, batchBytes);
+    }
+
+    // The task's thread.
+
+    /** Takes the records of one delivery, in their order. */
+    synchronized void give(List<Delivery> deliveries) {
+        if (stopped) {
+            return;
+        }
+        rewinds.delivered();
+        for (Delivery each : deliveries) {
+            if (rewinds.admits(each, parked)) {
+                waiting.add(each);
+                progress.given(each.partition(), each.offset());
+            } else if (parked) {
+                missed++;
+            }
+        }
+        notifyAll();
+    }
+
+    /** Bad records that are done as soon as they are {@link #reported}. */
+    synchronized List<Errant> errants() {
+        return List.copyOf(errants);
+    }
+
+    synchronized void reported(Errant errant) {
+        errants.remove(errant);
+    }
+
+    /** Up to where all of a partition is done; nothing if that is as far as it was read. */
+    synchronized OptionalLong firstOpen(TopicPartition partition) {
+        LongStream.Builder open = LongStream.builder();
+        progress.firstOpen(partition).ifPresent(open::add);
+        rewinds.from(partition).ifPresent(open::add);
+        if (held.containsKey(partition)) {
+            open.add(held.get(partition));
+        }
+        errants.stream()
+                .filter(each -> each.delivery().partition().equals(partition))
+                .forEach(each -> open.add(each.delivery().offset()));
+        return open.build().min();
+    }
+
+    /** From where partitions shall be read again, which is granted with this. */
+    synchronized Map<TopicPartition, Long> grantRewinds() {
+        return parked ? Map.of() : rewinds.grant();
+    }
+
+    /** Partitions are read again from there on: what this target has had already is passed over. */
+    synchronized void readAgain(Map<TopicPartition, Long> from) {
+        from.forEach((partition, offset) -> rewinds.readAgain(partition, offset, progress.next(partition)));
+    }
+
+    /** The consumer went back by itself, as it does in a topic that was made anew: all that comes is to be written. */
+    synchronized void wentBack(TopicPartition partition, long offset) {
+        rewinds.wentBack(partition, offset);
+    }
+
+    /**
+     * Drops what waits of partitions, and waits until nothing of them is being written.
+     *
+     * @return false if it still is: the write has to be cut off
+     */
+    synchronized boolean close(Collection<TopicPartition> partitions, long waitMs) {
+        Set<TopicPartition> gone = Set.copyOf(partitions);
+        closed.addAll(gone);
+        waiting.drop(gone);
+        progress.forget(gone);
+        rewinds.forget(gone);
+        errants.removeIf(each -> gone.contains(each.delivery().partition()));
+        held = without(held, gone);
+        if (!writing) {
+            waiting.dropFromBatch(closed);
+        }
+        notifyAll();
+        return awaitUnwritten(gone, waitMs);
+    }
+
+    synchronized void stop() {
+        stopped = true;
+        notifyAll();
+    }
+
+    synchronized long records() {
+        return waiting.records();
+    }
+
+    synchronized long bytes() {
+        return waiting.bytes();
+    }
+
+    /** Whether there is anything that the task's thread has to come back for. */
+    synchronized boolean isBusy() {
+        return !errants.isEmpty() || (!givenUp && (waiting.records() > 0 || parked || rewinds.areOpen()));
+    }
+
+    synchronized boolean isParked() {
+        return parked;
+    }
+
+    synchronized boolean isGivenUp() {
+        return givenUp;
+    }
+
+    /** Records that a parked target did not get. */
+    synchronized long missed() {
+        return missed;
+    }
+
+    /** Ends it: the target gets nothing any more, and holds no offset back. */
+    synchronized void giveUp() {
+        givenUp = true;
+        stopped = true;
+        parked = false;
+        waiting.dropQueue();
+        progress.clear();
+        rewinds.clear();
+        held = Map.of();
+        notifyAll();
+    }
+
+    // The lane's thread.
+
+    /** Waits for something to write. Null once stopped. */
+    synchronized Work next() throws InterruptedException {
+        while (!stopped && waiting.isEmpty()) {
+            parked = false; // nothing is left to try it with: the next record will tell
+            wait();
+        }
+        if (stopped) {
+            return null;
+        }
+        waiting.fillBatch();
+        writing = true;
+        Work work = new Work(waiting.batch(), Set.copyOf(closed));
+        closed.clear();
+        return work;
+    }
+
+    /**
+     * The batch is done, but for bad records that are not reported yet.
+     *
+     * @param holding offsets that must be delivered again whatever else was applied
+     * @param again from where partitions shall be read again
+     */
+    synchronized void done(List<Errant> bad, Map<TopicPartition, Long> holding, Map<TopicPartition, Long> again) {
+        writing = false;
+        notifyAll();
+        if (givenUp) {
+            waiting.batchDone();
+            return;
+        }
+        parked = false;
+        bad.stream()
+                .filter(each -> !closed.contains(each.delivery().partition()))
+                .forEach(errants::add);
+        waiting.batch().stream()
+                .filter(each -> !closed.contains(each.partition()))
+                .forEach(each -> progress.done(each.partition(), each.offset()));
+        waiting.batchDone();
+        held = without(holding, closed);
+        Map<TopicPartition, Long> open = without(again, closed);
+        waiting.drop(open.keySet());
+        progress.forget(open.keySet());
+        open.forEach(rewinds::ask);
+    }
+
+    /** The batch is to be tried again. */
+    synchronized void failed() {
+        writing = false;
+        waiting.dropFromBatch(closed);
+        notifyAll();
+    }
+
+    /**
+     * From now on only the batch is kept, to try the target with: all else is read again once it is done.
+     *
+     * @return false if it is so already
+     */
+    synchronized boolean park() {
+        if (parked || stopped) {
+            return false;
+        }
+        parked = true;
+        missed = 0;
+        List<Delivery> dropped = waiting.dropQueue();
+        dropped.forEach(each -> rewinds.ask(each.partition(), each.offset()));
+        missed += dropped.size();
+        progress.clear();
+        waiting.batch().forEach(each -> progress.given(each.partition(), each.offset()));
+        return true;
+    }
+
+    /** Waits, unless there is nothing to try again any more. */
+    synchronized void pause(long ms) throws InterruptedException {
+        long until = System.nanoTime() + ms * 1_000_000;
+        for (long left = ms;
+                left > 0 && !stopped && !waiting.batch().isEmpty();
+                left = (until - System.nanoTime()) / 1_000_000) {
+            wait(left);
+        }
+    }
+
+    synchronized boolean isStopped() {
+        return stopped;
+    }
+
+    private boolean awaitUnwritten(Set<TopicPartition> gone, long waitMs) {
+        long until = System.nanoTime() + waitMs * 1_000_000;
+        boolean interrupted = false;
+        long left = waitMs;
+        while (isWriting(gone) && left > 0) {
+            try {
+                wait(left);
+            } catch (InterruptedException e) {
+                interrupted = true; // and yet nothing may be written once this returns
+            }
+            left = (until - System.nanoTime()) / 1_000_000;
+        }
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
+        return !isWriting(gone);
+    }
+
+    private boolean isWriting(Set<TopicPartition> gone) {
+        return writing && waiting.batch().stream().anyMatch(each -> gone.contains(each.partition()));
+    }
+
+    private static Map<TopicPartition, Long> without(Map<TopicPartition, Long> all, Set<TopicPartition> gone) {
+        Map<TopicPartition, Long> left = new HashMap<>(all);
+        left.keySet().removeAll(gone);
+        return left;
+    }
+}

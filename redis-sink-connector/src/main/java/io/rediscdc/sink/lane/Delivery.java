@@ -1,0 +1,116 @@
+package io.rediscdc.sink.lane;
+
+import io.rediscdc.event.KeyValue;
+import io.rediscdc.sink.decode.ChunkRecord;
+import io.rediscdc.sink.decode.Mutation;
+import io.rediscdc.sink.decode.Position;
+import java.util.UUID;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.connect.errors.DataException;
+import org.apache.kafka.connect.sink.ErrantRecordReporter;
+import org.apache.kafka.connect.sink.SinkRecord;
+
+/**
+ * One record as it was decoded, once for all lanes: a mutation, a chunk, or a record that cannot be read. All but
+ * {@link #report} is fixed.
+ */
+public final class Delivery {
+    /** What a record takes in memory beside its key and value. */
+    private static final int OVERHEAD = 250;
+
+    private final SinkRecord record;
+    private final Position position;
+    private final Mutation mutation;
+    private final ChunkRecord chunk;
+    private final DataException bad;
+    private final UUID set;
+    private final long bytes;
+    /** For the task's thread alone. */
+    private boolean reported;
+
+    private Delivery(
+            SinkRecord record, Mutation mutation, ChunkRecord chunk, DataException bad, UUID set, long payload) {
+        this.record = record;
+        this.position = Position.of(record);
+        this.mutation = mutation;
+        this.chunk = chunk;
+        this.bad = bad;
+        this.set = set;
+        this.bytes = OVERHEAD + length(record.key()) + payload;
+    }
+
+    public static Delivery of(Mutation mutation) {
+        KeyValue state = mutation.state();
+        long payload = state == null ? 0 : state.payload().length();
+        return new Delivery(mutation.record(), mutation, null, null, null, payload);
+    }
+
+    public static Delivery of(ChunkRecord chunk) {
+        long payload = chunk.chunk() == null ? 0 : chunk.chunk().payload().length();
+        return new Delivery(chunk.record(), null, chunk, null, null, payload);
+    }
+
+    /**
+     * A record that cannot be read.
+     *
+     * @param set of which it is a chunk; null if that is not known, or it is none
+     */
+    public static Delivery bad(SinkRecord record, DataException reason, UUID set) {
+        return new Delivery(record, null, null, reason, set, length(record.value()));
+    }
+
+    public TopicPartition partition() {
+        return position.partition();
+    }
+
+    public long offset() {
+        return position.offset();
+    }
+
+    /** Bytes that it takes in memory, about. */
+    long bytes() {
+        return bytes;
+    }
+
+    SinkRecord record() {
+        return record;
+    }
+
+    /** Null unless it is one. */
+    Mutation mutation() {
+        return mutation;
+    }
+
+    /** Null unless it is one. */
+    ChunkRecord chunk() {
+        return chunk;
+    }
+
+    /** Bytes of the key at the source; not of a record that cannot be read. */
+    byte[] key() {
+        return (chunk == null ? mutation.key() : chunk.key()).bytes();
+    }
+
+    /** Why it cannot be read; null if it can. */
+    DataException bad() {
+        return bad;
+    }
+
+    UUID set() {
+        return set;
+    }
+
+    /** Gives it to the reporter, once, however many targets refuse it. False if it was given before. */
+    boolean report(ErrantRecordReporter reporter, DataException reason) {
+        if (reported) {
+            return false;
+        }
+        var unused = reporter.report(record, reason); // the worker waits for it before it commits
+        reported = true;
+        return true;
+    }
+
+    private static long length(Object bytes) {
+        return bytes instanceof byte[] array ? array.length : 0;
+    }
+}

@@ -1,0 +1,295 @@
+package io.rediscdc.sink.lane;
+
+import io.rediscdc.config.ConnectionConfig;
+import io.rediscdc.metrics.TaskMetrics;
+import io.rediscdc.redis.RedisClients;
+import io.rediscdc.sink.config.KeysConfig;
+import io.rediscdc.sink.config.LaneConfig;
+import io.rediscdc.sink.config.RoutingConfig;
+import io.rediscdc.sink.config.TopologyConfig;
+import io.rediscdc.sink.config.WritingConfig;
+import io.rediscdc.sink.fleet.Parallel;
+import io.rediscdc.sink.fleet.Targets;
+import io.rediscdc.sink.gather.TemporaryKeys;
+import io.rediscdc.sink.lane.Backlog.Work;
+import io.rediscdc.sink.metrics.SinkMetrics;
+import io.rediscdc.sink.route.Router;
+import io.rediscdc.sink.write.Applier;
+import io.rediscdc.sink.write.ServerWriters;
+import io.rediscdc.sink.write.Target;
+import io.rediscdc.sink.write.Throttle;
+import io.rediscdc.sink.write.WriteOptions;
+import io.rediscdc.thread.OwnedThread;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalLong;
+import java.util.UUID;
+import java.util.concurrent.TimeUnit;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.config.AbstractConfig;
+import org.apache.kafka.connect.errors.ConnectException;
+import org.apache.kafka.connect.sink.ErrantRecordReporter;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * All that belongs to one target: what waits for it, and a thread of its own that writes it and bears the target's
+ * outages. Every method is for the task's thread, but for {@link #close}, which any may call.
+ */
+public final class Lane implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(Lane.class);
+
+    private static final long BATCH_BYTES = 16L << 20;
+    private static final int MOST_RECORDS = 100_000;
+    private static final long JOIN_MS = 5_000;
+
+    private final SinkMetrics metrics;
+    private final Backlog backlog;
+    private final BatchWriter writer;
+    private final WriteFailures failures;
+    private final RedisClients clients;
+    private final Parallel parallel;
+    private final Throttle throttle;
+    private final OwnedThread thread;
+    private final Parking parking;
+    private final String name;
+    private final long mostBytes;
+    /** When the target was parked, by {@link System#nanoTime}. Set by the lane's thread, read by the task's. */
+    private volatile long parkedAt;
+    /** What ended the lane's thread. Set by it, read by the task's. */
+    private volatile Throwable failure;
+
+    /**
+     * Connects to nothing yet: the first write does, since the target may be down now.
+     *
+     * @param name of the target; empty if it is the only one
+     * @param config of this target
+     */
+    public static Lane of(String name, AbstractConfig config, TaskMetrics registered) {
+        RedisClients clients = new RedisClients(ConnectionConfig.settings(config));
+        try {
+            return new Lane(name, config, registered, clients);
+        } catch (RuntimeException e) {
+            clients.close();
+            throw e;
+        }
+    }
+
+    private Lane(String name, AbstractConfig config, TaskMetrics registered, RedisClients clients) {
+        this.clients = clients;
+        String[] tags = name.isEmpty() ? new String[0] : new String[] {"target", name};
+        String suffix = name.isEmpty() ? "" : "-" + name;
+        metrics = new SinkMetrics(registered, tags);
+        mostBytes = config.getLong(LaneConfig.QUEUE_MAX_BYTES);
+        backlog = new Backlog(batchRecords(config), Math.min(BATCH_BYTES, mostBytes));
+        SinkMetrics.queue(registered, backlog::records, backlog::bytes, tags);
+        parking = Parking.of(config);
+        this.name = name.isEmpty() ? "The target" : "The target '" + name + "'";
+        failures = new WriteFailures(Outage.of(config, parking.allowed()), parking, metrics.retries, this.name);
+        parallel = new Parallel("redis-cdc-write" + suffix);
+        TemporaryKeys temporary = new TemporaryKeys(UUID.randomUUID());
+        WriteOptions options = WriteOptions.of(config, metrics);
+        throttle = options.throttle();
+        ServerWriters servers = new ServerWriters(
+                clients,
+                config.getInt(WritingConfig.BATCH_MAX_RECORDS),
+                config.getInt(WritingConfig.BATCHES_IN_FLIGHT),
+                temporary,
+                metrics,
+                options);
+        Target target = Targets.of(config, servers, parallel);
+        writer = new BatchWriter(
+                KeysConfig.filter(config),
+                new Router(RoutingConfig.databaseMap(config), KeysConfig.names(config)),
+                new Applier(target),
+                new BigValues(temporary, target, metrics),
+                metrics);
+        thread = new OwnedThread("redis-cdc-lane" + suffix, JOIN_MS, this::run);
+        LOG.info(
+                "Sink to {}{}, {}: database.map={}",
+                name.isEmpty() ? "" : "'" + name + "', ",
+                config.getString(TopologyConfig.TOPOLOGY),
+                TopologyConfig.addresses(config),
+                config.getString(RoutingConfig.DATABASE_MAP));
+    }
+
+    public void start() {
+        thread.start();
+    }
+
+    /**
+     * Says so if the lane has failed.
+     *
+     * @throws ConnectException with what has ended it
+     */
+    public void requireHealthy() {
+        Throwable ended = failure;
+        if (ended instanceof ConnectException known) {
+            throw known;
+        }
+        if (ended != null) {
+            throw new ConnectException("The write to Redis failed: " + ended, ended);
+        }
+    }
+
+    /** Takes records to write, in their order. Returns at once. */
+    public void give(List<Delivery> deliveries) {
+        backlog.give(deliveries);
+    }
+
+    /** Reports the bad records that were found since. */
+    public void report(ErrantRecordReporter reporter) {
+        for (Errant errant : backlog.errants()) {
+            if (errant.report(reporter)) {
+                metrics.recordsErrant.increment();
+            }
+            backlog.reported(errant);
+        }
+    }
+
+    /** Up to where all of a partition is applied or reported; nothing if that is as far as it was read. */
+    public OptionalLong firstOpen(TopicPartition partition) {
+        return backlog.firstOpen(partition);
+    }
+
+    /** From where the target needs partitions to be read again; the caller has to see to it before it gives any more. */
+    public Map<TopicPartition, Long> grantRewinds() {
+        return backlog.grantRewinds();
+    }
+
+    /** Tells of partitions that are read again from there on, by this lane's wish or another's. */
+    public void readAgain(Map<TopicPartition, Long> from) {
+        backlog.readAgain(from);
+    }
+
+    /** Tells of a partition in which the consumer went back by itself. */
+    public void wentBack(TopicPartition partition, long offset) {
+        backlog.wentBack(partition, offset);
+    }
+
+    /** Gives the target up if it is parked and that beyond its bounds. */
+    public void supervise() {
+        if (backlog.isParked()) {
+            long parkedMs = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - parkedAt);
+            parking.exceeded(parkedMs, backlog.missed()).ifPresent(bound -> {
+                backlog.giveUp();
+                LOG.error(
+                        "{} is GIVEN UP: it was parked {}. It gets nothing any more, and holds no offset back. What it"
+                                + " holds is old from now on. The ways out: take it out of targets; or make it reachable"
+                                + " again, empty it, and fill it by a sink connector of its own from the start of the"
+                                + " topics; or restart the task within the topics' retention after setting the offsets of"
+                                + " this connector back to before the outage (PATCH /connectors/NAME/offsets). A restart"
+                                + " alone goes on writing to it with a gap.",
+                        name,
+                        bound);
+            });
+        }
+    }
+
+    public boolean isParked() {
+        return backlog.isParked();
+    }
+
+    public boolean isGivenUp() {
+        return backlog.isGivenUp();
+    }
+
+    public boolean isFull() {
+        return backlog.bytes() > mostBytes;
+    }
+
+    /** Whether it has room again for what is worth it. */
+    public boolean isHalfEmpty() {
+        return backlog.bytes() <= mostBytes / 2;
+    }
+
+    /** Whether the task's thread has to come back soon, as there is something to report or to wait for. */
+    public boolean isBusy() {
+        return backlog.isBusy() || failure != null;
+    }
+
+    /**
+     * Drops what waits of partitions.
+     *
+     * @param waitMs how long what is being written of them may take to end before it is cut off
+     */
+    public void closePartitions(Collection<TopicPartition> partitions, long waitMs) {
+        if (!backlog.close(partitions, waitMs)) {
+            LOG.warn("{} has not answered a write when its partitions had to go: cutting it off", name);
+            clients.cut();
+        }
+    }
+
+    /** Ends connections and threads. Bounded; a write that waits for Redis fails. Harmless when repeated. */
+    @Override
+    public void close() {
+        backlog.stop();
+        throttle.close();
+        try (thread;
+                parallel; // whose work ends once its connections have
+                clients) {
+            LOG.debug("Closing the connections of {}", this);
+        }
+    }
+
+    private void run() {
+        try {
+            for (Work work = backlog.next(); work != null; work = backlog.next()) {
+                clients.admit();
+                attempt(work);
+            }
+        } catch (InterruptedException e) {
+            LOG.debug("Interrupted", e);
+        } catch (Throwable e) { // an Error too: the task must not go on as if nothing were
+            failure = e;
+        } finally {
+            backlog.failed();
+        }
+    }
+
+    private void attempt(Work work) throws InterruptedException {
+        BatchWriter.Result result;
+        try {
+            result = writer.write(work);
+        } catch (RuntimeException e) {
+            if (backlog.isStopped()) {
+                return;
+            }
+            backlog.failed();
+            WriteFailures.Again again = failures.after(e);
+            if (again.park()) {
+                park(e);
+            }
+            backlog.pause(again.waitMs());
+            return;
+        }
+        failures.recovered();
+        backlog.done(result.bad(), result.held(), result.again());
+    }
+
+    private void park(RuntimeException reason) {
+        if (!backlog.isParked()) {
+            parkedAt = System.nanoTime(); // before it counts
+        }
+        if (backlog.park()) {
+            LOG.error(
+                    "{} is parked: {}. The other targets go on without it. Once it takes writes again it gets what it"
+                            + " missed; after {}={} or {}={} it is given up.",
+                    name,
+                    reason.getMessage(),
+                    LaneConfig.PARK_MAX_MS,
+                    parking.maxMs(),
+                    LaneConfig.PARK_MAX_RECORDS,
+                    parking.maxRecords());
+        }
+    }
+
+    /** A batch is retried as a whole, so it has to be small enough to get through; and large enough for all shards. */
+    private static int batchRecords(AbstractConfig config) {
+        long inFlight = (long) config.getInt(WritingConfig.BATCH_MAX_RECORDS)
+                * config.getInt(WritingConfig.BATCHES_IN_FLIGHT)
+                * TopologyConfig.addresses(config).size();
+        return (int) Math.min(MOST_RECORDS, inFlight);
+    }
+}

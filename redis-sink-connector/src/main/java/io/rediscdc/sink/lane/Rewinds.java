@@ -1,0 +1,96 @@
+package io.rediscdc.sink.lane;
+
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.OptionalLong;
+import org.apache.kafka.common.TopicPartition;
+
+/**
+ * What one lane asks to be read again, and what it passes over when others ask. A lane that asks for a partition takes
+ * nothing of it until it is read from there on, and then takes all that follows: were it to leave out what it had
+ * before, an older state could stay above a newer one. A lane that did not ask has everything that is read again,
+ * applied or waiting, and passes over exactly that. A few words a partition; not for several threads.
+ */
+final class Rewinds {
+    private final Map<TopicPartition, Long> wanted = new HashMap<>();
+    /** Granted, and in force from the next delivery on. */
+    private final Map<TopicPartition, Long> sought = new HashMap<>();
+    /** What lies before was had already. */
+    private final Map<TopicPartition, Long> had = new HashMap<>();
+
+    void ask(TopicPartition partition, long offset) {
+        wanted.merge(partition, offset, Math::min);
+        had.computeIfPresent(
+                partition, (it, before) -> Math.min(before, offset)); // what lies behind is not had any more
+    }
+
+    /** A delivery has come, so the consumer stands where it was sent to. */
+    void delivered() {
+        sought.clear();
+    }
+
+    /**
+     * Whether a record is to be taken.
+     *
+     * @param parked whether nothing is, so that all has to be read again
+     */
+    boolean admits(Delivery delivery, boolean parked) {
+        Long before = had.get(delivery.partition());
+        if (before != null) {
+            if (delivery.offset() < before) {
+                return false;
+            }
+            had.remove(delivery.partition());
+        }
+        if (parked) {
+            wanted.putIfAbsent(delivery.partition(), delivery.offset());
+        }
+        return !wanted.containsKey(delivery.partition());
+    }
+
+    Map<TopicPartition, Long> grant() {
+        Map<TopicPartition, Long> granted = Map.copyOf(wanted);
+        wanted.clear();
+        sought.putAll(granted);
+        return granted;
+    }
+
+    /**
+     * @param offset from where the partition is read again
+     * @param next behind what this lane was given; nothing if it was given none
+     */
+    void readAgain(TopicPartition partition, long offset, OptionalLong next) {
+        long own = sought.getOrDefault(partition, next.orElse(offset));
+        if (own > offset) {
+            had.merge(partition, own, Math::max);
+        }
+    }
+
+    void wentBack(TopicPartition partition, long offset) {
+        had.remove(partition);
+        wanted.computeIfPresent(partition, (it, from) -> Math.min(from, offset));
+    }
+
+    /** Where the partition has to be read from, whatever the consumer's position is now. */
+    OptionalLong from(TopicPartition partition) {
+        Long from = wanted.containsKey(partition) ? wanted.get(partition) : sought.get(partition);
+        return from == null ? OptionalLong.empty() : OptionalLong.of(from);
+    }
+
+    boolean areOpen() {
+        return !wanted.isEmpty() || !sought.isEmpty();
+    }
+
+    void forget(Collection<TopicPartition> partitions) {
+        wanted.keySet().removeAll(partitions);
+        sought.keySet().removeAll(partitions);
+        had.keySet().removeAll(partitions);
+    }
+
+    void clear() {
+        wanted.clear();
+        sought.clear();
+        had.clear();
+    }
+}

@@ -1,0 +1,83 @@
+package io.rediscdc.sink.lane;
+
+import io.rediscdc.redis.ErrorKind;
+import io.rediscdc.redis.RedisLinkException;
+import io.rediscdc.redis.RedisReplyException;
+import io.rediscdc.sink.write.Remedy;
+import java.util.OptionalLong;
+import java.util.concurrent.atomic.LongAdder;
+import org.apache.kafka.connect.errors.ConnectException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Decides what follows when a target as a whole cannot take a write: another try later, or the end. For one thread. */
+final class WriteFailures {
+    private static final Logger LOG = LoggerFactory.getLogger(WriteFailures.class);
+
+    private final Outage outage;
+    private final Parking parking;
+    private final LongAdder retries;
+    private final String target;
+
+    /**
+     * @param target what it is called in messages
+     */
+    WriteFailures(Outage outage, Parking parking, LongAdder retries, String target) {
+        this.outage = outage;
+        this.parking = parking;
+        this.retries = retries;
+        this.target = target;
+    }
+
+    /**
+     * Another try.
+     *
+     * @param waitMs how long to wait for it
+     * @param park whether the target is to be parked meanwhile
+     */
+    record Again(long waitMs, boolean park) {}
+
+    /**
+     * What to do after a failure.
+     *
+     * @throws ConnectException if trying again cannot help, or has not for too long, and the target is not to be parked
+     */
+    Again after(RuntimeException failure) {
+        boolean ofTarget = failure instanceof RedisLinkException || failure instanceof RedisReplyException;
+        if (!ofTarget) {
+            throw failure;
+        }
+        boolean fatal = ErrorKind.of(failure) != ErrorKind.RETRIABLE;
+        if (fatal && !parking.allowed()) {
+            throw stop((RedisReplyException) failure);
+        }
+        OptionalLong waitMs = outage.failed();
+        if (waitMs.isEmpty()) {
+            throw new ConnectException(
+                    failure.getMessage() + ". " + target + " has not taken writes for longer than retry.timeout.ms,"
+                            + " after " + outage.failures() + " tries. The ways out: bring the target back and restart"
+                            + " the task, which goes on where it stopped; or name another one in redis.uri; or set"
+                            + " retry.timeout.ms=-1 to wait without end. Nothing was skipped.",
+                    failure);
+        }
+        if (outage.failures() == 1) {
+            String reason = fatal ? stop((RedisReplyException) failure).getMessage() : failure.getMessage();
+            LOG.warn("{} takes no writes, trying until it does: {}", target, reason);
+        }
+        retries.increment();
+        return new Again(waitMs.getAsLong(), parking.isDue(fatal, outage.lastedMs()));
+    }
+
+    void recovered() {
+        outage.recovered()
+                .ifPresent(ms -> LOG.info("{} takes writes again, after {} ms; nothing was skipped", target, ms));
+    }
+
+    private static ConnectException stop(RedisReplyException failure) {
+        Remedy remedy = Remedy.of(failure.error());
+        return new ConnectException(
+                failure.getMessage() + ". The way out (" + remedy.field() + "): " + remedy.text()
+                        + ". Then restart the task; nothing was skipped.",
+                failure);
+    }
+}
