@@ -16,6 +16,7 @@ import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.Map;
 import javax.management.InstanceNotFoundException;
 import javax.management.JMException;
@@ -110,7 +111,9 @@ final class Pipeline implements AutoCloseable {
             try {
                 ObjectMapper json = new ObjectMapper();
                 json.writeValue(sourceFile.toFile(), Map.of("name", name, "config", sourceConfig));
-                json.writeValue(sinkFile.toFile(), Map.of("name", name + "-sink", "config", sinkConfig));
+                Map<String, String> patient = new HashMap<>(sinkConfig); // the sink may have to notice a stall soon
+                patient.put("redis.command.timeout.ms", "30000");
+                json.writeValue(sinkFile.toFile(), Map.of("name", name + "-sink", "config", patient));
                 String[] args = new String[options.length + 8];
                 args[0] = "verify";
                 args[1] = "--no-progress";

@@ -138,10 +138,11 @@ public final class TopicGuard {
 
     private static void requireAsPlanned(String topic, Identity before, Identity after) {
         if (after.partitions() != before.partitions()) {
-            throw new ConnectException("Topic " + topic + " was created with " + after.partitions()
+            throw new ConnectException("Topic " + topic + " has " + after.partitions()
                     + " partitions, while the keys that were written to it were dealt out over " + before.partitions()
-                    + " (topic.creation.default.partitions; a topic.creation group, or the broker where the worker may"
-                    + " not create topics, gave it another number): they would move with the next start. Stop this"
+                    + ": some were added, or it was created with another number than"
+                    + " topic.creation.default.partitions (by a topic.creation group, or by the broker where the worker"
+                    + " may not create topics). Keys would move with the next start. Stop this"
                     + " connector and its sinks, delete the topic, and either create it with " + before.partitions()
                     + " partitions, or set topic.creation.default.partitions to what topics get and delete this"
                     + " connector's offsets; then start them: everything is written again");

@@ -41,7 +41,7 @@ class TopicGuardTest {
         for (TopicGuard each : new TopicGuard[] {guard, restarted}) {
             assertThatThrownBy(() -> each.compare(Map.of("t.db0", new Identity("id", 24)), topic -> false))
                     .isInstanceOf(ConnectException.class)
-                    .hasMessageContaining("24 partitions")
+                    .hasMessageContaining("has 24 partitions")
                     .hasMessageContaining("dealt out over 12")
                     .hasMessageContaining("topic.creation.default.partitions");
         }
