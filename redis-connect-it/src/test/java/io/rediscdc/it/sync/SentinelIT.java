@@ -121,11 +121,11 @@ class SentinelIT {
         assertThat(connections(group.primary())).isZero();
     }
 
-    /** Of the source; those of the tests have no name. */
+    /** Of the source; those of the tests have other names. */
     private static long connections(RedisServer server) {
         return new String((byte[]) server.call("CLIENT", "LIST"), StandardCharsets.UTF_8)
                 .lines()
-                .filter(line -> line.contains(" name=redis-cdc"))
+                .filter(line -> line.contains(" name=redis-cdc "))
                 .count();
     }
 
