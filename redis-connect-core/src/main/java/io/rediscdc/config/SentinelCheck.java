@@ -6,6 +6,7 @@ import io.rediscdc.redis.RedisReplyException;
 import io.rediscdc.redis.Sentinels;
 import java.util.Optional;
 import java.util.function.BiConsumer;
+import java.util.function.Supplier;
 
 /** Asks the sentinels for a primary, and says on the right field why there is none. */
 public final class SentinelCheck {
@@ -19,6 +20,21 @@ public final class SentinelCheck {
      */
     public static Optional<RedisAddress> primary(
             Sentinels sentinels, String master, BiConsumer<String, String> errors) {
+        return find(sentinels, master, "the primary that they name", sentinels::primary, errors);
+    }
+
+    /** The same for a replica that follows the primary. */
+    public static Optional<RedisAddress> replica(
+            Sentinels sentinels, String master, BiConsumer<String, String> errors) {
+        return find(sentinels, master, "a replica", sentinels::replica, errors);
+    }
+
+    private static Optional<RedisAddress> find(
+            Sentinels sentinels,
+            String master,
+            String what,
+            Supplier<RedisAddress> finder,
+            BiConsumer<String, String> errors) {
         try {
             if (!sentinels.knowMaster()) {
                 errors.accept(
@@ -38,11 +54,11 @@ public final class SentinelCheck {
             return Optional.empty();
         }
         try {
-            return Optional.of(sentinels.primary());
+            return Optional.of(finder.get());
         } catch (RedisLinkException e) {
             errors.accept(
                     ConnectionConfig.URI,
-                    "The sentinels answer, but not the primary that they name: " + e.getMessage()
+                    "The sentinels answer, but not " + what + ": " + e.getMessage()
                             + ". It must be reached from the Connect workers under the address that the sentinels give"
                             + " (replica-announce-ip, sentinel announce-ip)");
         } catch (RedisReplyException e) {

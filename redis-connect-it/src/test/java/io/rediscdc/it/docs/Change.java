@@ -36,6 +36,7 @@ enum Change {
     static final Map<String, Change> SOURCE = Map.ofEntries(
             entry("redis.uri", SERVER),
             entry("redis.topology", TOPOLOGY),
+            entry("redis.read.from", APPLIES),
             entry("redis.sentinel.master", OFFSET_ANEW),
             entry("redis.sentinel.username", APPLIES),
             entry("redis.sentinel.password", APPLIES),

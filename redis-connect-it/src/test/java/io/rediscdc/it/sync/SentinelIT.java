@@ -13,6 +13,7 @@ import io.rediscdc.redis.RedisReplyException;
 import io.rediscdc.tools.server.RedisBinary;
 import io.rediscdc.tools.server.RedisServer;
 import io.rediscdc.tools.server.SentinelGroup;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
@@ -26,6 +27,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The primary that sentinels name is captured and followed; the target ends as the last one is, deletes included. */
 @ExtendWith(SharedConnect.class)
@@ -84,6 +86,49 @@ class SentinelIT {
                 .containsExactly("{shard=" + SentinelGroup.MASTER + "}");
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"notifications", "tracking", "monitor"})
+    void aReplicaIsReadUntilItIsPromotedThenAnother(String mode, ConnectHarness connect) {
+        group = SentinelGroup.start(RedisBinary.find(), 2, "--notify-keyspace-events", "EA");
+        target = RedisServer.start(RedisBinary.find());
+        configure(connect, "replica-" + mode);
+        sourceConfig.putAll(Map.of("redis.read.from", "replica", "capture.mode", mode, "capture.databases", "0"));
+        connect.run(source, sourceConfig);
+        connect.run(source + "-sink", Configs.sink(target.uri(), source));
+        load();
+        awaitEqual();
+        assertThat(connections(group.primary()))
+                .as("nobody of ours at the primary")
+                .isZero();
+        try (Writer writer = new Writer()) {
+            group.failover(); // to either of them
+            writer.awaitWritesTo(group.primary());
+        }
+        awaitEqual();
+        group.awaitReplicas();
+        RedisServer read = group.replicas().stream()
+                .filter(replica -> connections(replica) > 0)
+                .findFirst()
+                .orElseThrow();
+        read.kill9();
+        try (Writer writer = new Writer()) {
+            await("the other replica to be read").atMost(Duration.ofSeconds(30)).until(() -> group.replicas().stream()
+                    .anyMatch(replica -> connections(replica) > 0));
+            writer.awaitWritesTo(group.primary());
+        }
+        delete();
+        awaitEqual();
+        assertThat(connections(group.primary())).isZero();
+    }
+
+    /** Of the source; those of the tests have other names. */
+    private static long connections(RedisServer server) {
+        return new String((byte[]) server.call("CLIENT", "LIST"), StandardCharsets.UTF_8)
+                .lines()
+                .filter(line -> line.contains(" name=redis-cdc "))
+                .count();
+    }
+
     @Test
     void keysThatOnlyTheOldPrimaryHadGo(ConnectHarness connect) {
         start(connect, RedisBinary.find(), "lost");
@@ -124,6 +169,9 @@ class SentinelIT {
                 .extractingByKey("redis.uri")
                 .asString()
                 .contains("this is none");
+        assertThat(errors(connect, Map.of("redis.read.from", "replica"))).isEmpty();
+        assertThat(errors(connect, Map.of("redis.topology", "standalone", "redis.read.from", "replica")))
+                .containsKey("redis.read.from");
         assertThat(errors(connect, Map.of("redis.topology", "standalone")))
                 .containsOnlyKeys("redis.uri", "redis.sentinel.master");
         group.sentinels().forEach(sentinel -> sentinel.call("ACL", "SETUSER", "default", "resetpass", ">secret"));

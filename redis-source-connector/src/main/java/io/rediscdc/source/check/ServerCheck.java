@@ -11,6 +11,7 @@ import io.rediscdc.redis.RedisError;
 import io.rediscdc.redis.RedisLinkException;
 import io.rediscdc.redis.RedisReplyException;
 import io.rediscdc.redis.RedisSettings;
+import io.rediscdc.redis.Sentinels;
 import io.rediscdc.redis.ServerInfo;
 import io.rediscdc.source.config.CaptureConfig;
 import io.rediscdc.source.config.SourceConfig;
@@ -18,7 +19,9 @@ import io.rediscdc.source.read.KeyReaders;
 import io.rediscdc.source.read.ReadBounds;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BiConsumer;
 import org.apache.kafka.common.config.ConfigValue;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -59,12 +62,14 @@ final class ServerCheck {
     private static List<RedisAddress> servers(
             SourceConfig config, RedisClients clients, RedisSettings settings, Map<String, ConfigValue> values) {
         if (config.isSentinel()) {
-            return SentinelCheck.primary(
-                            SentinelConfig.sentinels(config, config.addresses(), asked(settings)),
-                            config.getString(SentinelConfig.MASTER),
-                            (field, message) -> values.get(field).addErrorMessage(message))
-                    .map(List::of)
-                    .orElse(List.of());
+            Sentinels sentinels = SentinelConfig.sentinels(config, config.addresses(), asked(settings));
+            String master = config.getString(SentinelConfig.MASTER);
+            BiConsumer<String, String> errors =
+                    (field, message) -> values.get(field).addErrorMessage(message);
+            Optional<RedisAddress> found = config.readsReplica()
+                    ? SentinelCheck.replica(sentinels, master, errors)
+                    : SentinelCheck.primary(sentinels, master, errors);
+            return found.map(List::of).orElse(List.of());
         }
         return config.isCluster() ? ClusterCheck.primaries(config, clients, values) : config.addresses();
     }

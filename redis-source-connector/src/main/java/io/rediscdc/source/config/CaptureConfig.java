@@ -21,12 +21,15 @@ import org.apache.kafka.common.config.ConfigValue;
 /** What is captured, and how changes are heard of. */
 public final class CaptureConfig {
     public static final String TOPOLOGY = ConnectionConfig.TOPOLOGY;
+    public static final String READ_FROM = "redis.read.from";
     public static final String MODE = "capture.mode";
     public static final String DATABASES = "capture.databases";
     public static final String KEYS_INCLUDE = "capture.keys.include";
     public static final String KEYS_EXCLUDE = "capture.keys.exclude";
     public static final String SNAPSHOT_MODE = "snapshot.mode";
 
+    public static final String PRIMARY = "primary";
+    public static final String REPLICA = "replica";
     public static final String AUTO = "auto";
     public static final String NOTIFICATIONS = NotificationCapture.MODE;
     public static final String TRACKING = TrackingCapture.MODE;
@@ -57,6 +60,16 @@ public final class CaptureConfig {
                                 + " of one primary, which is found by them and followed when another server takes"
                                 + " over. cluster: some nodes of a Redis Cluster; the others are found, and its slots are"
                                 + " dealt out over at most 16 tasks.")
+                .key(
+                        READ_FROM,
+                        Type.STRING,
+                        PRIMARY,
+                        Rules.oneOf(PRIMARY, REPLICA),
+                        Importance.LOW,
+                        "Read from",
+                        "With redis.topology=sentinel: whether hints and reads come from the primary, or both from one of"
+                                + " its replicas, which spares the primary. A replica that loses its link to the primary,"
+                                + " or is promoted, is left for another one, and a pass follows.")
                 .key(
                         MODE,
                         Type.STRING,
@@ -111,6 +124,13 @@ public final class CaptureConfig {
     public static void validateTogether(Map<String, ConfigValue> values) {
         ConfigValue databases = values.get(DATABASES);
         ConfigValue mode = values.get(MODE);
+        ConfigValue readFrom = values.get(READ_FROM);
+        Object topology = values.get(TOPOLOGY).value();
+        if (REPLICA.equals(readFrom.value()) && !SENTINEL.equals(topology)) {
+            readFrom.addErrorMessage(READ_FROM + "=" + REPLICA + " is for " + TOPOLOGY + "=" + SENTINEL + ", and it is "
+                    + topology + ": name the replica itself in " + ConnectionConfig.URI + ", or set " + READ_FROM + "="
+                    + PRIMARY);
+        }
         if (CLUSTER.equals(values.get(TOPOLOGY).value())
                 && List.of(TRACKING, MONITOR).contains(mode.value())) {
             mode.addErrorMessage(MODE + "=" + mode.value() + " is not for " + TOPOLOGY + "=" + CLUSTER

@@ -7,6 +7,7 @@ import io.rediscdc.filter.Databases;
 import io.rediscdc.redis.RedisAddress;
 import io.rediscdc.redis.RedisSettings;
 import io.rediscdc.redis.RedisUris;
+import io.rediscdc.redis.Sentinels;
 import io.rediscdc.source.record.SourcePartition;
 import io.rediscdc.source.record.StateDigest;
 import io.rediscdc.source.shard.ShardSettings;
@@ -100,9 +101,16 @@ public final class SourceConfig extends AbstractConfig {
      *     there is none now
      */
     public Supplier<RedisAddress> locator(ShardSpec shard) {
-        return isSentinel()
-                ? SentinelConfig.sentinels(this, shard.addresses(), redisSettings())::primary
-                : () -> shard.addresses().get(0);
+        if (!isSentinel()) {
+            return () -> shard.addresses().get(0);
+        }
+        Sentinels sentinels = SentinelConfig.sentinels(this, shard.addresses(), redisSettings());
+        return readsReplica() ? sentinels::replica : sentinels::primary;
+    }
+
+    /** Whether one of the replicas behind sentinels is captured, and not their primary. */
+    public boolean readsReplica() {
+        return isSentinel() && getString(CaptureConfig.READ_FROM).equals(CaptureConfig.REPLICA);
     }
 
     public RedisSettings redisSettings() {
@@ -130,7 +138,7 @@ public final class SourceConfig extends AbstractConfig {
                 getLong(ReadConfig.RECONNECT_BACKOFF_MAX_MS),
                 getInt(RecordConfig.VALUE_MAX_BYTES),
                 getInt(ReadConfig.MAX_BLOCK_MS),
-                isSentinel() || isCluster(),
+                (isSentinel() && !readsReplica()) || isCluster(),
                 isCluster(),
                 hash());
     }
