@@ -46,6 +46,7 @@ public enum ErrorKind {
         }
         if (text.contains("unknown command")
                 || text.contains("unknown subcommand")
+                || text.contains("user executing the script can't run")
                 || text.contains("syntax error")
                 || text.contains("wrong number of arguments")
                 || text.contains("db index is out of range")
