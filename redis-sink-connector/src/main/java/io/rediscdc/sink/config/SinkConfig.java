@@ -23,6 +23,7 @@ public final class SinkConfig {
         TopologyConfig.define(def);
         RoutingConfig.define(def);
         WritingConfig.define(def);
+        MarkerConfig.define(def);
         LaneConfig.define(def);
         TargetsConfig.define(def);
         return def;

@@ -39,6 +39,12 @@ public final class SinkMetrics {
     static final Metric QUEUE_BYTES =
             new Metric("queue-bytes", "Bytes that these take in memory, about; see queue.max.bytes.");
 
+    static final Metric REWINDS = new Metric(
+            "rewinds-total",
+            "Partitions that were read again from further back, because the target did not hold what it had acknowledged.");
+    static final Metric WIPED_SHARDS = new Metric(
+            "wiped-shards-total", "Times that a server of the target was found to hold nothing of ours any more.");
+
     /** Every metric, in the order of the docs. */
     public static final List<Metric> TABLE = List.of(
             RECORDS_APPLIED,
@@ -54,6 +60,8 @@ public final class SinkMetrics {
             BIG_VALUES_APPLIED,
             BIG_VALUES_SKIPPED,
             BIG_VALUES_REGATHERED,
+            REWINDS,
+            WIPED_SHARDS,
             QUEUE_RECORDS,
             QUEUE_BYTES);
 
@@ -70,6 +78,8 @@ public final class SinkMetrics {
     public final LongAdder bigValuesApplied;
     public final LongAdder bigValuesSkipped;
     public final LongAdder bigValuesRegathered;
+    public final LongAdder rewinds;
+    public final LongAdder wipedShards;
 
     /**
      * @param tags name and value in turn
@@ -88,6 +98,8 @@ public final class SinkMetrics {
         bigValuesApplied = metrics.counter(BIG_VALUES_APPLIED, tags);
         bigValuesSkipped = metrics.counter(BIG_VALUES_SKIPPED, tags);
         bigValuesRegathered = metrics.counter(BIG_VALUES_REGATHERED, tags);
+        rewinds = metrics.counter(REWINDS, tags);
+        wipedShards = metrics.counter(WIPED_SHARDS, tags);
     }
 
     /** Registers what waits for the target. */

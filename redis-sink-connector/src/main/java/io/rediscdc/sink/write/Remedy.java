@@ -15,10 +15,11 @@ import io.rediscdc.sink.config.TopologyConfig;
 public record Remedy(String field, String text) {
     /**
      * Every right that the sink uses. It needs {@code select}, {@code set}, {@code restore} and {@code unlink}; what
-     * follows up to {@code ltrim} for values in chunks; and uses the others where it has them.
+     * follows up to {@code ltrim} for values in chunks; {@code info}, {@code hset} and what follows {@code ltrim} up to
+     * {@code scan} for markers; and uses the others where it has them.
      */
     public static final String ACL =
-            "-@all +ping +info +select +set +restore +unlink +multi +exec +watch +unwatch +rename +setrange +get +strlen +pexpire +pexpireat +persist +hset +hlen +sadd +scard +zadd +zcard +rpush +llen +ltrim"
+            "-@all +ping +info +select +set +restore +unlink +multi +exec +watch +unwatch +rename +setrange +get +strlen +pexpire +pexpireat +persist +hset +hlen +sadd +scard +zadd +zcard +rpush +llen +ltrim +eval +hget +hgetall +scan"
                     + " +client|setname +client|info +client|kill ~*";
 
     /** What it needs beside in a cluster. */
@@ -41,10 +42,7 @@ public record Remedy(String field, String text) {
                         ConnectionConfig.PASSWORD,
                         "check redis.password and redis.username, and that the user exists at the server and is on");
             case "NOPERM":
-                return new Remedy(
-                        ConnectionConfig.USERNAME,
-                        "give the user of redis.username the rights that the sink needs, as in: ACL SETUSER NAME " + ACL
-                                + " (in a cluster, at every node, also " + ACL_OF_CLUSTERS + ")");
+                return ofRights();
             case "MOVED", "ASK", "CROSSSLOT":
                 return new Remedy(
                         TopologyConfig.TOPOLOGY,
@@ -65,7 +63,17 @@ public record Remedy(String field, String text) {
         }
     }
 
+    private static Remedy ofRights() {
+        return new Remedy(
+                ConnectionConfig.USERNAME,
+                "give the user of redis.username the rights that the sink needs, as in: ACL SETUSER NAME " + ACL
+                        + " (in a cluster, at every node, also " + ACL_OF_CLUSTERS + ")");
+    }
+
     private static Remedy ofText(String text) {
+        if (text.contains("user executing the script can't run")) {
+            return ofRights();
+        }
         if (text.contains("without any password")) {
             return new Remedy(
                     ConnectionConfig.PASSWORD,
