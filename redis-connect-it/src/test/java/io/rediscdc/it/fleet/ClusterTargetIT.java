@@ -110,7 +110,7 @@ class ClusterTargetIT {
         }
         pipeline.awaitEqual();
         for (RedisServer primary : cluster.primaries()) {
-            assertThat((List<?>) primary.call("KEYS", "__rediscdc:*"))
+            assertThat((List<?>) primary.call("KEYS", "__rediscdc:gather:*"))
                     .as("what was gathered is in place or removed")
                     .isEmpty();
         }
