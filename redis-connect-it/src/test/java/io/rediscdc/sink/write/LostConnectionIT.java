@@ -10,6 +10,7 @@ import io.rediscdc.redis.RedisAddress;
 import io.rediscdc.redis.RedisClients;
 import io.rediscdc.redis.RedisSettings;
 import io.rediscdc.redis.RedisSettings.TlsSettings;
+import io.rediscdc.sink.marker.ServerMarkers;
 import io.rediscdc.tools.server.RedisBinary;
 import io.rediscdc.tools.server.RedisServer;
 import java.nio.charset.StandardCharsets;
@@ -27,7 +28,11 @@ class LostConnectionIT {
                 CutProxy proxy = new CutProxy(server);
                 RedisClients clients = new RedisClients(settings)) {
             DatabaseLinks links = new DatabaseLinks(
-                    clients, new RedisAddress(null, "127.0.0.1", proxy.port(), false), new LongAdder());
+                    clients,
+                    new RedisAddress(null, "127.0.0.1", proxy.port(), false),
+                    link -> {},
+                    new ServerMarkers(null, List::of),
+                    new LongAdder());
             Link first = links.to(0);
             proxy.connections().get(0).hold();
             var unused = first.send(List.of(Command.of("SET", "k", "from-the-first-chunk")));

@@ -12,17 +12,22 @@ import io.rediscdc.redis.RedisAddress;
 import io.rediscdc.redis.RedisError;
 import io.rediscdc.redis.RedisReplyException;
 import io.rediscdc.sink.coalesce.TargetState;
+import io.rediscdc.sink.decode.Position;
 import io.rediscdc.sink.downgrade.NoOlderFormException;
 import io.rediscdc.sink.gather.Ended;
 import io.rediscdc.sink.gather.Gathered;
 import io.rediscdc.sink.gather.TemporaryKeys;
+import io.rediscdc.sink.marker.ServerMarkers;
 import io.rediscdc.sink.metrics.SinkMetrics;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Collectors;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.connect.sink.SinkRecord;
 
 /**
  * Writes values that come in chunks: each chunk into a temporary key at the target, so that none is kept in memory, and
@@ -37,7 +42,10 @@ public final class BigValueWriter implements Target {
     private final SinkMetrics metrics;
     private final WriteOptions options;
     private final MemoryGuard guard;
+    private final ServerMarkers markers;
     private final Set<UUID> lost = new HashSet<>();
+    /** Whether anything was written since the last marker. */
+    private boolean touched;
 
     BigValueWriter(
             FittingWriter behind,
@@ -45,6 +53,7 @@ public final class BigValueWriter implements Target {
             DatabaseLinks links,
             RedisAddress address,
             TemporaryKeys names,
+            ServerMarkers markers,
             SinkMetrics metrics,
             WriteOptions options,
             MemoryGuard guard) {
@@ -53,6 +62,7 @@ public final class BigValueWriter implements Target {
         this.links = links;
         this.address = address;
         this.names = names;
+        this.markers = markers;
         this.metrics = metrics;
         this.options = options;
         this.guard = guard;
@@ -64,6 +74,9 @@ public final class BigValueWriter implements Target {
         Set<UUID> looked = new HashSet<>();
         closingOnFailure(() -> {
             for (Gathered each : chunks) {
+                if (!isWanted(each.chunk().record())) {
+                    continue;
+                }
                 UUID set = each.chunk().id().set();
                 if (looked.add(set) && !isIntact(each)) {
                     lost.add(set);
@@ -92,6 +105,9 @@ public final class BigValueWriter implements Target {
         List<TargetState> whole = new ArrayList<>(states.size());
         List<TargetState> big = new ArrayList<>();
         for (TargetState state : states) {
+            if (!isWanted(state.mutation().record())) {
+                continue;
+            }
             (state.mutation().manifest() == null ? whole : big).add(state);
         }
         List<Refusal> refusals = whole.isEmpty() ? new ArrayList<>() : behind.write(whole);
@@ -104,6 +120,19 @@ public final class BigValueWriter implements Target {
     public void drop(Set<Ended> ended) {
         closingOnFailure(() -> ended.forEach(each ->
                 links.to(each.temporary().db()).call("UNLINK", each.temporary().bytes())));
+    }
+
+    @Override
+    public void mark(boolean all) {
+        if (all || touched) {
+            closingOnFailure(() -> markers.mark(links.to(markers.database()), all));
+            touched = false;
+        }
+    }
+
+    @Override
+    public void release(Collection<TopicPartition> partitions) {
+        links.ifOpen(markers.database()).ifPresent(link -> markers.release(link, List.copyOf(partitions)));
     }
 
     /** Writes states, none of them in chunks, of keys that are on their way to this node of a cluster. */
@@ -258,6 +287,14 @@ public final class BigValueWriter implements Target {
         if (reply instanceof RedisError error) {
             throw new RedisReplyException("write of the " + what, address, error);
         }
+    }
+
+    /** Else the server has it already, and is only waited for others to have it too. */
+    private boolean isWanted(SinkRecord record) {
+        Position position = Position.of(record);
+        boolean wanted = markers.wants(position.partition(), position.offset());
+        touched |= wanted;
+        return wanted;
     }
 
     private void closingOnFailure(Runnable write) {
