@@ -193,15 +193,7 @@ public final class Lane implements AutoCloseable {
             long parkedMs = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - parkedAt);
             parking.exceeded(parkedMs, backlog.missed()).ifPresent(bound -> {
                 backlog.giveUp();
-                LOG.error(
-                        "{} is GIVEN UP: it was parked {}. It gets nothing any more, and holds no offset back. What it"
-                                + " holds is old from now on. The ways out: take it out of targets; or make it reachable"
-                                + " again, empty it, and fill it by a sink connector of its own from the start of the"
-                                + " topics; or restart the task within the topics' retention after setting the offsets of"
-                                + " this connector back to before the outage (PATCH /connectors/NAME/offsets). A restart"
-                                + " alone goes on writing to it with a gap.",
-                        name,
-                        bound);
+                LOG.error("{} {}", name, Parking.givenUp(bound));
             });
         }
     }
@@ -295,15 +287,7 @@ public final class Lane implements AutoCloseable {
             parkedAt = System.nanoTime(); // before it counts
         }
         if (backlog.park()) {
-            LOG.error(
-                    "{} is parked: {}. The other targets go on without it. Once it takes writes again it gets what it"
-                            + " missed; after {}={} or {}={} it is given up.",
-                    name,
-                    reason.getMessage(),
-                    LaneConfig.PARK_MAX_MS,
-                    parking.maxMs(),
-                    LaneConfig.PARK_MAX_RECORDS,
-                    parking.maxRecords());
+            LOG.error("{} {}", name, parking.parked(reason.getMessage()));
         }
     }
 }

@@ -42,6 +42,7 @@ public final class BigValueWriter implements Target {
     private final SinkMetrics metrics;
     private final WriteOptions options;
     private final MemoryGuard guard;
+    private final GatherReplies replies;
     private final ServerMarkers markers;
     private final Set<UUID> lost = new HashSet<>();
     /** Whether anything was written since the last marker. */
@@ -66,6 +67,7 @@ public final class BigValueWriter implements Target {
         this.metrics = metrics;
         this.options = options;
         this.guard = guard;
+        this.replies = new GatherReplies(address);
     }
 
     @Override
@@ -167,7 +169,7 @@ public final class BigValueWriter implements Target {
                         gathered.chunk().chunk().type(),
                         gathered.temporary().bytes())))
                 .await();
-        return GatherCommands.isIntact(gathered, length(reply[0], gathered.chunk()));
+        return GatherCommands.isIntact(gathered, replies.length(reply[0], gathered.chunk()));
     }
 
     private void add(Gathered gathered, UUID set) {
@@ -175,8 +177,8 @@ public final class BigValueWriter implements Target {
         guard.check(link);
         options.throttle().await(1, gathered.chunk().chunk().payload().length());
         Batch batch = link.send(GatherCommands.add(gathered));
-        List<?> results = results(batch.await(), gathered.chunk());
-        long length = length(results.get(GatherCommands.lengthAt(gathered)), gathered.chunk());
+        List<?> results = replies.results(batch.await(), gathered.chunk());
+        long length = replies.length(results.get(GatherCommands.lengthAt(gathered)), gathered.chunk());
         if (GatherCommands.isIntact(gathered, length)) {
             metrics.chunksWritten.increment();
             metrics.bytesWritten.add(gathered.chunk().chunk().payload().length());
@@ -202,17 +204,17 @@ public final class BigValueWriter implements Target {
 
     /** What vanishes in the middle of it, evicted for one, leaves the former value in place. */
     private void rename(TargetState state, Manifest manifest, DbKey temporary, Link link) {
-        Object[] replies =
+        Object[] answers =
                 link.send(GatherCommands.hold(manifest, temporary.bytes())).await();
-        requireNoError(replies[0], state);
-        long length = length(replies[1], state);
+        replies.requireNoError(answers[0], state);
+        long length = replies.length(answers[1], state);
         if (length == 0 || (manifest.length() != Manifest.UNKNOWN && length != manifest.length())) {
             link.call("UNWATCH");
             lost.add(manifest.set());
             return;
         }
         byte[] key = state.key().bytes();
-        List<?> results = results(
+        List<?> results = replies.results(
                 link.send(GatherCommands.place(manifest, temporary.bytes(), key, options.expired()))
                         .await(),
                 state);
@@ -264,29 +266,6 @@ public final class BigValueWriter implements Target {
         }
         metrics.recordsApplied.increment();
         metrics.bigValuesApplied.increment();
-    }
-
-    /** The results of a transaction, if all of it was done; null if something that it watched has changed. */
-    private List<?> results(Object[] replies, Object what) {
-        for (Object reply : replies) {
-            requireNoError(reply, what);
-        }
-        List<?> results = (List<?>) replies[replies.length - 1];
-        if (results != null) {
-            results.forEach(result -> requireNoError(result, what));
-        }
-        return results;
-    }
-
-    private long length(Object reply, Object what) {
-        requireNoError(reply, what);
-        return (Long) reply;
-    }
-
-    private void requireNoError(Object reply, Object what) {
-        if (reply instanceof RedisError error) {
-            throw new RedisReplyException("write of the " + what, address, error);
-        }
     }
 
     /** Else the server has it already, and is only waited for others to have it too. */
