@@ -66,7 +66,7 @@ class FanOutIT {
                 .isFalse();
         signal("CONT");
         soon().until(() -> isApplied(a) && isApplied(b));
-        assertThat(Jmx.task(name, "consumption-paused")).isZero();
+        soon().until(() -> Jmx.task(name, "consumption-paused") == 0);
         assertThat(watch.violations()).isEmpty();
     }
 

@@ -22,6 +22,8 @@ import org.junit.jupiter.api.extension.ExtendWith;
 @ExtendWith(SharedConnect.class)
 class GapIT {
     private static final int KEYS = 2_000;
+    /** What two rounds may hold by default; those keys may be marked again meanwhile. */
+    private static final int IN_ROUNDS = 1_000;
 
     private RedisServer server;
     private CutProxy proxy;
@@ -122,7 +124,7 @@ class GapIT {
         soon().until(() -> metric("hints-refused-total") > 0);
         soon().until(() -> Jmx.task(sync.source, "outbox-records") >= 200);
         assertThat(metric("gap-open")).isEqualTo(1);
-        assertThat(metric("dirty-keys")).isLessThanOrEqualTo(1_000);
+        assertThat(metric("dirty-keys")).isLessThanOrEqualTo(1_000 + IN_ROUNDS);
         assertThat(Jmx.task(sync.source, "outbox-records")).isLessThan(200 + 500);
         connect.resume(sync.source);
         sync.awaitEqual();
@@ -144,7 +146,7 @@ class GapIT {
         soon().until(() -> Jmx.task(sync.source, "outbox-bytes") >= maxBytes);
         soon().until(() -> metric("dirty-keys") > 0);
         assertThat(Jmx.task(sync.source, "outbox-bytes")).isLessThan(maxBytes + 500 * 11_000L);
-        assertThat(metric("dirty-keys")).isLessThanOrEqualTo(2_000);
+        assertThat(metric("dirty-keys")).isLessThanOrEqualTo(2_000 + IN_ROUNDS);
         assertThat(metric("hints-refused-total")).isZero();
         connect.resume(sync.source);
         sync.awaitEqual();

@@ -96,9 +96,10 @@ final class HintConnection implements AutoCloseable {
     /** A subscribed connection answers with an array of two, any other with a simple string. Asked of every hint. */
     private static boolean isAnswer(Object message) {
         Object kind = message instanceof List<?> parts && !parts.isEmpty() ? parts.get(0) : message;
-        return kind instanceof byte[] text
-                && text.length == PONG.length()
-                && PONG.equalsIgnoreCase(new String(text, StandardCharsets.US_ASCII));
+        if (kind instanceof byte[] text) {
+            return text.length == PONG.length() && PONG.equalsIgnoreCase(new String(text, StandardCharsets.US_ASCII));
+        }
+        return kind instanceof String text && PONG.equalsIgnoreCase(text);
     }
 
     private void run(Hints hints, Consumer<Object> receiver) {

@@ -21,7 +21,8 @@ public final class SourceMetrics {
     public static final Metric DROPPED = new Metric(
             "records-dropped-total", "Records that the worker did not write: a transform or its error tolerance.");
     public static final Metric DIRTY_KEYS = new Metric(
-            "dirty-keys", "Keys that have to be read and are not in the outbox yet, big values that wait included.");
+            "dirty-keys",
+            "Keys that have to be read and are not in the outbox yet, those being read and big values that wait included.");
     public static final Metric RESTING_KEYS = new Metric(
             "resting-keys",
             "Dirty keys that wait since they have emitted what hot.key.bytes allows; part of dirty-keys.");
