@@ -59,6 +59,10 @@ final class Pipeline implements AutoCloseable {
         return sinkConfig;
     }
 
+    String sinkName() {
+        return name + "-sink";
+    }
+
     void run() {
         connect.run(name, sourceConfig);
         connect.run(name + "-sink", sinkConfig);

@@ -6,6 +6,7 @@ import io.rediscdc.sink.coalesce.TargetState;
 import io.rediscdc.sink.gather.Ended;
 import io.rediscdc.sink.gather.Gathered;
 import io.rediscdc.sink.write.Refusal;
+import io.rediscdc.sink.write.Sweep;
 import io.rediscdc.sink.write.Target;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -92,6 +93,15 @@ public final class ShardedTarget implements Target {
             });
         }
         parallel.run(works);
+    }
+
+    @Override
+    public boolean sweep(Sweep sweep) {
+        List<Supplier<Boolean>> works = new ArrayList<>();
+        for (Target shard : shards) {
+            works.add(() -> shard.sweep(sweep));
+        }
+        return parallel.run(works).stream().allMatch(done -> done);
     }
 
     @Override

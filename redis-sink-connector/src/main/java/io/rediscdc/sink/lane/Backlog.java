@@ -29,6 +29,7 @@ final class Backlog {
 
     private Map<TopicPartition, Long> held = Map.of();
     private boolean writing;
+    private boolean sweeping;
     private boolean parked;
     private boolean stopped;
     private boolean givenUp;
@@ -176,10 +177,11 @@ final class Backlog {
 
     // The lane's thread.
 
-    /** Waits for something to write, but not for ever: the target has to be looked after. Null once stopped. */
-    synchronized Work next() throws InterruptedException {
+    /** Waits for something to write, or, if keys of any partition are to be removed, not at all. Null once stopped. */
+    synchronized Work next(boolean sweeps) throws InterruptedException {
+        sweeping = sweeps;
         long until = System.nanoTime() + IDLE_MS * 1_000_000;
-        for (long left = IDLE_MS;
+        for (long left = sweeps ? 0 : IDLE_MS;
                 left > 0 && !stopped && waiting.isEmpty() && (closed.isEmpty() || failing);
                 left = (until - System.nanoTime()) / 1_000_000) {
             parked = false; // nothing is left to try it with: the next record will tell
@@ -286,7 +288,7 @@ final class Backlog {
     }
 
     private boolean isWriting(Set<TopicPartition> gone) {
-        return writing && waiting.batch().stream().anyMatch(each -> gone.contains(each.partition()));
+        return writing && (sweeping || waiting.batch().stream().anyMatch(each -> gone.contains(each.partition())));
     }
 
     private static Map<TopicPartition, Long> without(Map<TopicPartition, Long> all, Set<TopicPartition> gone) {

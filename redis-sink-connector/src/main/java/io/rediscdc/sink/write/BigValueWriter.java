@@ -44,6 +44,7 @@ public final class BigValueWriter implements Target {
     private final MemoryGuard guard;
     private final GatherReplies replies;
     private final ServerMarkers markers;
+    private final Sweeper sweeper;
     private final Set<UUID> lost = new HashSet<>();
     /** Whether anything was written since the last marker. */
     private boolean touched;
@@ -68,6 +69,7 @@ public final class BigValueWriter implements Target {
         this.options = options;
         this.guard = guard;
         this.replies = new GatherReplies(address);
+        this.sweeper = new Sweeper(links, options.throttle());
     }
 
     @Override
@@ -129,6 +131,16 @@ public final class BigValueWriter implements Target {
         if (all || touched) {
             closingOnFailure(() -> markers.mark(links.to(markers.database()), all));
             touched = false;
+        }
+    }
+
+    @Override
+    public boolean sweep(Sweep sweep) {
+        try {
+            return sweeper.next(sweep);
+        } catch (RuntimeException e) {
+            links.close();
+            throw e;
         }
     }
 
