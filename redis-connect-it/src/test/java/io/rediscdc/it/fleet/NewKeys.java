@@ -13,7 +13,7 @@ import java.util.concurrent.atomic.AtomicLong;
  * brings it back.
  */
 final class NewKeys implements AutoCloseable {
-    private static final int MOST_AHEAD = 200;
+    private static final int MOST_AHEAD = 50;
 
     private final RespSocket socket;
     private final Thread thread;

@@ -90,6 +90,7 @@ class ReplaceIT {
                 for (RedisServer shard : shards.subList(0, 2)) { // the third one is empty
                     fill(key -> shard, FOREIGN / 2);
                 }
+                shards.forEach(shard -> shard.call("SET", "once:0", "at two of them misplaced"));
                 try (Traffic traffic = new Traffic(pipeline.source());
                         NewKeys news = new NewKeys(pipeline.source())) {
                     pipeline.run();

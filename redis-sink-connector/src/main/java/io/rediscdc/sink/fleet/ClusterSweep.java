@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -43,8 +44,8 @@ final class ClusterSweep {
         }
 
         @Override
-        public List<byte[]> doomed(int db, List<byte[]> keys) {
-            return behind.doomed(db, keys);
+        public List<byte[]> doomed(int db, List<byte[]> keys, Predicate<byte[]> isPlaced) {
+            return behind.doomed(db, keys, isPlaced);
         }
 
         @Override

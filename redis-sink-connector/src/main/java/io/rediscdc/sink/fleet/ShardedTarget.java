@@ -23,6 +23,8 @@ public final class ShardedTarget implements Target {
     private final List<Target> shards;
     private final Placement placement;
     private final Parallel parallel;
+    /** The last one, as each shard knows it. */
+    private final List<ShardSweep> sweeps = new ArrayList<>();
 
     /**
      * @param placement of a key among as many shards as there are
@@ -97,9 +99,17 @@ public final class ShardedTarget implements Target {
 
     @Override
     public boolean sweep(Sweep sweep) {
+        if (sweeps.isEmpty() || sweeps.get(0).behind() != sweep) {
+            sweeps.clear();
+            for (int i = 0; i < shards.size(); i++) {
+                sweeps.add(new ShardSweep(sweep, placement, i));
+            }
+        }
         List<Supplier<Boolean>> works = new ArrayList<>();
-        for (Target shard : shards) {
-            works.add(() -> shard.sweep(sweep));
+        for (int i = 0; i < shards.size(); i++) {
+            Target shard = shards.get(i);
+            ShardSweep ofShard = sweeps.get(i);
+            works.add(() -> shard.sweep(ofShard));
         }
         return parallel.run(works).stream().allMatch(done -> done);
     }

@@ -181,7 +181,7 @@ final class Backlog {
     synchronized Work next(boolean sweeps) throws InterruptedException {
         sweeping = sweeps;
         long until = System.nanoTime() + IDLE_MS * 1_000_000;
-        for (long left = sweeps ? 0 : IDLE_MS;
+        for (long left = sweeps && !failing ? 0 : IDLE_MS;
                 left > 0 && !stopped && waiting.isEmpty() && (closed.isEmpty() || failing);
                 left = (until - System.nanoTime()) / 1_000_000) {
             parked = false; // nothing is left to try it with: the next record will tell

@@ -217,10 +217,9 @@ public final class Lane implements AutoCloseable {
 
     private void run() {
         try {
-            boolean again = false;
-            for (Work work = backlog.next(again); work != null; work = backlog.next(again)) {
+            for (Work work = next(); work != null; work = next()) {
                 clients.admit();
-                again = attempt(work) && writing.replacement().isSweeping();
+                attempt(work);
             }
         } catch (InterruptedException e) {
             LOG.debug("Interrupted", e);
@@ -231,29 +230,31 @@ public final class Lane implements AutoCloseable {
         }
     }
 
-    /** Returns whether it was done. */
-    private boolean attempt(Work work) throws InterruptedException {
+    private Work next() throws InterruptedException {
+        return backlog.next(writing.replacement().isSweeping());
+    }
+
+    private void attempt(Work work) throws InterruptedException {
         BatchWriter.Result result;
         try {
             result = writing.batches().write(work);
         } catch (RuntimeException e) {
             if (backlog.isStopped()) {
-                return false;
+                return;
             }
             backlog.failed();
             if (work.batch().isEmpty() && ErrorKind.of(e) == ErrorKind.RETRIABLE) {
-                return false; // the next write will tell, or the next look
+                return; // the next write will tell, or the next look
             }
             WriteFailures.Again again = failures.after(e);
             if (again.park()) {
                 park(e);
             }
             backlog.pause(again.waitMs());
-            return false;
+            return;
         }
         failures.recovered();
         backlog.done(result.bad(), result.held(), result.again());
-        return true;
     }
 
     private void park(RuntimeException reason) {

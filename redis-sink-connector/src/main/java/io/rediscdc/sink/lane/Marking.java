@@ -111,6 +111,7 @@ final class Marking {
     void applied(List<Delivery> batch, Map<TopicPartition, Long> held, boolean idle) {
         Map<TopicPartition, Long> next = new HashMap<>();
         batch.forEach(each -> next.merge(each.partition(), each.offset() + 1, Math::max));
+        ledger.written(next);
         held.forEach((partition, offset) -> next.computeIfPresent(partition, (it, behind) -> Math.min(behind, offset)));
         ledger.applied(next);
         if (!ledger.hasPartitions()) {

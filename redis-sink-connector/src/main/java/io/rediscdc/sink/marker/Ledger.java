@@ -26,6 +26,8 @@ public final class Ledger {
     private final Map<String, MarkerHash> hashes = new ConcurrentHashMap<>();
     /** Where each partition goes on: everything before is at every server. */
     private final Map<TopicPartition, Long> positions = new ConcurrentHashMap<>();
+    /** Behind the last record of each partition that was ever written, even if some before it must be delivered again. */
+    private final Map<TopicPartition, Long> furthest = new ConcurrentHashMap<>();
     /** Found, and not yet asked of Kafka. */
     private final Map<TopicPartition, Long> rewinds = new ConcurrentHashMap<>();
     /** Read from further back than where Kafka began; it is not known yet whether there is anything. */
@@ -81,6 +83,7 @@ public final class Ledger {
         generation++;
         for (TopicPartition partition : partitions) {
             positions.remove(partition);
+            furthest.remove(partition);
             rewinds.remove(partition);
             suspects.remove(partition);
             hashes.values().forEach(hash -> {
@@ -128,6 +131,18 @@ public final class Ledger {
     /** Everything before these offsets is at every server. */
     public void applied(Map<TopicPartition, Long> next) {
         next.forEach((partition, offset) -> positions.computeIfPresent(partition, (key, before) -> offset));
+    }
+
+    /** Everything that was delivered before these offsets is at the servers, whatever has to be delivered again. */
+    public void written(Map<TopicPartition, Long> next) {
+        next.forEach((partition, offset) -> furthest.merge(partition, offset, Math::max));
+    }
+
+    /** Where each partition's records end that may be at the servers by this task. */
+    public Map<TopicPartition, Long> furthest() {
+        Map<TopicPartition, Long> ends = new HashMap<>(positions);
+        furthest.forEach((partition, offset) -> ends.merge(partition, offset, Math::max));
+        return ends;
     }
 
     /** Whether every server has been asked about every partition. */

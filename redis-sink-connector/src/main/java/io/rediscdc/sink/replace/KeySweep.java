@@ -8,10 +8,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import org.apache.kafka.common.TopicPartition;
 
-/** Dooms the keys that belong to some partitions and that the topics do not hold. Safe for several threads. */
+/**
+ * Dooms the keys that belong to some partitions and that the topics do not hold, or that lie at the wrong server, where no
+ * task ever writes them. Safe for several threads.
+ */
 final class KeySweep implements Sweep {
     private final KeyOrigins origins;
     private final Map<String, Topic> topics;
@@ -50,10 +54,12 @@ final class KeySweep implements Sweep {
     }
 
     @Override
-    public List<byte[]> doomed(int db, List<byte[]> keys) {
+    public List<byte[]> doomed(int db, List<byte[]> keys, Predicate<byte[]> isPlaced) {
         scanned.add(keys.size());
         metrics.keysScanned.add(keys.size());
-        return keys.stream().filter(key -> isDoomed(origins.of(db, key))).toList();
+        return keys.stream()
+                .filter(key -> isDoomed(origins.of(db, key), isPlaced.test(key)))
+                .toList();
     }
 
     @Override
@@ -68,9 +74,9 @@ final class KeySweep implements Sweep {
         return scanned.sum() + " keys looked at, " + removed.sum() + " removed";
     }
 
-    private boolean isDoomed(List<Origin> ofKey) {
+    private boolean isDoomed(List<Origin> ofKey, boolean placed) {
         return ofKey.stream().anyMatch(this::isOurs)
-                && ofKey.stream().noneMatch(origin -> held.contains(origin.topic(), origin.key()));
+                && !(placed && ofKey.stream().anyMatch(origin -> held.contains(origin.topic(), origin.key())));
     }
 
     private boolean isOurs(Origin origin) {

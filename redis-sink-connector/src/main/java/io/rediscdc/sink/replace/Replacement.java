@@ -141,10 +141,10 @@ public final class Replacement implements AutoCloseable {
                 read.size());
         HeldKeys held = new HeldKeys(settings.memoryBytes());
         KeySweep sweep = new KeySweep(whose.origins(), whose.topics(), open, settings.severalTasks(), held, metrics);
-        Map<TopicPartition, Long> applied = Map.copyOf(ledger.positions());
+        Map<TopicPartition, Long> applied = ledger.furthest();
         return new Run(
                 open,
-                applied.keySet(),
+                ledger.positions().keySet(),
                 ledger.generation(),
                 whose.topics(),
                 held,

@@ -51,8 +51,9 @@ public final class KafkaTopics implements TopicFacts, AutoCloseable {
     public void learn(Collection<String> topics) {
         clusterId =
                 ask("the id of its cluster", admin -> admin.describeCluster().clusterId());
-        known.keySet().removeAll(topics);
-        known.putAll(look(topics));
+        Map<String, Topic> found = look(topics);
+        known.putAll(found);
+        topics.stream().filter(topic -> !found.containsKey(topic)).forEach(known::remove);
     }
 
     @Override

@@ -73,7 +73,7 @@ final class Sweeper {
         List<?> reply = (List<?>) link.call("SCAN", cursor, "COUNT", PAGE);
         List<byte[]> keys =
                 ((List<?>) reply.get(1)).stream().map(key -> (byte[]) key).toList();
-        List<byte[]> doomed = sweep.doomed(db, keys);
+        List<byte[]> doomed = sweep.doomed(db, keys, key -> true);
         if (!doomed.isEmpty()) {
             throttle.await(
                     doomed.size(), doomed.stream().mapToLong(key -> key.length).sum());
