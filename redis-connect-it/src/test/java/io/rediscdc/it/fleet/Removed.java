@@ -14,7 +14,7 @@ final class Removed {
     /** Waits until it is over and so many are removed since the tasks began. */
     static void await(Pipeline pipeline, long keys) {
         Awaitility.await("what the topics do not hold to be removed")
-                .atMost(Duration.ofSeconds(120))
+                .atMost(Duration.ofMinutes(2))
                 .until(() -> count(pipeline) >= keys && sum(pipeline, "replacing-partitions") == 0);
     }
 
