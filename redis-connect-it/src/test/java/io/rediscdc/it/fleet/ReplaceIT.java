@@ -56,9 +56,7 @@ class ReplaceIT {
             pipeline.source().call("SET", "before", "v");
             try (NewKeys news = new NewKeys(pipeline.source())) {
                 pipeline.run();
-                await("some to be removed")
-                        .atMost(Duration.ofSeconds(60))
-                        .until(() -> Removed.count(pipeline) > 1_000);
+                await("some to be removed").atMost(Duration.ofSeconds(60)).until(() -> Removed.count(pipeline) > 1_000);
                 connect.stop(pipeline.sinkName());
                 assertThat((Long) target.call("DBSIZE")).isGreaterThan(FOREIGN / 4);
                 assertThat(markers(target, name)).anyMatch(marker -> marker.endsWith(" replacing"));
@@ -116,9 +114,7 @@ class ReplaceIT {
             try (Traffic traffic = new Traffic(pipeline.source());
                     NewKeys news = new NewKeys(pipeline.source())) {
                 pipeline.run();
-                await("some to be removed")
-                        .atMost(Duration.ofSeconds(60))
-                        .until(() -> Removed.count(pipeline) > 1_000);
+                await("some to be removed").atMost(Duration.ofSeconds(60)).until(() -> Removed.count(pipeline) > 1_000);
                 int moved = 0;
                 for (int slot = 0; slot < Slots.COUNT && Removed.count(pipeline) < FOREIGN / 2; slot += 97) {
                     RedisServer to = cluster.primaries().get(moved++ % 3);
