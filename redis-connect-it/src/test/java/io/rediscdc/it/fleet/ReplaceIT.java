@@ -10,6 +10,7 @@ import io.rediscdc.it.SharedConnect;
 import io.rediscdc.tools.server.RedisBinary;
 import io.rediscdc.tools.server.RedisCluster;
 import io.rediscdc.tools.server.RedisServer;
+import io.rediscdc.tools.server.SentinelGroup;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -131,6 +132,30 @@ class ReplaceIT {
             for (RedisServer primary : cluster.primaries()) {
                 assertThat((List<?>) primary.call("KEYS", "foreign:*")).isEmpty();
             }
+        }
+    }
+
+    @Test
+    void aPrimaryThatAnotherTakesOverFromMeanwhileIsLookedThroughAnew(ConnectHarness connect) {
+        try (SentinelGroup group = SentinelGroup.start(RedisBinary.find(), 2);
+                Pipeline pipeline = replacing(
+                        connect,
+                        "replace-sentinel",
+                        group.sentinelUris(),
+                        Map.of(
+                                "redis.topology", "sentinel",
+                                "redis.sentinel.master", SentinelGroup.MASTER,
+                                "rate.limit.ops", "3000"))) {
+            RedisServer primary = group.primary();
+            fill(key -> primary, FOREIGN);
+            try (NewKeys news = new NewKeys(pipeline.source())) {
+                pipeline.run();
+                await("some to be removed").atMost(Duration.ofSeconds(60)).until(() -> Removed.count(pipeline) > 1_000);
+                group.killPrimary();
+                Removed.await(pipeline, FOREIGN / 2);
+                news.awaitMore(100);
+            }
+            pipeline.awaitEqual();
         }
     }
 
