@@ -42,7 +42,12 @@ public final class Link implements AutoCloseable {
 
     /** Sends one command and waits for its reply, which may be a {@link RedisError}. */
     public Object ask(Object... args) {
-        return send(List.of(Command.of(args))).await()[0];
+        return ask(Command.of(args));
+    }
+
+    /** The same for a command that is made already. */
+    public Object ask(Command command) {
+        return send(List.of(command)).await()[0];
     }
 
     /**

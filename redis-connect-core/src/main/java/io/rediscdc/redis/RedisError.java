@@ -6,10 +6,18 @@ package io.rediscdc.redis;
  * @param message the whole line without the leading '-'
  */
 public record RedisError(String message) {
-    /** The first word, such as {@code WRONGTYPE}, {@code NOPERM} or the general {@code ERR}. */
+    private static final String IN_SCRIPT = "@user_script: ";
+
+    /**
+     * The first word, such as {@code WRONGTYPE}, {@code NOPERM} or the general {@code ERR}. Before 7.0 an error that stops
+     * a command inside a script is preceded by where in the script it was.
+     */
     public String code() {
-        int space = message.indexOf(' ');
-        return space < 0 ? message : message.substring(0, space);
+        int script = message.indexOf(IN_SCRIPT);
+        int inner = script < 0 ? -1 : message.indexOf(": -", script);
+        int from = inner < 0 ? 0 : inner + 3;
+        int space = message.indexOf(' ', from);
+        return space < 0 ? message.substring(from) : message.substring(from, space);
     }
 
     /** The message to go on from with a full stop: some end with one. */

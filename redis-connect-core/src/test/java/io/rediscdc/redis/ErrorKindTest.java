@@ -17,6 +17,7 @@ class ErrorKindTest {
                 "MASTERDOWN Link with MASTER is down | RETRIABLE",
                 "TRYAGAIN Multiple keys request during rehashing of slot | RETRIABLE",
                 "OOM command not allowed when used memory > 'maxmemory'. | RETRIABLE",
+                "ERR Error running script (call to f_0): @user_script:1: @user_script: 1: -OOM command not allowed | RETRIABLE",
                 "BUSY Redis is busy running a script. | RETRIABLE",
                 "MISCONF Redis is configured to save RDB snapshots | RETRIABLE",
                 "ERR max number of clients reached | RETRIABLE",

@@ -17,6 +17,8 @@ final class Reading {
     private final Set<TopicPartition> assigned = new HashSet<>();
     /** Behind the last record of each partition. */
     private final Map<TopicPartition, Long> next = new HashMap<>();
+
+    private boolean awaitsPositions;
     /** Read by the metrics too. */
     private volatile boolean paused;
 
@@ -28,6 +30,8 @@ final class Reading {
     void open(Collection<TopicPartition> partitions) {
         assigned.addAll(partitions);
         next.keySet().removeAll(partitions);
+        awaitsPositions = true;
+        context.requestCommit(); // by which the worker tells where they begin, even if nothing comes
         if (paused) {
             context.pause(partitions.toArray(TopicPartition[]::new));
         } else { // the worker may remember from an earlier time that they rest
@@ -54,6 +58,15 @@ final class Reading {
         if (!own.isEmpty()) {
             context.offset(own);
         }
+    }
+
+    /** Whether the worker is still to tell where partitions begin; at the start there are none yet. */
+    boolean awaitsPositions() {
+        return awaitsPositions;
+    }
+
+    void isToldPositions() {
+        awaitsPositions = false;
     }
 
     void pause() {

@@ -4,6 +4,7 @@ import io.rediscdc.Version;
 import io.rediscdc.sink.check.SinkValidation;
 import io.rediscdc.sink.config.Isolation;
 import io.rediscdc.sink.config.SinkConfig;
+import io.rediscdc.sink.lane.AlteredMarkers;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -73,9 +74,10 @@ public final class RedisSinkConnector extends SinkConnector {
         return tasks;
     }
 
-    /** Offsets may be set to anything: Kafka alone holds them, and to write old states again is harmless. */
+    /** Offsets may be set to anything, since to write old states again is harmless; the markers follow. */
     @Override
     public boolean alterOffsets(Map<String, String> connectorConfig, Map<TopicPartition, Long> altered) {
+        AlteredMarkers.set(connectorConfig, altered);
         return true;
     }
 

@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.LongStream;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.config.AbstractConfig;
@@ -107,16 +108,21 @@ final class StartedSinkTask implements AutoCloseable {
 
     /**
      * The offsets that are safe to commit, out of those that the worker has reached: in each partition up to the first
-     * record that some target has not answered for. Where nothing is open the worker's own position stands, which also
+     * record that some target has not answered for, and as
+     * far as its markers say so. Where nothing is open the worker's own position stands, which also
      * moves over records that never reach the task. Never throws: the worker would not stop the task for it, but go
      * back and read again.
      */
     Map<TopicPartition, OffsetAndMetadata> committable(Map<TopicPartition, OffsetAndMetadata> reached) {
+        reading.isToldPositions();
+        reached.forEach((partition, offset) -> lanes.forEach(lane -> lane.reached(partition, offset.offset())));
         Map<TopicPartition, OffsetAndMetadata> safe = new HashMap<>();
         reached.forEach((partition, offset) -> safe.put(
                 partition,
                 lanes.stream()
-                        .flatMapToLong(lane -> lane.firstOpen(partition).stream())
+                        .flatMapToLong(lane -> LongStream.concat(
+                                lane.firstOpen(partition).stream(),
+                                LongStream.of(lane.marked(partition, offset.offset()))))
                         .filter(open -> open < offset.offset())
                         .min()
                         .stream()
@@ -184,7 +190,7 @@ final class StartedSinkTask implements AutoCloseable {
         } else if (taking.stream().allMatch(Lane::isHalfEmpty)) {
             reading.resume();
         }
-        if (lanes.stream().anyMatch(Lane::isBusy)) {
+        if (lanes.stream().anyMatch(Lane::isBusy) || reading.awaitsPositions()) {
             reading.comeBackSoon();
         }
     }

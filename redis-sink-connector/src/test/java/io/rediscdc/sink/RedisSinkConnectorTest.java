@@ -1,6 +1,7 @@
 package io.rediscdc.sink;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.rediscdc.Version;
 import java.util.HashMap;
@@ -8,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.ServiceLoader;
 import java.util.stream.Collectors;
+import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.config.ConfigDef;
 import org.apache.kafka.common.config.ConfigValue;
 import org.apache.kafka.connect.sink.SinkConnector;
@@ -177,8 +179,13 @@ class RedisSinkConnectorTest {
     }
 
     @Test
-    void offsetsMayBeAltered() {
-        assertThat(connector.alterOffsets(Map.of(), Map.of())).isTrue();
+    void offsetsAreNotAlteredWhereTheMarkersCannotFollow() {
+        assertThatThrownBy(() -> new RedisSinkConnector()
+                        .alterOffsets(
+                                Map.of("name", "n", "redis.uri", "redis://127.0.0.1:1"),
+                                Map.of(new TopicPartition("t", 0), 5L)))
+                .hasMessageContaining("127.0.0.1:1")
+                .hasMessageContaining("Kafka's were not either");
     }
 
     @Test

@@ -3,6 +3,7 @@ package io.rediscdc.it.chaos;
 import static org.awaitility.Awaitility.await;
 
 import io.rediscdc.it.ConnectHarness;
+import io.rediscdc.it.Keys;
 import io.rediscdc.it.sync.Replication;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
@@ -21,7 +22,7 @@ class BrokerOutageIT {
                     .run();
             try (SteadyWriter hot = new SteadyWriter(sync.from.server(), "hot", HOT_KEYS)) {
                 await().atMost(Duration.ofSeconds(30))
-                        .until(() -> sync.to.call("DBSIZE").equals((long) HOT_KEYS));
+                        .until(() -> Keys.count(sync.to::call).equals((long) HOT_KEYS));
                 connect.kafka().stopOnlyBrokers();
                 long before = hot.written();
                 sync.from.call("EVAL", "for i = 1, 5000 do redis.call('SET', 'new:' .. i, i) end", 0);
@@ -33,9 +34,8 @@ class BrokerOutageIT {
                 long restarted = hot.written();
                 await().atMost(Duration.ofSeconds(30)).until(() -> hot.written() > restarted + HOT_KEYS);
             }
-            await("new keys at the target")
-                    .atMost(Duration.ofSeconds(90))
-                    .until(() -> sync.to.call("DBSIZE").equals(HOT_KEYS + 5_000L));
+            await("new keys at the target").atMost(Duration.ofSeconds(90)).until(() -> Keys.count(sync.to::call)
+                    .equals(HOT_KEYS + 5_000L));
             sync.awaitEqual();
         }
     }

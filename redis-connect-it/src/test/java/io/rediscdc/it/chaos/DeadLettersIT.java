@@ -10,6 +10,7 @@ import io.rediscdc.event.Slice;
 import io.rediscdc.event.ValueType;
 import io.rediscdc.format.BinaryFormat;
 import io.rediscdc.it.ConnectHarness;
+import io.rediscdc.it.Keys;
 import io.rediscdc.it.Redis;
 import io.rediscdc.it.SharedConnect;
 import io.rediscdc.it.Topics;
@@ -56,7 +57,7 @@ class DeadLettersIT {
                 "errors.deadletterqueue.context.headers.enable", "true"));
         connect.run("poisoned", config);
         await().atMost(Duration.ofSeconds(30))
-                .until(() -> target.call("DBSIZE").equals((long) GOOD)
+                .until(() -> Keys.count(target::call).equals((long) GOOD)
                         && topics.records("poisoned-dead").size() >= 2);
         List<ConsumerRecord<byte[], byte[]>> dead = topics.records("poisoned-dead");
         assertThat(dead).extracting(record -> text(record.key())).containsExactlyInAnyOrder("poison", "garbage");

@@ -3,6 +3,7 @@ package io.rediscdc.it.chaos;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.rediscdc.it.Keys;
 import io.rediscdc.it.Proof;
 import io.rediscdc.it.UpProcess;
 import io.rediscdc.tools.server.RedisBinary;
@@ -51,7 +52,7 @@ final class KilledWorker implements AutoCloseable {
         await("keys at the target")
                 .atMost(Duration.ofSeconds(60))
                 .pollInterval(Duration.ofMillis(50))
-                .until(() -> (Long) target.call("DBSIZE") >= keys);
+                .until(() -> Keys.count(target::call) >= keys);
     }
 
     void awaitEqual() {

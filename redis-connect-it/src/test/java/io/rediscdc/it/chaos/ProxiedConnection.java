@@ -24,6 +24,7 @@ public final class ProxiedConnection {
     private final AtomicBoolean open = new AtomicBoolean(true);
     private final ByteArrayOutputStream firstBytes = new ByteArrayOutputStream();
     private volatile boolean held;
+    private volatile boolean holding;
 
     ProxiedConnection(CutProxy proxy, Socket client, Socket server, long bytesToLive) throws IOException {
         this.proxy = proxy;
@@ -78,6 +79,11 @@ public final class ProxiedConnection {
         held = false;
     }
 
+    /** Whether something that the client has said waits here because of {@link #hold}. */
+    boolean holdsBytes() {
+        return held && holding;
+    }
+
     boolean isHeld() {
         return held;
     }
@@ -108,6 +114,7 @@ public final class ProxiedConnection {
             for (int got = in.read(buffer); got >= 0; got = in.read(buffer)) {
                 if (fromClient) {
                     remember(buffer, got);
+                    holding = held;
                 }
                 proxy.awaitFlow(this);
                 long left = bytesToLive.getAndAdd(-got) - got;

@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import io.rediscdc.event.Slice;
 import io.rediscdc.format.BinaryFormat;
 import io.rediscdc.it.ConnectHarness;
+import io.rediscdc.it.Keys;
 import io.rediscdc.it.ServerVersion;
 import io.rediscdc.it.SharedConnect;
 import io.rediscdc.it.sync.Replication;
@@ -57,9 +58,8 @@ class ZombieWorkerIT {
             WorkerProcess zombie = oneRuns ? one : two;
             WorkerProcess successor = oneRuns ? two : one;
             try (SteadyWriter writer = new SteadyWriter(sync.from.server(), "z", KEYS)) {
-                await("keys at the target")
-                        .atMost(LIMIT)
-                        .until(() -> sync.to.call("DBSIZE").equals((long) KEYS));
+                await("keys at the target").atMost(LIMIT).until(() -> Keys.count(sync.to::call)
+                        .equals((long) KEYS));
                 zombie.signal("STOP");
                 await("another worker to take over")
                         .atMost(LIMIT)

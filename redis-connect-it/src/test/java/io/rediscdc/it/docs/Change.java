@@ -13,6 +13,7 @@ enum Change {
     APPLIES("Applies."),
     ONE_VALUE("Has one value in this version."),
     FIRST_START_ONLY("No effect after the first start, unless the offsets are deleted."),
+    FIRST_CONTACT_ONLY("No effect on a target that this connector has written to."),
     MORE_OR_LESS("More: the pass brings the keys. Less: their records, and the keys at the targets, stay as they are."),
     SERVER("Another address under the same name: the pass brings its keys and removes those that only the former server"
             + " had. Another name: other topics, from a snapshot on."),
@@ -87,6 +88,9 @@ enum Change {
             entry("batches.in.flight", APPLIES),
             entry("retry.backoff.ms", APPLIES),
             entry("retry.backoff.max.ms", APPLIES),
+            entry("target.initial", FIRST_CONTACT_ONLY),
+            entry("on.stale.position", APPLIES),
+            entry("topics.delete.retention.ms", APPLIES),
             entry("retry.timeout.ms", APPLIES),
             entry("apply.expired", FROM_NOW_ON),
             entry("rate.limit.ops", APPLIES),

@@ -14,6 +14,7 @@ import io.rediscdc.event.Layout;
 import io.rediscdc.event.Slice;
 import io.rediscdc.event.Slots;
 import io.rediscdc.event.ValueType;
+import io.rediscdc.it.Keys;
 import io.rediscdc.metrics.TaskMetrics;
 import io.rediscdc.placement.Placement;
 import io.rediscdc.redis.RedisAddress;
@@ -26,6 +27,9 @@ import io.rediscdc.sink.decode.Mutation;
 import io.rediscdc.sink.fleet.SentinelTarget;
 import io.rediscdc.sink.gather.Gathered;
 import io.rediscdc.sink.gather.TemporaryKeys;
+import io.rediscdc.sink.marker.Ledger;
+import io.rediscdc.sink.marker.LedgerSettings;
+import io.rediscdc.sink.marker.TopicFacts;
 import io.rediscdc.sink.metrics.SinkMetrics;
 import io.rediscdc.sink.write.ServerWriters;
 import io.rediscdc.tools.server.RedisBinary;
@@ -37,6 +41,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Collectors;
@@ -79,7 +84,7 @@ class FleetSinkRedisIT {
                                 .count();
                         await("shard " + i)
                                 .atMost(Duration.ofSeconds(20))
-                                .until(() -> shards.get(shard).call("DBSIZE").equals(own));
+                                .until(() -> Keys.count(shards.get(shard)::call).equals(own));
                     }
                     assertThat(sink.committable(0)).isLessThan(4_100);
                 } finally {
@@ -134,9 +139,10 @@ class FleetSinkRedisIT {
                 TaskMetrics registered = TaskMetrics.create(() -> null, "admission", "0")) {
             replica.call("REPLICAOF", "127.0.0.1", primary.port());
             TemporaryKeys names = new TemporaryKeys(UUID.randomUUID());
-            ServerWriters servers = new ServerWriters(clients, 10, 1, names, new SinkMetrics(registered));
+            ServerWriters servers = writers(clients, names, registered);
             RedisAddress told = new RedisAddress(null, "127.0.0.1", replica.port(), false);
-            SentinelTarget target = new SentinelTarget("m", () -> told, servers);
+            SentinelTarget target =
+                    new SentinelTarget("m", () -> told, servers.ledger().hash("all", false), servers);
             SinkRecord record = new SinkRecord("t.db0", 0, null, bytes("k"), null, null, 0);
             LastStates states = new LastStates();
             states.add(new DbKey(0, bytes("k")), new Mutation(new DbKey(0, bytes("k")), null, Cause.DEL, record));
@@ -158,10 +164,13 @@ class FleetSinkRedisIT {
                 RedisClients clients = new RedisClients(settings);
                 TaskMetrics registered = TaskMetrics.create(() -> null, "there-and-back", "0")) {
             TemporaryKeys names = new TemporaryKeys(UUID.randomUUID());
-            ServerWriters servers = new ServerWriters(clients, 10, 1, names, new SinkMetrics(registered));
+            ServerWriters servers = writers(clients, names, registered);
             AtomicReference<LocalRedis> primary = new AtomicReference<>(one);
             SentinelTarget target = new SentinelTarget(
-                    "m", () -> new RedisAddress(null, "127.0.0.1", primary.get().port(), false), servers);
+                    "m",
+                    () -> new RedisAddress(null, "127.0.0.1", primary.get().port(), false),
+                    servers.ledger().hash("all", false),
+                    servers);
             DbKey key = new DbKey(0, bytes("k"));
             LastStates states = new LastStates();
             SinkRecord record = new SinkRecord("t.db0", 0, null, bytes("k"), null, null, 0);
@@ -186,6 +195,13 @@ class FleetSinkRedisIT {
         }
     }
 
+    private static ServerWriters writers(RedisClients clients, TemporaryKeys names, TaskMetrics registered) {
+        SinkMetrics metrics = new SinkMetrics(registered);
+        LedgerSettings settings = new LedgerSettings("sink", "merge", "fail", Set.of(), true);
+        Ledger ledger = new Ledger(settings, TopicFacts.assumed(86_400_000), metrics);
+        return new ServerWriters(clients, 10, 1, names, ledger, metrics);
+    }
+
     private static Gathered chunk(TemporaryKeys names, UUID set, int number) {
         DbKey key = new DbKey(0, bytes("big"));
         SinkRecord record = new SinkRecord("t.db0", 0, null, key.bytes(), null, null, number);
@@ -207,7 +223,7 @@ class FleetSinkRedisIT {
                 for (int i = 0; i < 3; i++) {
                     sink.failsAgain();
                 }
-                assertThat(other.call("DBSIZE")).isEqualTo(0L);
+                assertThat(Keys.count(other::call)).isEqualTo(0L);
             }
         }
     }

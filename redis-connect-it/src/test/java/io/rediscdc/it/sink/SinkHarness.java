@@ -76,8 +76,26 @@ final class SinkHarness implements SinkTaskContext, AutoCloseable {
 
     SinkRecord raw(int db, String key, byte[] value) {
         TopicPartition partition = new TopicPartition("t.db" + db, 0);
+        beginAt(db, 0);
         long offset = next.merge(partition, 1L, Long::sum) - 1;
         return new SinkRecord(partition.topic(), 0, null, bytes(key), null, value, offset);
+    }
+
+    /** The worker says where partition 0 of a topic begins, unless that is known. */
+    void beginAt(int db, long offset) {
+        TopicPartition partition = new TopicPartition("t.db" + db, 0);
+        if (next.putIfAbsent(partition, offset) == null) {
+            open.add(partition);
+            task.open(List.of(partition));
+            task.preCommit(Map.of(partition, new OffsetAndMetadata(offset)));
+        }
+    }
+
+    /** Where the task wants to read from again, each told once. */
+    List<Long> takeSought() {
+        List<Long> offsets = List.copyOf(sought.values());
+        sought.clear();
+        return offsets;
     }
 
     /** Delivers, and goes on as the worker does until all is answered. */
@@ -96,6 +114,7 @@ final class SinkHarness implements SinkTaskContext, AutoCloseable {
             TopicPartition partition = new TopicPartition(record.topic(), record.kafkaPartition());
             if (open.add(partition)) {
                 task.open(List.of(partition));
+                task.preCommit(Map.of(partition, new OffsetAndMetadata(record.kafkaOffset())));
             }
         }
         task.put(records);
@@ -200,7 +219,7 @@ final class SinkHarness implements SinkTaskContext, AutoCloseable {
 
     @Override
     public void requestCommit() {
-        throw new UnsupportedOperationException("the sink leaves commits to the worker");
+        // the worker commits when it likes: here, when a test asks
     }
 
     @Override

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.rediscdc.it.ConnectHarness;
+import io.rediscdc.it.Keys;
 import io.rediscdc.it.ServerVersion;
 import io.rediscdc.it.SharedConnect;
 import io.rediscdc.source.RedisSourceConnector;
@@ -44,7 +45,7 @@ class AutoModeIT {
             sync.run();
             await().until(() -> Clients.tracking(sync.from).size() == 1);
             sync.from.run("SET a v", "RPUSH l a b");
-            await().until(() -> sync.to.call("DBSIZE").equals(2L));
+            await().until(() -> Keys.count(sync.to::call).equals(2L));
             sync.awaitEqual();
         }
     }
@@ -70,7 +71,7 @@ class AutoModeIT {
             cutOffWithoutFlags(sync);
             await().until(() -> Clients.tracking(sync.from).size() == 1);
             sync.from.run("SET a v");
-            await().until(() -> sync.to.call("DBSIZE").equals(1L));
+            await().until(() -> Keys.count(sync.to::call).equals(1L));
         }
     }
 

@@ -7,6 +7,7 @@ import io.rediscdc.event.Slots;
 import io.rediscdc.it.Checkout;
 import io.rediscdc.it.ConnectHarness;
 import io.rediscdc.it.FieldErrors;
+import io.rediscdc.it.Keys;
 import io.rediscdc.it.Proof;
 import io.rediscdc.it.Redis;
 import io.rediscdc.it.ServerVersion;
@@ -126,7 +127,7 @@ class ClusterIT {
         try (Redis redis = new Redis(target)) {
             await("the temporary keys of reads that were given up to be gone")
                     .atMost(Duration.ofSeconds(30))
-                    .until(() -> redis.call("DBSIZE").equals(3L * BIG_TAGS));
+                    .until(() -> Keys.count(redis::call).equals(3L * BIG_TAGS));
         }
     }
 

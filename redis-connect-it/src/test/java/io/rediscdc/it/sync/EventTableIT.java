@@ -3,6 +3,7 @@ package io.rediscdc.it.sync;
 import static org.awaitility.Awaitility.await;
 
 import io.rediscdc.it.ConnectHarness;
+import io.rediscdc.it.Keys;
 import io.rediscdc.it.Redis;
 import io.rediscdc.it.ServerVersion;
 import io.rediscdc.it.SharedConnect;
@@ -47,8 +48,8 @@ class EventTableIT {
             for (int i = 0; i < 200; i++) {
                 sync.from.call("SET", "brief:" + i, "x", "PX", 300 + i);
             }
-            await().until(() -> sync.from.call("DBSIZE").equals(0L)
-                    && sync.to.call("DBSIZE").equals(0L));
+            await().until(() -> Keys.count(sync.from::call).equals(0L)
+                    && Keys.count(sync.to::call).equals(0L));
             connect.topics()
                     .awaitLatest(
                             sync.topic(0),

@@ -1,6 +1,7 @@
 package io.rediscdc.it.sync;
 
 import io.rediscdc.event.DbKey;
+import io.rediscdc.it.Keys;
 import io.rediscdc.it.Redis;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -25,6 +26,9 @@ final class KeySpace {
         for (int db = 0; db < DATABASES; db++) {
             looker.call("SELECT", db);
             for (Object key : (List<?>) looker.call("KEYS", "*")) {
+                if (Keys.isMarker((byte[]) key)) {
+                    continue;
+                }
                 List<Object> state = new ArrayList<>();
                 state.add(looker.call("PTTL", key).equals(-1L));
                 for (byte b : (byte[]) looker.call("DUMP", key)) {

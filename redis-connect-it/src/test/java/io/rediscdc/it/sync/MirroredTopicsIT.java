@@ -49,6 +49,7 @@ class MirroredTopicsIT {
             sync.to.run("SET expires renewed");
             sync.withSink("topics.regex", (lead + sync.name).replace(".", "\\.") + "\\.db\\d+")
                     .withSink("apply.expired", "if-due")
+                    .withSink("target.initial", "merge")
                     .runSink();
             await("both tombstones")
                     .atMost(Duration.ofSeconds(60))

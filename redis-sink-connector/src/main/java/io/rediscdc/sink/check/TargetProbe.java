@@ -70,7 +70,10 @@ record TargetProbe(RedisClients clients, String topology, Set<Integer> databases
         List<Command> commands = new ArrayList<>(List.of(
                 Command.of("SET", key, "", "XX"), // absent, so nothing is set
                 Command.of("RESTORE", key, 0, "no payload"), // refused for its payload
-                Command.of("UNLINK", key)));
+                Command.of("UNLINK", key),
+                Command.of("HGETALL", key),
+                Command.of("EVAL", "return redis.call('HGET', KEYS[1], 'f')", 1, key),
+                Command.of("SCAN", 0, "COUNT", 1)));
         commands.addAll(expired.probes(key));
         if (replicas > 0) {
             commands.add(Command.of("WAIT", 0, 1));

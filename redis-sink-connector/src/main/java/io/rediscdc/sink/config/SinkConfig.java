@@ -25,6 +25,7 @@ public final class SinkConfig {
         KeysConfig.define(def);
         WritingConfig.define(def);
         CareConfig.define(def);
+        MarkerConfig.define(def);
         LaneConfig.define(def);
         TargetsConfig.define(def);
         return def;

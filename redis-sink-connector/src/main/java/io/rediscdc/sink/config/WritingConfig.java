@@ -2,6 +2,7 @@ package io.rediscdc.sink.config;
 
 import io.rediscdc.config.Group;
 import io.rediscdc.config.Rules;
+import org.apache.kafka.common.config.AbstractConfig;
 import org.apache.kafka.common.config.ConfigDef;
 import org.apache.kafka.common.config.ConfigDef.Importance;
 import org.apache.kafka.common.config.ConfigDef.Type;
@@ -16,6 +17,7 @@ public final class WritingConfig {
     public static final String RETRY_TIMEOUT_MS = "retry.timeout.ms";
 
     public static final String ALWAYS = "always";
+    private static final int MOST_RECORDS = 100_000;
 
     private WritingConfig() {}
 
@@ -76,5 +78,13 @@ public final class WritingConfig {
                         "Retry for (ms)",
                         "How long one outage of the target is borne before the task fails. -1: without end; the"
                                 + " records wait in Kafka, so mind the topic's retention.");
+    }
+
+    /** A batch is retried as a whole, so it has to be small enough to get through; and large enough for all shards. */
+    public static int recordsAtATime(AbstractConfig config) {
+        long inFlight = (long) config.getInt(BATCH_MAX_RECORDS)
+                * config.getInt(BATCHES_IN_FLIGHT)
+                * TopologyConfig.addresses(config).size();
+        return (int) Math.min(MOST_RECORDS, inFlight);
     }
 }

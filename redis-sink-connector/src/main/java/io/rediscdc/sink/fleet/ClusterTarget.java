@@ -15,6 +15,7 @@ import io.rediscdc.sink.write.Refusal;
 import io.rediscdc.sink.write.ServerWriters;
 import io.rediscdc.sink.write.Target;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -25,6 +26,7 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import org.apache.kafka.common.TopicPartition;
 
 /**
  * A cluster. Each state goes to the owner of its slot, all owners at the same time. A node that answers that a key is
@@ -38,6 +40,7 @@ public final class ClusterTarget implements Target {
     private final ServerWriters servers;
     private final Parallel parallel;
     private final Owners owners;
+    private final ClusterMarkers markers;
     private final Map<Primary, BigValueWriter> nodes = new HashMap<>();
 
     /**
@@ -59,6 +62,7 @@ public final class ClusterTarget implements Target {
         this.servers = servers;
         this.parallel = parallel;
         this.owners = new Owners(seeds, node -> Owners.askOnce(servers.clients()::connect, node));
+        this.markers = new ClusterMarkers(owners, servers.ledger());
     }
 
     @Override
@@ -112,6 +116,28 @@ public final class ClusterTarget implements Target {
         });
     }
 
+    @Override
+    public void mark(boolean all) {
+        mistrustingOnFailure(() -> {
+            leaveThoseThatLeft();
+            List<Primary> primaries = markers.primaries();
+            List<Supplier<Void>> works = new ArrayList<>();
+            primaries.forEach(node -> {
+                BigValueWriter writer = writer(node);
+                works.add(() -> {
+                    writer.mark(all);
+                    return null;
+                });
+            });
+            return parallel.run(works);
+        });
+    }
+
+    @Override
+    public void release(Collection<TopicPartition> partitions) {
+        nodes.values().forEach(writer -> writer.release(partitions));
+    }
+
     private List<Answer> writeAll(Map<Destination, List<TargetState>> open, List<Refusal> refusals) {
         Map<Primary, List<Destination>> byNode = deal(List.copyOf(open.keySet()), Destination::node);
         List<Supplier<List<Answer>>> works = new ArrayList<>(byNode.size());
@@ -151,7 +177,7 @@ public final class ClusterTarget implements Target {
         }
         if (!told.isEmpty()) {
             owners.look(told);
-            disconnectThoseThatLeft();
+            leaveThoseThatLeft();
         }
         Map<Destination, List<TargetState>> open = new LinkedHashMap<>();
         for (Answer each : elsewhere) {
@@ -175,7 +201,8 @@ public final class ClusterTarget implements Target {
     }
 
     private BigValueWriter writer(Primary node) {
-        return nodes.computeIfAbsent(node, it -> servers.toNode(it.address(), link -> requireSelf(it, link)));
+        return nodes.computeIfAbsent(
+                node, it -> servers.toNode(it.address(), () -> markers.of(it), link -> requireSelf(it, link)));
     }
 
     /** Addresses are given out anew: what answers there may be another node, a replica or no part of the cluster. */
@@ -189,11 +216,11 @@ public final class ClusterTarget implements Target {
     }
 
     /** Their writers are kept: they know which connections were lost there, should they come back. */
-    private void disconnectThoseThatLeft() {
+    private void leaveThoseThatLeft() {
         List<Primary> primaries = owners.primaries();
         nodes.forEach((node, writer) -> {
             if (!primaries.contains(node)) {
-                writer.disconnect();
+                writer.leave();
             }
         });
     }

@@ -74,6 +74,11 @@ final class Owners {
         return view.primaries();
     }
 
+    /** The owner of a slot as of the last view, which there must be; null for nobody. */
+    Primary ofSlot(int slot) {
+        return view.owner(slot);
+    }
+
     /**
      * The node that a key belongs to.
      *

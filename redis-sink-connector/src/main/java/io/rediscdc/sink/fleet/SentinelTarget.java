@@ -7,10 +7,12 @@ import io.rediscdc.redis.ServerInfo;
 import io.rediscdc.sink.coalesce.TargetState;
 import io.rediscdc.sink.gather.Ended;
 import io.rediscdc.sink.gather.Gathered;
+import io.rediscdc.sink.marker.MarkerHash;
 import io.rediscdc.sink.write.BigValueWriter;
 import io.rediscdc.sink.write.Refusal;
 import io.rediscdc.sink.write.ServerWriters;
 import io.rediscdc.sink.write.Target;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -18,6 +20,7 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import org.apache.kafka.common.TopicPartition;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -30,6 +33,7 @@ public final class SentinelTarget implements Target {
 
     private final String master;
     private final Supplier<RedisAddress> primary;
+    private final MarkerHash markers;
     private final ServerWriters servers;
     /** Those that were the primary: they know which connections were lost there, should they be it again. */
     private final Map<RedisAddress, BigValueWriter> writers = new HashMap<>();
@@ -40,10 +44,12 @@ public final class SentinelTarget implements Target {
     /**
      * @param master the name by which the sentinels know the primary, for the log
      * @param primary asks them for it
+     * @param markers whoever it is
      */
-    public SentinelTarget(String master, Supplier<RedisAddress> primary, ServerWriters servers) {
+    public SentinelTarget(String master, Supplier<RedisAddress> primary, MarkerHash markers, ServerWriters servers) {
         this.master = master;
         this.primary = primary;
+        this.markers = markers;
         this.servers = servers;
     }
 
@@ -77,11 +83,26 @@ public final class SentinelTarget implements Target {
         });
     }
 
+    @Override
+    public void mark(boolean all) {
+        atPrimary(writer -> {
+            writer.mark(all);
+            return null;
+        });
+    }
+
+    @Override
+    public void release(Collection<TopicPartition> partitions) {
+        if (trusted) {
+            current.release(partitions);
+        }
+    }
+
     private <T> T atPrimary(Function<BigValueWriter, T> write) {
         if (!trusted) {
             RedisAddress address = primary.get();
             BigValueWriter found =
-                    writers.computeIfAbsent(address, it -> servers.to(it, SentinelTarget::requirePrimary));
+                    writers.computeIfAbsent(address, it -> servers.to(it, markers, SentinelTarget::requirePrimary));
             if (found != current) {
                 LOG.info("The primary '{}' is at {}", master, address.hostAndPort());
             }

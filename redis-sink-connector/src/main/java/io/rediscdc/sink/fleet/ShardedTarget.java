@@ -8,12 +8,14 @@ import io.rediscdc.sink.gather.Gathered;
 import io.rediscdc.sink.write.Refusal;
 import io.rediscdc.sink.write.Target;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import org.apache.kafka.common.TopicPartition;
 
 /** Servers that each hold the keys which a placement gives them, all written to at the same time. For one thread. */
 public final class ShardedTarget implements Target {
@@ -78,6 +80,23 @@ public final class ShardedTarget implements Target {
                 shards.get(i).drop(Set.copyOf(dealt.get(i)));
             }
         }
+    }
+
+    @Override
+    public void mark(boolean all) {
+        List<Supplier<Void>> works = new ArrayList<>();
+        for (Target shard : shards) {
+            works.add(() -> {
+                shard.mark(all);
+                return null;
+            });
+        }
+        parallel.run(works);
+    }
+
+    @Override
+    public void release(Collection<TopicPartition> partitions) {
+        shards.forEach(shard -> shard.release(partitions));
     }
 
     private <T> List<List<T>> deal(Iterable<T> all, Function<T, DbKey> key) {

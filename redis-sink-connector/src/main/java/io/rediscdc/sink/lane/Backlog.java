@@ -17,6 +17,9 @@ import org.apache.kafka.common.TopicPartition;
  * it tried again with less, a key could go back to a state that its batch had passed over.
  */
 final class Backlog {
+    /** A lane with nothing to write looks after its target this often. */
+    private static final long IDLE_MS = 1_000;
+
     private final Waiting waiting;
     private final Progress progress = new Progress();
     private final Rewinds rewinds = new Rewinds();
@@ -30,13 +33,10 @@ final class Backlog {
     private boolean stopped;
     private boolean givenUp;
     private long missed;
+    /** Where the worker stands in partitions of which nothing was open then. */
+    private final Map<TopicPartition, Long> reached = new HashMap<>();
 
-    /**
-     * What to write now.
-     *
-     * @param closed partitions to forget all of first
-     */
-    record Work(List<Delivery> batch, Set<TopicPartition> closed) {}
+    private boolean failing;
 
     /**
      * @param batchRecords most records that are taken at a time
@@ -88,6 +88,13 @@ final class Backlog {
         return open.build().min();
     }
 
+    /** The worker stands there: all before is done, unless something of the partition is open. */
+    synchronized void reached(TopicPartition partition, long offset) {
+        if (firstOpen(partition).isEmpty()) {
+            reached.put(partition, offset);
+        }
+    }
+
     /** From where partitions shall be read again, which is granted with this. */
     synchronized Map<TopicPartition, Long> grantRewinds() {
         return parked ? Map.of() : rewinds.grant();
@@ -116,6 +123,7 @@ final class Backlog {
         rewinds.forget(gone);
         errants.removeIf(each -> gone.contains(each.delivery().partition()));
         held = without(held, gone);
+        reached.keySet().removeAll(gone);
         if (!writing) {
             waiting.dropFromBatch(closed);
         }
@@ -168,19 +176,23 @@ final class Backlog {
 
     // The lane's thread.
 
-    /** Waits for something to write. Null once stopped. */
+    /** Waits for something to write, but not for ever: the target has to be looked after. Null once stopped. */
     synchronized Work next() throws InterruptedException {
-        while (!stopped && waiting.isEmpty()) {
+        long until = System.nanoTime() + IDLE_MS * 1_000_000;
+        for (long left = IDLE_MS;
+                left > 0 && !stopped && waiting.isEmpty() && (closed.isEmpty() || failing);
+                left = (until - System.nanoTime()) / 1_000_000) {
             parked = false; // nothing is left to try it with: the next record will tell
-            wait();
+            wait(left);
         }
         if (stopped) {
             return null;
         }
         waiting.fillBatch();
         writing = true;
-        Work work = new Work(waiting.batch(), Set.copyOf(closed));
+        Work work = new Work(waiting.batch(), Set.copyOf(closed), Map.copyOf(reached), waiting.isLast());
         closed.clear();
+        reached.clear();
         return work;
     }
 
@@ -192,6 +204,7 @@ final class Backlog {
      */
     synchronized void done(List<Errant> bad, Map<TopicPartition, Long> holding, Map<TopicPartition, Long> again) {
         writing = false;
+        failing = false;
         notifyAll();
         if (givenUp) {
             waiting.batchDone();
@@ -210,11 +223,13 @@ final class Backlog {
         waiting.drop(open.keySet());
         progress.forget(open.keySet());
         open.forEach(rewinds::ask);
+        reached.keySet().removeAll(open.keySet());
     }
 
     /** The batch is to be tried again. */
     synchronized void failed() {
         writing = false;
+        failing = true;
         waiting.dropFromBatch(closed);
         notifyAll();
     }
@@ -256,7 +271,7 @@ final class Backlog {
         long until = System.nanoTime() + waitMs * 1_000_000;
         boolean interrupted = false;
         long left = waitMs;
-        while (isWriting(gone) && left > 0) {
+        while ((isWriting(gone) || (!failing && !stopped && (writing || !closed.isEmpty()))) && left > 0) {
             try {
                 wait(left);
             } catch (InterruptedException e) {

@@ -3,12 +3,13 @@ package io.rediscdc.sink.lane;
 import io.rediscdc.event.DbKey;
 import io.rediscdc.filter.KeyFilter;
 import io.rediscdc.sink.coalesce.LastStates;
-import io.rediscdc.sink.lane.Backlog.Work;
+import io.rediscdc.sink.marker.RewindException;
 import io.rediscdc.sink.metrics.SinkMetrics;
 import io.rediscdc.sink.route.Router;
 import io.rediscdc.sink.write.Applier;
 import io.rediscdc.sink.write.Refusal;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
@@ -23,7 +24,10 @@ final class BatchWriter {
     private final Router router;
     private final Applier applier;
     private final BigValues bigValues;
+    private final Marking marking;
     private final SinkMetrics metrics;
+    /** What was lost at the target in a try that failed later on: it is still to be read again. */
+    private final Map<TopicPartition, Long> owed = new HashMap<>();
 
     /**
      * What came of a batch that is written.
@@ -34,11 +38,18 @@ final class BatchWriter {
      */
     record Result(List<Errant> bad, Map<TopicPartition, Long> held, Map<TopicPartition, Long> again) {}
 
-    BatchWriter(KeyFilter filter, Router router, Applier applier, BigValues bigValues, SinkMetrics metrics) {
+    BatchWriter(
+            KeyFilter filter,
+            Router router,
+            Applier applier,
+            BigValues bigValues,
+            Marking marking,
+            SinkMetrics metrics) {
         this.filter = filter;
         this.router = router;
         this.applier = applier;
         this.bigValues = bigValues;
+        this.marking = marking;
         this.metrics = metrics;
     }
 
@@ -48,19 +59,52 @@ final class BatchWriter {
      */
     Result write(Work work) {
         bigValues.reset(work.closed());
-        bigValues.begin();
+        owed.keySet().removeAll(work.closed());
+        marking.close(work.closed());
+        marking.begin(work.batch(), work.reached());
+        try {
+            return apply(work);
+        } catch (RewindException e) {
+            return rewound(work.batch());
+        }
+    }
+
+    private Result apply(Work work) {
         List<Errant> bad = new ArrayList<>();
+        bigValues.begin();
         LastStates states = coalesce(work.batch(), bad);
+        marking.contact();
+        if (!work.batch().isEmpty()) {
+            applyBatch(work.batch(), states, bad);
+        }
+        marking.applied(work.batch(), bigValues.held(), work.isLast());
+        return new Result(bad, bigValues.held(), takeOwed());
+    }
+
+    private void applyBatch(List<Delivery> batch, LastStates states, List<Errant> bad) {
         long from = System.nanoTime();
         bigValues.gather();
         List<Refusal> refused = applier.apply(states.states());
         bigValues.dropGathered();
         metrics.batchWriteMs.set(TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - from));
-        Map<TopicPartition, Long> again = bigValues.done();
+        bigValues.done().forEach((partition, offset) -> owed.merge(partition, offset, Math::min));
         metrics.recordsCoalesced.add(states.superseded());
         metrics.recordsFiltered.add(states.leftOut());
-        addRefused(work.batch(), refused, bad);
-        return new Result(bad, bigValues.held(), again);
+        addRefused(batch, refused, bad);
+    }
+
+    /** Nothing of the batch counts: it comes again, behind what the target has lost. */
+    private Result rewound(List<Delivery> batch) {
+        Map<TopicPartition, Long> again = marking.rewinds(batch);
+        takeOwed().forEach((partition, offset) -> again.merge(partition, offset, Math::min));
+        bigValues.rewound(again, Marking.first(batch));
+        return new Result(List.of(), bigValues.held(), again);
+    }
+
+    private Map<TopicPartition, Long> takeOwed() {
+        Map<TopicPartition, Long> taken = Map.copyOf(owed);
+        owed.clear();
+        return taken;
     }
 
     private LastStates coalesce(List<Delivery> batch, List<Errant> bad) {

@@ -129,6 +129,13 @@ final class BigValues {
         return again;
     }
 
+    /** Partitions are delivered again: those from further back than this batch begin without anything gathered. */
+    void rewound(Map<TopicPartition, Long> again, Map<TopicPartition, Long> batch) {
+        gathering.reset(again.keySet().stream()
+                .filter(partition -> again.get(partition) < batch.getOrDefault(partition, Long.MAX_VALUE))
+                .toList());
+    }
+
     Map<TopicPartition, Long> held() {
         return gathering.held();
     }

@@ -2,16 +2,20 @@ package io.rediscdc.sink.lane;
 
 import io.rediscdc.config.ConnectionConfig;
 import io.rediscdc.metrics.TaskMetrics;
+import io.rediscdc.redis.ErrorKind;
 import io.rediscdc.redis.RedisClients;
 import io.rediscdc.sink.config.KeysConfig;
 import io.rediscdc.sink.config.LaneConfig;
+import io.rediscdc.sink.config.MarkerConfig;
 import io.rediscdc.sink.config.RoutingConfig;
 import io.rediscdc.sink.config.TopologyConfig;
 import io.rediscdc.sink.config.WritingConfig;
 import io.rediscdc.sink.fleet.Parallel;
 import io.rediscdc.sink.fleet.Targets;
 import io.rediscdc.sink.gather.TemporaryKeys;
-import io.rediscdc.sink.lane.Backlog.Work;
+import io.rediscdc.sink.marker.Ledger;
+import io.rediscdc.sink.marker.LedgerSettings;
+import io.rediscdc.sink.marker.TopicFacts;
 import io.rediscdc.sink.metrics.SinkMetrics;
 import io.rediscdc.sink.route.Router;
 import io.rediscdc.sink.write.Applier;
@@ -41,10 +45,10 @@ public final class Lane implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Lane.class);
 
     private static final long BATCH_BYTES = 16L << 20;
-    private static final int MOST_RECORDS = 100_000;
     private static final long JOIN_MS = 5_000;
 
     private final SinkMetrics metrics;
+    private final Ledger ledger;
     private final Backlog backlog;
     private final BatchWriter writer;
     private final WriteFailures failures;
@@ -82,12 +86,16 @@ public final class Lane implements AutoCloseable {
         String suffix = name.isEmpty() ? "" : "-" + name;
         metrics = new SinkMetrics(registered, tags);
         mostBytes = config.getLong(LaneConfig.QUEUE_MAX_BYTES);
-        backlog = new Backlog(batchRecords(config), Math.min(BATCH_BYTES, mostBytes));
+        backlog = new Backlog(WritingConfig.recordsAtATime(config), Math.min(BATCH_BYTES, mostBytes));
         SinkMetrics.queue(registered, backlog::records, backlog::bytes, tags);
         parking = Parking.of(config);
         this.name = name.isEmpty() ? "The target" : "The target '" + name + "'";
         failures = new WriteFailures(Outage.of(config, parking.allowed()), parking, metrics.retries, this.name);
         parallel = new Parallel("redis-cdc-write" + suffix);
+        ledger = new Ledger(
+                LedgerSettings.of(name, config),
+                TopicFacts.assumed(config.getLong(MarkerConfig.DELETE_RETENTION_MS)),
+                metrics);
         TemporaryKeys temporary = new TemporaryKeys(UUID.randomUUID());
         WriteOptions options = WriteOptions.of(config, metrics);
         throttle = options.throttle();
@@ -96,6 +104,7 @@ public final class Lane implements AutoCloseable {
                 config.getInt(WritingConfig.BATCH_MAX_RECORDS),
                 config.getInt(WritingConfig.BATCHES_IN_FLIGHT),
                 temporary,
+                ledger,
                 metrics,
                 options);
         Target target = Targets.of(config, servers, parallel);
@@ -104,6 +113,7 @@ public final class Lane implements AutoCloseable {
                 new Router(RoutingConfig.databaseMap(config), KeysConfig.names(config)),
                 new Applier(target),
                 new BigValues(temporary, target, metrics),
+                new Marking(ledger, target),
                 metrics);
         thread = new OwnedThread("redis-cdc-lane" + suffix, JOIN_MS, this::run);
         LOG.info(
@@ -153,6 +163,15 @@ public final class Lane implements AutoCloseable {
         return backlog.firstOpen(partition);
     }
 
+    /** Up to where the markers at the target say that a partition is applied; the default if none says. */
+    public long marked(TopicPartition partition, long otherwise) {
+        return isGivenUp() ? otherwise : ledger.marked(partition, otherwise);
+    }
+
+    public void reached(TopicPartition partition, long offset) {
+        backlog.reached(partition, offset);
+    }
+
     /** From where the target needs partitions to be read again; the caller has to see to it before it gives any more. */
     public Map<TopicPartition, Long> grantRewinds() {
         return backlog.grantRewinds();
@@ -174,15 +193,7 @@ public final class Lane implements AutoCloseable {
             long parkedMs = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - parkedAt);
             parking.exceeded(parkedMs, backlog.missed()).ifPresent(bound -> {
                 backlog.giveUp();
-                LOG.error(
-                        "{} is GIVEN UP: it was parked {}. It gets nothing any more, and holds no offset back. What it"
-                                + " holds is old from now on. The ways out: take it out of targets; or make it reachable"
-                                + " again, empty it, and fill it by a sink connector of its own from the start of the"
-                                + " topics; or restart the task within the topics' retention after setting the offsets of"
-                                + " this connector back to before the outage (PATCH /connectors/NAME/offsets). A restart"
-                                + " alone goes on writing to it with a gap.",
-                        name,
-                        bound);
+                LOG.error("{} {}", name, Parking.givenUp(bound));
             });
         }
     }
@@ -257,6 +268,9 @@ public final class Lane implements AutoCloseable {
                 return;
             }
             backlog.failed();
+            if (work.batch().isEmpty() && ErrorKind.of(e) == ErrorKind.RETRIABLE) {
+                return; // the next write will tell, or the next look
+            }
             WriteFailures.Again again = failures.after(e);
             if (again.park()) {
                 park(e);
@@ -273,23 +287,7 @@ public final class Lane implements AutoCloseable {
             parkedAt = System.nanoTime(); // before it counts
         }
         if (backlog.park()) {
-            LOG.error(
-                    "{} is parked: {}. The other targets go on without it. Once it takes writes again it gets what it"
-                            + " missed; after {}={} or {}={} it is given up.",
-                    name,
-                    reason.getMessage(),
-                    LaneConfig.PARK_MAX_MS,
-                    parking.maxMs(),
-                    LaneConfig.PARK_MAX_RECORDS,
-                    parking.maxRecords());
+            LOG.error("{} {}", name, parking.parked(reason.getMessage()));
         }
-    }
-
-    /** A batch is retried as a whole, so it has to be small enough to get through; and large enough for all shards. */
-    private static int batchRecords(AbstractConfig config) {
-        long inFlight = (long) config.getInt(WritingConfig.BATCH_MAX_RECORDS)
-                * config.getInt(WritingConfig.BATCHES_IN_FLIGHT)
-                * TopologyConfig.addresses(config).size();
-        return (int) Math.min(MOST_RECORDS, inFlight);
     }
 }

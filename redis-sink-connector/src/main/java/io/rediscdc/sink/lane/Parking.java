@@ -40,4 +40,25 @@ record Parking(boolean allowed, long afterMs, long maxMs, long maxRecords) {
                 ? Optional.of("while it missed more records than " + LaneConfig.PARK_MAX_RECORDS + "=" + maxRecords)
                 : Optional.empty();
     }
+
+    /** What an operator has to know of a target that is parked. */
+    String parked(String reason) {
+        return "is parked: " + reason
+                + ". The other targets go on without it. Once it takes writes again it gets what it"
+                + " missed; after " + LaneConfig.PARK_MAX_MS + "=" + maxMs + " or " + LaneConfig.PARK_MAX_RECORDS + "="
+                + maxRecords + " it is given up.";
+    }
+
+    /**
+     * The same of one that is given up.
+     *
+     * @param bound that was {@link #exceeded}
+     */
+    static String givenUp(String bound) {
+        return "is GIVEN UP: it was parked " + bound + ". It gets nothing any more, and holds no offset back. What it"
+                + " holds is old from now on. The ways out: take it out of targets; or make it reachable again, empty"
+                + " it, and fill it by a sink connector of its own from the start of the topics; or restart the task"
+                + " within the topics' retention after setting the offsets of this connector back to before the outage"
+                + " (PATCH /connectors/NAME/offsets). A restart alone goes on writing to it with a gap.";
+    }
 }

@@ -34,6 +34,11 @@ final class Waiting {
         return batch.isEmpty() && queue.isEmpty();
     }
 
+    /** Whether nothing waits behind the batch. */
+    boolean isLast() {
+        return queue.isEmpty();
+    }
+
     /** The batch, which stays the same until it is {@link #batchDone}. */
     List<Delivery> batch() {
         return batch;

@@ -54,6 +54,11 @@ public final class SinkMetrics {
     static final Metric PAYLOADS_DOWNGRADED = new Metric(
             "payloads-downgraded-total",
             "DUMP payloads that were given an older RDB version or form, because the target refuses theirs.");
+    static final Metric REWINDS = new Metric(
+            "rewinds-total",
+            "Partitions that were read again from further back, because the target did not hold what it had acknowledged.");
+    static final Metric WIPED_SHARDS = new Metric(
+            "wiped-shards-total", "Times that a server of the target was found to hold nothing of ours any more.");
 
     /** Every metric, in the order of the docs. */
     public static final List<Metric> TABLE = List.of(
@@ -76,6 +81,8 @@ public final class SinkMetrics {
             BIG_VALUES_SKIPPED,
             BIG_VALUES_REGATHERED,
             PAYLOADS_DOWNGRADED,
+            REWINDS,
+            WIPED_SHARDS,
             QUEUE_RECORDS,
             QUEUE_BYTES);
 
@@ -98,6 +105,8 @@ public final class SinkMetrics {
     public final LongAdder bigValuesSkipped;
     public final LongAdder bigValuesRegathered;
     public final LongAdder payloadsDowngraded;
+    public final LongAdder rewinds;
+    public final LongAdder wipedShards;
 
     /**
      * @param tags name and value in turn
@@ -122,6 +131,8 @@ public final class SinkMetrics {
         bigValuesSkipped = metrics.counter(BIG_VALUES_SKIPPED, tags);
         bigValuesRegathered = metrics.counter(BIG_VALUES_REGATHERED, tags);
         payloadsDowngraded = metrics.counter(PAYLOADS_DOWNGRADED, tags);
+        rewinds = metrics.counter(REWINDS, tags);
+        wipedShards = metrics.counter(WIPED_SHARDS, tags);
     }
 
     /** Registers what waits for the target. */

@@ -24,18 +24,12 @@ public enum ApplyExpired {
     private static final Long LEFT = -1L;
 
     private static final String NOW = "local t = redis.call('TIME') local now = t[1] * 1000 + math.floor(t[2] / 1000) ";
-    /** Before 7.0 an error that stops a command inside a script is preceded by where in the script it was. */
-    private static final String ANSWER =
-            "if type(r) == 'table' and r.err then local at = string.find(r.err, ': -', 1, true)"
-                    + " if at then return redis.error_reply(string.sub(r.err, at + 3)) end end return r";
-
     private static final String DELETE = NOW
             + "local ttl = redis.call('PTTL', KEYS[1]) if ttl == -2 then return 0 end"
             + " if ttl < 0 or now + ttl > tonumber(ARGV[1]) then return -1 end"
-            + " local r = redis.pcall('UNLINK', KEYS[1]) "
-            + ANSWER;
+            + " return redis.pcall('UNLINK', KEYS[1])";
     private static final String WRITE =
-            NOW + "if tonumber(ARGV[1]) <= now then return -1 end local r = redis.pcall(unpack(ARGV, 2)) " + ANSWER;
+            NOW + "if tonumber(ARGV[1]) <= now then return -1 end return redis.pcall(unpack(ARGV, 2))";
     private static final String RENAME = NOW
             + "if tonumber(ARGV[1]) <= now then redis.call('UNLINK', KEYS[1]) return -1 end"
             + " redis.call('UNLINK', KEYS[2]) redis.call('RENAME', KEYS[1], KEYS[2])"

@@ -12,17 +12,22 @@ import io.rediscdc.redis.RedisAddress;
 import io.rediscdc.redis.RedisError;
 import io.rediscdc.redis.RedisReplyException;
 import io.rediscdc.sink.coalesce.TargetState;
+import io.rediscdc.sink.decode.Position;
 import io.rediscdc.sink.downgrade.NoOlderFormException;
 import io.rediscdc.sink.gather.Ended;
 import io.rediscdc.sink.gather.Gathered;
 import io.rediscdc.sink.gather.TemporaryKeys;
+import io.rediscdc.sink.marker.ServerMarkers;
 import io.rediscdc.sink.metrics.SinkMetrics;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Collectors;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.connect.sink.SinkRecord;
 
 /**
  * Writes values that come in chunks: each chunk into a temporary key at the target, so that none is kept in memory, and
@@ -37,6 +42,8 @@ public final class BigValueWriter implements Target {
     private final SinkMetrics metrics;
     private final WriteOptions options;
     private final MemoryGuard guard;
+    private final GatherReplies replies;
+    private final ServerMarkers markers;
     private final Set<UUID> lost = new HashSet<>();
 
     BigValueWriter(
@@ -45,6 +52,7 @@ public final class BigValueWriter implements Target {
             DatabaseLinks links,
             RedisAddress address,
             TemporaryKeys names,
+            ServerMarkers markers,
             SinkMetrics metrics,
             WriteOptions options,
             MemoryGuard guard) {
@@ -53,9 +61,11 @@ public final class BigValueWriter implements Target {
         this.links = links;
         this.address = address;
         this.names = names;
+        this.markers = markers;
         this.metrics = metrics;
         this.options = options;
         this.guard = guard;
+        this.replies = new GatherReplies(address);
     }
 
     @Override
@@ -64,6 +74,10 @@ public final class BigValueWriter implements Target {
         Set<UUID> looked = new HashSet<>();
         closingOnFailure(() -> {
             for (Gathered each : chunks) {
+                links.to(each.temporary().db());
+                if (!isWanted(each.chunk().record())) {
+                    continue;
+                }
                 UUID set = each.chunk().id().set();
                 if (looked.add(set) && !isIntact(each)) {
                     lost.add(set);
@@ -89,9 +103,14 @@ public final class BigValueWriter implements Target {
     @Override
     public List<Refusal> write(List<TargetState> states) {
         int losses = links.losses();
+        // to a server that has lost its data nothing is spared, which shows as soon as it is connected to
+        closingOnFailure(() -> databases(states).forEach(links::to));
         List<TargetState> whole = new ArrayList<>(states.size());
         List<TargetState> big = new ArrayList<>();
         for (TargetState state : states) {
+            if (!isWanted(state.mutation().record())) {
+                continue;
+            }
             (state.mutation().manifest() == null ? whole : big).add(state);
         }
         List<Refusal> refusals = whole.isEmpty() ? new ArrayList<>() : behind.write(whole);
@@ -106,6 +125,19 @@ public final class BigValueWriter implements Target {
                 links.to(each.temporary().db()).call("UNLINK", each.temporary().bytes())));
     }
 
+    @Override
+    public void mark(boolean all) {
+        if (all || links.isTouched()) {
+            closingOnFailure(() -> markers.mark(links.to(markers.database()), all));
+            links.marked();
+        }
+    }
+
+    @Override
+    public void release(Collection<TopicPartition> partitions) {
+        links.ifOpen(markers.database()).ifPresent(link -> markers.release(link, List.copyOf(partitions)));
+    }
+
     /** Writes states, none of them in chunks, of keys that are on their way to this node of a cluster. */
     public List<Refusal> writeAsking(List<TargetState> states) {
         int losses = links.losses();
@@ -114,17 +146,26 @@ public final class BigValueWriter implements Target {
         return refusals;
     }
 
-    /** Closes connections that are not needed for now; a later write opens new ones. */
-    public void disconnect() {
+    /**
+     * The server is not a part of the target for now; a later write opens new connections.
+     *
+     * @throws io.rediscdc.redis.RedisLinkException if anything was written to it that no marker tells of yet: whoever is in its place now
+     *     may not have it
+     */
+    public void leave() {
+        links.requireMarked();
         links.close();
     }
 
     private void awaitReplicas(List<TargetState> written, int lossesBefore) {
         ReplicaAcks replicas = options.replicas();
         if (replicas.isNeeded()) {
-            Set<Integer> dbs = written.stream().map(state -> state.key().db()).collect(Collectors.toSet());
-            closingOnFailure(() -> links.askWritten(dbs, lossesBefore, replicas::await));
+            closingOnFailure(() -> links.askWritten(databases(written), lossesBefore, replicas::await));
         }
+    }
+
+    private static Set<Integer> databases(List<TargetState> states) {
+        return states.stream().map(state -> state.key().db()).collect(Collectors.toSet());
     }
 
     /** Asked before anything is added, so that a set whose beginning is gone is not begun in its middle. */
@@ -138,7 +179,7 @@ public final class BigValueWriter implements Target {
                         gathered.chunk().chunk().type(),
                         gathered.temporary().bytes())))
                 .await();
-        return GatherCommands.isIntact(gathered, length(reply[0], gathered.chunk()));
+        return GatherCommands.isIntact(gathered, replies.length(reply[0], gathered.chunk()));
     }
 
     private void add(Gathered gathered, UUID set) {
@@ -146,8 +187,8 @@ public final class BigValueWriter implements Target {
         guard.check(link);
         options.throttle().await(1, gathered.chunk().chunk().payload().length());
         Batch batch = link.send(GatherCommands.add(gathered));
-        List<?> results = results(batch.await(), gathered.chunk());
-        long length = length(results.get(GatherCommands.lengthAt(gathered)), gathered.chunk());
+        List<?> results = replies.results(batch.await(), gathered.chunk());
+        long length = replies.length(results.get(GatherCommands.lengthAt(gathered)), gathered.chunk());
         if (GatherCommands.isIntact(gathered, length)) {
             metrics.chunksWritten.increment();
             metrics.bytesWritten.add(gathered.chunk().chunk().payload().length());
@@ -173,17 +214,17 @@ public final class BigValueWriter implements Target {
 
     /** What vanishes in the middle of it, evicted for one, leaves the former value in place. */
     private void rename(TargetState state, Manifest manifest, DbKey temporary, Link link) {
-        Object[] replies =
+        Object[] answers =
                 link.send(GatherCommands.hold(manifest, temporary.bytes())).await();
-        requireNoError(replies[0], state);
-        long length = length(replies[1], state);
+        replies.requireNoError(answers[0], state);
+        long length = replies.length(answers[1], state);
         if (length == 0 || (manifest.length() != Manifest.UNKNOWN && length != manifest.length())) {
             link.call("UNWATCH");
             lost.add(manifest.set());
             return;
         }
         byte[] key = state.key().bytes();
-        List<?> results = results(
+        List<?> results = replies.results(
                 link.send(GatherCommands.place(manifest, temporary.bytes(), key, options.expired()))
                         .await(),
                 state);
@@ -237,27 +278,14 @@ public final class BigValueWriter implements Target {
         metrics.bigValuesApplied.increment();
     }
 
-    /** The results of a transaction, if all of it was done; null if something that it watched has changed. */
-    private List<?> results(Object[] replies, Object what) {
-        for (Object reply : replies) {
-            requireNoError(reply, what);
+    /** Else the server has it already, and is only waited for others to have it too. */
+    private boolean isWanted(SinkRecord record) {
+        Position position = Position.of(record);
+        boolean wanted = markers.wants(position.partition(), position.offset());
+        if (wanted) {
+            links.touch();
         }
-        List<?> results = (List<?>) replies[replies.length - 1];
-        if (results != null) {
-            results.forEach(result -> requireNoError(result, what));
-        }
-        return results;
-    }
-
-    private long length(Object reply, Object what) {
-        requireNoError(reply, what);
-        return (Long) reply;
-    }
-
-    private void requireNoError(Object reply, Object what) {
-        if (reply instanceof RedisError error) {
-            throw new RedisReplyException("write of the " + what, address, error);
-        }
+        return wanted;
     }
 
     private void closingOnFailure(Runnable write) {

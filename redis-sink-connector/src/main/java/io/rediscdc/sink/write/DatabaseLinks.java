@@ -1,17 +1,21 @@
 package io.rediscdc.sink.write;
 
 import io.rediscdc.redis.Link;
+import io.rediscdc.redis.Peer;
 import io.rediscdc.redis.RedisAddress;
 import io.rediscdc.redis.RedisClients;
 import io.rediscdc.redis.RedisLinkException;
-import io.rediscdc.sink.write.LostConnections.Peer;
+import io.rediscdc.sink.marker.ServerMarkers;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 
 /**
  * One connection to the target for each of its databases in use, opened when first needed. A connection serves one
@@ -22,34 +26,41 @@ final class DatabaseLinks {
     private final RedisClients clients;
     private final RedisAddress address;
     private final Consumer<Link> admission;
+    private final ServerMarkers markers;
     private final LongAdder reconnects;
     private final Map<Integer, Connected> connected = new HashMap<>();
     private final LostConnections lost = new LostConnections();
     private final Set<Integer> everOpened = new HashSet<>();
     private int opened;
     private int losses;
+    /** Whether anything was written that no marker tells of yet. */
+    private boolean unmarked;
 
     private record Connected(Link link, Peer peer) {}
-
-    DatabaseLinks(RedisClients clients, RedisAddress address, LongAdder reconnects) {
-        this(clients, address, link -> {}, reconnects);
-    }
 
     /**
      * @param admission looks at each new connection before anything is written over it, and throws if what answers there
      *     is not whom we want to write to
+     * @param markers looked at likewise, once nothing of a lost connection is left at the server
      */
-    DatabaseLinks(RedisClients clients, RedisAddress address, Consumer<Link> admission, LongAdder reconnects) {
+    DatabaseLinks(
+            RedisClients clients,
+            RedisAddress address,
+            Consumer<Link> admission,
+            ServerMarkers markers,
+            LongAdder reconnects) {
         this.clients = clients;
         this.address = address;
         this.admission = admission;
+        this.markers = markers;
         this.reconnects = reconnects;
     }
 
     /**
      * An open connection on which the database is selected.
      *
-     * @throws io.rediscdc.redis.RedisLinkException if the server cannot be reached
+     * @throws RedisLinkException if the server cannot be reached, or if a connection was lost since the last marker: what
+     *     answers now may have that marker and not what was written after it
      * @throws io.rediscdc.redis.RedisReplyException if it refuses the login or the database
      */
     Link to(int db) {
@@ -61,6 +72,7 @@ final class DatabaseLinks {
             connected.remove(db);
             losses++;
             lost.add(known.peer()); // what it carried may still be under way, in this very write
+            requireMarked();
         }
         Connected opened = open(db);
         connected.put(db, opened);
@@ -68,6 +80,32 @@ final class DatabaseLinks {
             reconnects.increment();
         }
         return opened.link();
+    }
+
+    /** Something is about to be written. */
+    void touch() {
+        unmarked = true;
+    }
+
+    /** Whether anything was since the last marker. */
+    boolean isTouched() {
+        return unmarked;
+    }
+
+    /** The marker tells of everything. */
+    void marked() {
+        unmarked = false;
+    }
+
+    /** Once that is said, everything is written again, and over other connections. */
+    void requireMarked() {
+        if (unmarked) {
+            unmarked = false;
+            throw new RedisLinkException(
+                    "Redis at " + address.hostAndPort()
+                            + ": lost the connection before a marker told of what was written" + " over it",
+                    null);
+        }
     }
 
     /** How many connections were opened so far: what is known of the server is of no more use once that grows. */
@@ -101,6 +139,11 @@ final class DatabaseLinks {
         return losses;
     }
 
+    /** The connection to a database if there is one that is open. */
+    Optional<Link> ifOpen(int db) {
+        return Optional.ofNullable(connected.get(db)).map(Connected::link).filter(Link::isOpen);
+    }
+
     /** Closes all, so that the next write begins with new connections to whoever has the address then. */
     void close() {
         for (Connected each : connected.values()) {
@@ -117,14 +160,26 @@ final class DatabaseLinks {
         try {
             admission.accept(link);
             lost.cut(link);
-            if (db != 0) { // where every connection starts, and a user may lack the right to SELECT
+            Peer peer = Peer.of(link);
+            int selected = markers.admit(link, with(peer)); // 0 as at every start of one, or where the markers are
+            if (db != selected) { // a user of one database may lack the right to SELECT
                 link.call("SELECT", db);
             }
             opened++;
-            return new Connected(link, Peer.of(link));
+            return new Connected(link, peer);
         } catch (RuntimeException e) {
             link.close();
             throw e;
         }
+    }
+
+    /** Our connections to the server, and one more. */
+    private List<Peer> with(Peer peer) {
+        return Stream.concat(
+                        connected.values().stream()
+                                .filter(each -> each.link().isOpen())
+                                .map(Connected::peer),
+                        Stream.of(peer))
+                .toList();
     }
 }

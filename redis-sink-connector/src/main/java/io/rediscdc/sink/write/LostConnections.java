@@ -1,17 +1,14 @@
 package io.rediscdc.sink.write;
 
 import io.rediscdc.redis.Link;
+import io.rediscdc.redis.Peer;
 import io.rediscdc.redis.RedisAddress;
 import io.rediscdc.redis.RedisError;
 import io.rediscdc.redis.RedisLinkException;
-import java.nio.charset.StandardCharsets;
 import java.util.Iterator;
 import java.util.LinkedHashSet;
-import java.util.Locale;
 import java.util.Set;
 import java.util.function.Function;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -23,31 +20,7 @@ import org.slf4j.LoggerFactory;
  */
 final class LostConnections {
     private static final Logger LOG = LoggerFactory.getLogger(LostConnections.class);
-    private static final Pattern ID_AND_ADDRESS = Pattern.compile("\\bid=(\\d+) addr=(\\S+)");
-
-    private static final RedisError NOT_ASKED = new RedisError("NOPERM CLIENT INFO");
-
     private final Set<Peer> lost = new LinkedHashSet<>();
-
-    /**
-     * A connection as the server sees it. The id alone is not enough: a server that was restarted gives it out anew.
-     *
-     * @param id null if the user may not ask for it
-     */
-    record Peer(String id, String address) {
-        static final Peer UNKNOWN = new Peer(null, null);
-
-        static Peer of(Link link) {
-            Object reply = link.ask("CLIENT", "INFO");
-            return reply instanceof byte[] info ? parse(new String(info, StandardCharsets.US_ASCII)) : UNKNOWN;
-        }
-
-        /** Reads a line of CLIENT INFO. */
-        static Peer parse(String info) {
-            Matcher matcher = ID_AND_ADDRESS.matcher(info);
-            return matcher.find() ? new Peer(matcher.group(1), matcher.group(2)) : UNKNOWN;
-        }
-    }
 
     /** Notes one, to be cut later: now the server may not be there. */
     void add(Peer peer) {
@@ -60,15 +33,15 @@ final class LostConnections {
      * @throws RedisLinkException if one was not cut for another reason than that we may not; it is then still noted
      */
     void cut(Link link) {
-        cut(peer -> link.ask("CLIENT", "KILL", "ID", peer.id(), "ADDR", peer.address()), link.address());
+        cut(peer -> peer.cut(link), link.address());
     }
 
     void cut(Function<Peer, Object> kill, RedisAddress server) {
         for (Iterator<Peer> peers = lost.iterator(); peers.hasNext(); peers.remove()) {
             Peer peer = peers.next();
-            Object reply = peer.id() == null ? NOT_ASKED : kill.apply(peer);
+            Object reply = peer.id() == null ? Peer.NOT_ASKED : kill.apply(peer);
             if (reply instanceof RedisError error) {
-                if (!isForbidden(error)) {
+                if (!Peer.isForbidden(error)) {
                     throw new RedisLinkException(
                             "Redis at " + server.hostAndPort() + " does not cut a connection that was lost: "
                                     + error.message(),
@@ -79,10 +52,5 @@ final class LostConnections {
                         + " over newer ones. Grant +client|info and +client|kill to rule that out.");
             }
         }
-    }
-
-    private static boolean isForbidden(RedisError error) {
-        String text = error.message().toLowerCase(Locale.ROOT);
-        return error.code().equals("NOPERM") || text.contains("unknown command") || text.contains("unknown subcommand");
     }
 }

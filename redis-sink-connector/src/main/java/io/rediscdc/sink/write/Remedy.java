@@ -15,10 +15,11 @@ import io.rediscdc.sink.config.TopologyConfig;
 public record Remedy(String field, String text) {
     /**
      * Every right that the sink uses. It needs {@code select}, {@code set}, {@code restore} and {@code unlink}; what
-     * follows up to {@code ltrim} for values in chunks; and uses the others where it has them.
+     * follows up to {@code ltrim} for values in chunks; {@code info}, {@code hset} and what follows {@code ltrim} up to
+     * {@code scan} for markers; and uses the others where it has them.
      */
     public static final String ACL =
-            "-@all +ping +info +select +set +restore +unlink +multi +exec +watch +unwatch +rename +setrange +get +strlen +pexpire +pexpireat +persist +hset +hlen +sadd +scard +zadd +zcard +rpush +llen +ltrim"
+            "-@all +ping +info +select +set +restore +unlink +multi +exec +watch +unwatch +rename +setrange +get +strlen +pexpire +pexpireat +persist +hset +hlen +sadd +scard +zadd +zcard +rpush +llen +ltrim +eval +hget +hgetall +scan"
                     + " +client|setname +client|info +client|kill ~*";
 
     /** What it needs beside in a cluster. */

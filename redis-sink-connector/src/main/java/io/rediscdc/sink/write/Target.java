@@ -3,9 +3,11 @@ package io.rediscdc.sink.write;
 import io.rediscdc.sink.coalesce.TargetState;
 import io.rediscdc.sink.gather.Ended;
 import io.rediscdc.sink.gather.Gathered;
+import java.util.Collection;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
+import org.apache.kafka.common.TopicPartition;
 
 /** One target, whatever it is made of: takes states, and the chunks of those too big for a record. For one thread. */
 public interface Target extends StateWriter {
@@ -26,4 +28,15 @@ public interface Target extends StateWriter {
 
     /** Removes what was gathered of sets that are in place or superseded. */
     void drop(Set<Ended> ended);
+
+    /**
+     * Writes to the servers how far everything is, once all that was written is acknowledged.
+     *
+     * @param all to every server and every marker; else only to those that took writes since they were last marked
+     * @throws io.rediscdc.sink.marker.RewindException if a server does not hold what was applied
+     */
+    void mark(boolean all);
+
+    /** Gives up partitions, where that can be said over a connection that is open. */
+    void release(Collection<TopicPartition> partitions);
 }

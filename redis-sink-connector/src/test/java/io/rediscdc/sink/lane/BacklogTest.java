@@ -6,7 +6,6 @@ import io.rediscdc.event.Cause;
 import io.rediscdc.event.DbKey;
 import io.rediscdc.sink.Records;
 import io.rediscdc.sink.decode.Mutation;
-import io.rediscdc.sink.lane.Backlog.Work;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;

@@ -3,10 +3,10 @@ package io.rediscdc.sink.write;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.rediscdc.redis.Peer;
 import io.rediscdc.redis.RedisAddress;
 import io.rediscdc.redis.RedisError;
 import io.rediscdc.redis.RedisLinkException;
-import io.rediscdc.sink.write.LostConnections.Peer;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;

@@ -1,0 +1,114 @@
+package io.rediscdc.sink.lane;
+
+import io.rediscdc.sink.marker.ForeignDataException;
+import io.rediscdc.sink.marker.Ledger;
+import io.rediscdc.sink.write.Target;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import org.apache.kafka.common.TopicPartition;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The part of a lane that has to do with markers: asks the target what it holds before it is written to, and tells it how
+ * far everything is. For one thread.
+ */
+final class Marking {
+    private static final Logger LOG = LoggerFactory.getLogger(Marking.class);
+    /** Servers that take no writes are told at least this often how far the others are. */
+    private static final long LAG_NANOS = TimeUnit.SECONDS.toNanos(1);
+
+    private final Ledger ledger;
+    private final Target target;
+
+    private long allMarkedNanos = System.nanoTime() - LAG_NANOS;
+
+    Marking(Ledger ledger, Target target) {
+        this.ledger = ledger;
+        this.target = target;
+    }
+
+    /** Gives up partitions that another task has now, or will have. */
+    void close(Collection<TopicPartition> partitions) {
+        if (!partitions.isEmpty()) {
+            try {
+                target.release(partitions);
+            } catch (RuntimeException e) {
+                LOG.info("Partitions were not given up at the target, so their next owner cuts our connections", e);
+            }
+            ledger.forget(partitions);
+        }
+    }
+
+    /**
+     * Notes what is to be written.
+     *
+     * @param reached where the worker stands in partitions of which nothing waits
+     */
+    void begin(List<Delivery> batch, Map<TopicPartition, Long> reached) {
+        reached.forEach(ledger::begin);
+        ledger.applied(reached);
+        first(batch).forEach(ledger::delivered);
+    }
+
+    /**
+     * Asks every server what it holds, if partitions have come since.
+     *
+     * @throws io.rediscdc.sink.marker.RewindException if something must be read again
+     */
+    void contact() {
+        ledger.requireNoRewinds();
+        if (!ledger.isSettled() && ledger.hasPartitions()) {
+            try {
+                target.mark(true);
+            } catch (ForeignDataException e) {
+                if (!ledger.isMetBefore()) { // no server has markers; else this one has lost them
+                    throw e;
+                }
+                target.mark(true);
+            }
+            ledger.settle();
+        }
+    }
+
+    /**
+     * The batch is acknowledged.
+     *
+     * @param held offsets that must be delivered again whatever else was applied
+     * @param idle whether nothing else waits
+     */
+    void applied(List<Delivery> batch, Map<TopicPartition, Long> held, boolean idle) {
+        Map<TopicPartition, Long> next = new HashMap<>();
+        batch.forEach(each -> next.merge(each.partition(), each.offset() + 1, Math::max));
+        held.forEach((partition, offset) -> next.computeIfPresent(partition, (it, behind) -> Math.min(behind, offset)));
+        ledger.applied(next);
+        if (!ledger.hasPartitions()) {
+            return;
+        }
+        boolean all = idle || System.nanoTime() - allMarkedNanos >= LAG_NANOS;
+        target.mark(all);
+        if (all) {
+            allMarkedNanos = System.nanoTime();
+        }
+    }
+
+    /**
+     * From where to read again after the target has turned out to hold less than was applied.
+     *
+     * @param batch that is not written therefore: all of it has to be delivered again
+     */
+    Map<TopicPartition, Long> rewinds(List<Delivery> batch) {
+        Map<TopicPartition, Long> again = first(batch);
+        ledger.takeRewinds().forEach((partition, offset) -> again.merge(partition, offset, Math::min));
+        return again;
+    }
+
+    static Map<TopicPartition, Long> first(List<Delivery> batch) {
+        Map<TopicPartition, Long> first = new HashMap<>();
+        batch.forEach(each -> first.merge(each.partition(), each.offset(), Math::min));
+        return first;
+    }
+}

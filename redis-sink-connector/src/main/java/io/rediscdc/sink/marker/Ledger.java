@@ -1,0 +1,225 @@
+package io.rediscdc.sink.marker;
+
+import io.rediscdc.sink.metrics.SinkMetrics;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import org.apache.kafka.common.TopicPartition;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * What one target holds of each partition, as the markers at its servers say and as this task has applied it. For one
+ * writing thread, except for {@link #found} and what is read of it, which each server's own thread does during a write.
+ */
+public final class Ledger {
+    private static final Logger LOG = LoggerFactory.getLogger(Ledger.class);
+
+    private final LedgerSettings settings;
+    private final TopicFacts topics;
+    private final SinkMetrics metrics;
+
+    private final Map<String, MarkerHash> hashes = new ConcurrentHashMap<>();
+    /** Where each partition goes on: everything before is at every server. */
+    private final Map<TopicPartition, Long> positions = new ConcurrentHashMap<>();
+    /** Found, and not yet asked of Kafka. */
+    private final Map<TopicPartition, Long> rewinds = new ConcurrentHashMap<>();
+    /** Read from further back than where Kafka began; it is not known yet whether there is anything. */
+    private final Map<TopicPartition, Long> suspects = new ConcurrentHashMap<>();
+    /** Whether some marker told of writes before this task's: then a server without one has lost it. */
+    private volatile boolean metBefore;
+
+    private boolean settled;
+    private boolean altering;
+
+    public Ledger(LedgerSettings settings, TopicFacts topics, SinkMetrics metrics) {
+        this.settings = settings;
+        this.topics = topics;
+        this.metrics = metrics;
+    }
+
+    /** One that only sets the markers that there are to offsets, by an operator's wish. */
+    public static Ledger altering(LedgerSettings settings, SinkMetrics metrics, Map<TopicPartition, Long> offsets) {
+        Ledger ledger = new Ledger(settings, TopicFacts.assumed(0), metrics);
+        ledger.altering = true;
+        ledger.positions.putAll(offsets);
+        return ledger;
+    }
+
+    boolean isAltering() {
+        return altering;
+    }
+
+    /**
+     * The hash of markers under a tag, made if it is not known yet.
+     *
+     * @param moved see {@link MarkerHash}
+     */
+    public MarkerHash hash(String tag, boolean moved) {
+        return hashes.computeIfAbsent(tag, it -> new MarkerHash(it, settings.connector(), moved));
+    }
+
+    /** These hashes are all that the target has now; others do not count any more. */
+    public void retain(Set<MarkerHash> current) {
+        hashes.values().retainAll(current);
+    }
+
+    /** Forgets partitions that come or go. */
+    public void forget(Collection<TopicPartition> partitions) {
+        for (TopicPartition partition : partitions) {
+            positions.remove(partition);
+            rewinds.remove(partition);
+            suspects.remove(partition);
+            hashes.values().forEach(hash -> {
+                hash.known().remove(partition);
+                hash.spared().remove(partition);
+            });
+        }
+    }
+
+    /** Where a partition begins, unless it is known already; the next contact with each server claims it there. */
+    public void begin(TopicPartition partition, long offset) {
+        if (positions.putIfAbsent(partition, offset) == null) {
+            settled = false;
+        }
+    }
+
+    /**
+     * Records from there on are about to be written. A partition of which nothing is known begins with them. Where they
+     * lie further back than what is applied, Kafka's consumer has gone back by itself, and all is written again.
+     */
+    public void delivered(TopicPartition partition, long offset) {
+        begin(partition, offset);
+        if (offset < positions.get(partition)) {
+            positions.put(partition, offset);
+            hashes.values().forEach(hash -> hash.spared().remove(partition));
+        }
+        Long kafka = suspects.remove(partition);
+        if (kafka != null && offset < kafka) {
+            LOG.warn(
+                    "The target does not hold all of {} that Kafka takes for applied, up to {}: writing it again from"
+                            + " offset {} on. Nothing is skipped.",
+                    partition,
+                    kafka,
+                    offset);
+            metrics.rewinds.increment();
+        }
+    }
+
+    /** Everything before these offsets is at every server. */
+    public void applied(Map<TopicPartition, Long> next) {
+        next.forEach((partition, offset) -> positions.computeIfPresent(partition, (key, before) -> offset));
+    }
+
+    /** Whether every server has been asked about every partition. */
+    public boolean isSettled() {
+        return settled;
+    }
+
+    /** Every server has been. */
+    public void settle() {
+        settled = true;
+    }
+
+    /** Up to where the markers at all servers say that a partition is applied. */
+    public long marked(TopicPartition partition, long otherwise) {
+        long least = Long.MAX_VALUE;
+        for (MarkerHash hash : hashes.values()) {
+            Marker marker = hash.known().get(partition);
+            least = marker == null ? least : Math.min(least, marker.offset());
+        }
+        return least == Long.MAX_VALUE ? otherwise : least;
+    }
+
+    /** Where to read from again, each asked for once; the partitions go on from there. */
+    public Map<TopicPartition, Long> takeRewinds() {
+        Map<TopicPartition, Long> taken = new HashMap<>(rewinds);
+        rewinds.keySet().removeAll(taken.keySet());
+        taken.forEach((partition, offset) -> {
+            positions.replace(partition, offset);
+            hashes.values().forEach(hash -> spare(hash, partition, offset));
+        });
+        return taken;
+    }
+
+    public boolean hasPartitions() {
+        return !positions.isEmpty();
+    }
+
+    /**
+     * @throws RewindException if a partition must be read again before anything else is written
+     */
+    public void requireNoRewinds() {
+        if (!rewinds.isEmpty()) {
+            throw new RewindException("to be read again from " + rewinds);
+        }
+    }
+
+    /**
+     * What a server holds of a partition ends here.
+     *
+     * @param proven whether this very task had applied more
+     */
+    void found(String server, TopicPartition partition, long offset, boolean proven) {
+        long position = positions.getOrDefault(partition, offset);
+        if (offset >= position) {
+            return;
+        }
+        rewinds.merge(partition, offset, Math::min);
+        if (proven) {
+            metrics.rewinds.increment();
+            LOG.warn(
+                    "{} has lost writes that it had acknowledged: of {} it holds what is before offset {}, and {} was"
+                            + " applied. Reading it again from there; until that is done the target is behind. Nothing is"
+                            + " skipped.",
+                    server,
+                    partition,
+                    offset,
+                    position);
+        } else {
+            suspects.merge(partition, position, Math::max);
+            LOG.info("{} is read from offset {}, where the marker at {} is", partition, offset, server);
+        }
+    }
+
+    private void spare(MarkerHash hash, TopicPartition partition, long offset) {
+        Marker marker = hash.known().get(partition);
+        if (settings.ownBase() && marker != null && marker.offset() > offset) {
+            hash.spared().put(partition, marker.offset());
+        } else {
+            hash.spared().remove(partition);
+        }
+    }
+
+    void wiped(String server) {
+        metrics.wipedShards.increment();
+        LOG.warn(
+                "{} holds nothing any more of what this connector wrote there: it was flushed or restarted empty, or"
+                        + " has lost its markers. The topics are read from the beginning to fill it again. Nothing is"
+                        + " skipped.",
+                server);
+    }
+
+    void metBefore() {
+        metBefore = true;
+    }
+
+    /** See {@link #metBefore}. */
+    public boolean isMetBefore() {
+        return metBefore;
+    }
+
+    Map<TopicPartition, Long> positions() {
+        return positions;
+    }
+
+    LedgerSettings settings() {
+        return settings;
+    }
+
+    TopicFacts topics() {
+        return topics;
+    }
+}

@@ -1,0 +1,90 @@
+package io.rediscdc.sink.marker;
+
+import java.util.Arrays;
+import java.util.List;
+import org.apache.kafka.connect.errors.ConnectException;
+
+/**
+ * What a server of the target says of one partition of a topic: everything of it before an offset that belongs to this
+ * server has been executed here. Kept as text in a field of a hash: {@code 1 EPOCH OFFSET TIME CLUSTER TOPIC OWNER}, words with a single space between them, {@code -} for what is unknown.
+ *
+ * @param epoch grows with each new owner of the partition; who finds a higher one than its own must not write
+ * @param offset the next one to read
+ * @param timeMs when the owner was last here, in ms since 1970 by its own clock
+ * @param clusterId of Kafka, or empty
+ * @param topicId or empty
+ * @param owner the connections of the owner to this server, as {@code id@address}, separated by commas; empty if it has
+ *     gone in peace
+ */
+public record Marker(long epoch, long offset, long timeMs, String clusterId, String topicId, String owner) {
+    private static final String VERSION = "1";
+    private static final String NONE = "-";
+    private static final int WORDS = 7;
+
+    /** The same at another offset, as of now. */
+    public Marker at(long next, long nowMs) {
+        return new Marker(epoch, next, nowMs, clusterId, topicId, owner);
+    }
+
+    public Marker ownedBy(String connections) {
+        return new Marker(epoch, offset, timeMs, clusterId, topicId, connections);
+    }
+
+    /** The connections of the owner, each as {@code id@address}. */
+    List<String> connections() {
+        return owner.isEmpty() ? List.of() : Arrays.asList(owner.split(",", -1));
+    }
+
+    /** As it is kept. */
+    public String text() {
+        return String.join(
+                " ",
+                VERSION,
+                Long.toString(epoch),
+                Long.toString(offset),
+                Long.toString(timeMs),
+                word(clusterId),
+                word(topicId),
+                word(owner));
+    }
+
+    /**
+     * Reads {@link #text()}.
+     *
+     * @param where the key and the field, for the message
+     * @throws ConnectException if it is of another version, or nothing of ours
+     */
+    public static Marker parse(String text, String where) {
+        String[] words = text.split(" ", -1);
+        try {
+            if (words[0].equals(VERSION) && words.length == WORDS) {
+                return new Marker(
+                        Long.parseLong(words[1]),
+                        Long.parseLong(words[2]),
+                        Long.parseLong(words[3]),
+                        unword(words[4]),
+                        unword(words[5]),
+                        unword(words[6]));
+            }
+        } catch (NumberFormatException e) {
+            throw unreadable(text, where, e);
+        }
+        throw unreadable(text, where, null);
+    }
+
+    private static ConnectException unreadable(String text, String where, Exception cause) {
+        return new ConnectException(
+                "The marker in " + where + " of the target cannot be read: '" + text + "' is not of version " + VERSION
+                        + ". If a newer version of this connector has written it, use that one; else remove the field,"
+                        + " and its partition is read from the beginning. Nothing was skipped.",
+                cause);
+    }
+
+    private static String word(String text) {
+        return text.isEmpty() ? NONE : text;
+    }
+
+    private static String unword(String text) {
+        return text.equals(NONE) ? "" : text;
+    }
+}

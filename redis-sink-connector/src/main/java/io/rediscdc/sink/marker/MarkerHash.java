@@ -1,0 +1,124 @@
+package io.rediscdc.sink.marker;
+
+import io.rediscdc.event.Reserved;
+import io.rediscdc.redis.Command;
+import io.rediscdc.redis.Link;
+import io.rediscdc.redis.RedisError;
+import io.rediscdc.redis.RedisReplyException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import org.apache.kafka.common.TopicPartition;
+
+/**
+ * A hash of markers at a server, one field a partition, and what this task knows of it. All tasks of a connector share
+ * it, so a field is changed only from the value that we know to another, in one atomic step: whatever else has happened
+ * to it, the server says so. Spoken to by one thread at a time; known to any.
+ */
+public final class MarkerHash {
+    /** The field that says how the hash was begun; no partition has this name. */
+    static final String BEGUN = ".";
+
+    private static final String SWAP = "for i = 1, #ARGV, 3 do"
+            + " if (redis.call('HGET', KEYS[1], ARGV[i]) or '') ~= ARGV[i + 1] then return 0 end end"
+            + " for i = 1, #ARGV, 3 do redis.call('HSET', KEYS[1], ARGV[i], ARGV[i + 2]) end return 1";
+
+    private final String key;
+    private final boolean moved;
+
+    private final Map<TopicPartition, Marker> known = new ConcurrentHashMap<>();
+    /** Up to where the server has a partition that is read again because another server has not. */
+    private final Map<TopicPartition, Long> spared = new ConcurrentHashMap<>();
+
+    private final Set<String> uncut = ConcurrentHashMap.newKeySet();
+
+    /**
+     * @param tag what the braces of the key hold
+     * @param moved whether it stands where it does only because its server has no other, so that a missing one means
+     *     little
+     */
+    MarkerHash(String tag, String connector, boolean moved) {
+        this.key = Reserved.PREFIX + "target:{" + tag + "}:" + connector;
+        this.moved = moved;
+    }
+
+    static String field(TopicPartition partition) {
+        return partition.topic() + "-" + partition.partition();
+    }
+
+    boolean isMoved() {
+        return moved;
+    }
+
+    /** What this task has left there, by partition. */
+    Map<TopicPartition, Marker> known() {
+        return known;
+    }
+
+    /** Connections of former owners that are still to be cut, whichever try succeeds in it. */
+    Set<String> uncut() {
+        return uncut;
+    }
+
+    /** This is what the server has, whatever it had before. */
+    void hold(Map<TopicPartition, Marker> markers) {
+        known.putAll(markers);
+        markers.forEach((partition, marker) ->
+                spared.computeIfPresent(partition, (it, until) -> until > marker.offset() ? null : until));
+    }
+
+    Map<TopicPartition, Long> spared() {
+        return spared;
+    }
+
+    /** All fields. */
+    Map<String, String> read(Link link) {
+        List<?> pairs = (List<?>) link.call("HGETALL", key);
+        Map<String, String> fields = new LinkedHashMap<>();
+        for (int i = 0; i < pairs.size(); i += 2) {
+            fields.put(text(pairs.get(i)), text(pairs.get(i + 1)));
+        }
+        return fields;
+    }
+
+    Marker parse(TopicPartition partition, String text) {
+        return text == null ? null : Marker.parse(text, "field " + field(partition) + " of " + key);
+    }
+
+    /** The command that brings fields from one value to another, all or none; it answers 1 or 0. */
+    Command swap(List<Change> changes) {
+        List<Object> args = new ArrayList<>(List.of("EVAL", SWAP, 1, key));
+        for (Change change : changes) {
+            args.add(change.field());
+            args.add(change.from() == null ? "" : change.from());
+            args.add(change.to());
+        }
+        return Command.of(args.toArray());
+    }
+
+    /** Whether the answer to {@link #swap} says that it was done. */
+    boolean isDone(Object reply, Link link) {
+        if (reply instanceof RedisError error) {
+            throw new RedisReplyException("Writing the marker " + key, link.address(), error);
+        }
+        return Long.valueOf(1).equals(reply);
+    }
+
+    /**
+     * @param from null for absent
+     */
+    record Change(String field, String from, String to) {}
+
+    private static String text(Object bytes) {
+        return new String((byte[]) bytes, StandardCharsets.UTF_8);
+    }
+
+    @Override
+    public String toString() {
+        return key;
+    }
+}

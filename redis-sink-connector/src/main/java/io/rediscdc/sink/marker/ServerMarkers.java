@@ -1,0 +1,149 @@
+package io.rediscdc.sink.marker;
+
+import io.rediscdc.redis.Command;
+import io.rediscdc.redis.Link;
+import io.rediscdc.redis.Peer;
+import io.rediscdc.redis.Redirect;
+import io.rediscdc.redis.RedisError;
+import io.rediscdc.sink.marker.MarkerHash.Change;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Supplier;
+import java.util.stream.Collectors;
+import org.apache.kafka.common.TopicPartition;
+
+/** The markers at one server: looked at over each new connection, and written after each batch. For one thread. */
+public final class ServerMarkers {
+    /** A marker's time is brought up to date this often while nothing is written. */
+    private static final long REFRESH_MS = 50_000;
+
+    private final Ledger ledger;
+    private final Supplier<List<MarkerHash>> hashes;
+    private String owner = "";
+
+    /**
+     * @param hashes those that the server holds now
+     */
+    public ServerMarkers(Ledger ledger, Supplier<List<MarkerHash>> hashes) {
+        this.ledger = ledger;
+        this.hashes = hashes;
+    }
+
+    /** The database that they are in. */
+    public int database() {
+        return ledger.settings().database();
+    }
+
+    /**
+     * Looks at what the server holds before anything is written over a new connection, and makes its partitions ours.
+     *
+     * @param peers our connections to the server, the new one too
+     * @return the database that the connection is in now
+     * @throws RewindException if something must be read again first
+     */
+    public int admit(Link link, List<Peer> peers) {
+        List<MarkerHash> here = hashes.get();
+        if (here.isEmpty()) {
+            return 0;
+        }
+        int db = database();
+        if (db != 0) {
+            link.call("SELECT", db);
+        }
+        owner = peers.stream()
+                .filter(peer -> peer.id() != null)
+                .map(peer -> peer.id() + "@" + peer.address())
+                .collect(Collectors.joining(","));
+        Settlement settlement = new Settlement(ledger, link, owner);
+        here.forEach(settlement::settle);
+        ledger.requireNoRewinds();
+        return db;
+    }
+
+    /**
+     * Writes how far everything is.
+     *
+     * @param all whether all markers are brought up to date, or only the one that tells of this server at once
+     * @throws RewindException if it shows that the server does not hold what it did
+     */
+    public void mark(Link link, boolean all) {
+        List<MarkerHash> here = hashes.get();
+        List<MarkerHash> written = new ArrayList<>();
+        List<Map<TopicPartition, Marker>> nexts = new ArrayList<>();
+        List<Command> commands = new ArrayList<>();
+        for (MarkerHash hash : all ? here : here.subList(0, Math.min(1, here.size()))) {
+            if (!ledger.isAltering()
+                    && !hash.known().keySet().containsAll(ledger.positions().keySet())) {
+                new Settlement(ledger, link, owner).settle(hash);
+            }
+            Map<TopicPartition, Marker> next = next(hash);
+            if (!next.isEmpty()) {
+                written.add(hash);
+                nexts.add(next);
+                commands.add(hash.swap(changes(hash, next)));
+            }
+        }
+        ledger.requireNoRewinds();
+        Object[] replies = link.send(commands).await();
+        for (int i = 0; i < replies.length; i++) {
+            MarkerHash hash = written.get(i);
+            if (replies[i] instanceof RedisError error && Redirect.isElsewhere(error)) {
+                continue; // its slot is on the move: it is written once it has arrived
+            }
+            if (hash.isDone(replies[i], link)) {
+                hash.known().putAll(nexts.get(i));
+            } else {
+                new Settlement(ledger, link, owner).settle(hash);
+            }
+        }
+        ledger.requireNoRewinds();
+    }
+
+    /** Gives partitions up, so that their next owner need not cut our connections. */
+    public void release(Link link, List<TopicPartition> partitions) {
+        for (MarkerHash hash : hashes.get()) {
+            Map<TopicPartition, Marker> next = new HashMap<>();
+            partitions.forEach(partition -> {
+                Marker known = hash.known().get(partition);
+                if (known != null) {
+                    next.put(partition, known.ownedBy(""));
+                }
+            });
+            if (!next.isEmpty()) {
+                link.ask(hash.swap(changes(hash, next)));
+            }
+        }
+    }
+
+    /** Whether a record at this offset has to be written here: not if the server has it while others are behind. */
+    public boolean wants(TopicPartition partition, long offset) {
+        if (!ledger.settings().ownBase()) {
+            return true;
+        }
+        return hashes.get().stream().allMatch(hash -> hash.spared().getOrDefault(partition, 0L) <= offset);
+    }
+
+    private Map<TopicPartition, Marker> next(MarkerHash hash) {
+        long now = System.currentTimeMillis();
+        Map<TopicPartition, Marker> next = new HashMap<>();
+        hash.known().forEach((partition, known) -> {
+            long position = ledger.positions().getOrDefault(partition, known.offset());
+            long offset = Math.max(hash.spared().getOrDefault(partition, 0L), position);
+            if (offset != known.offset() || now - known.timeMs() >= REFRESH_MS) {
+                next.put(partition, known.at(offset, now));
+            }
+        });
+        return next;
+    }
+
+    private static List<Change> changes(MarkerHash hash, Map<TopicPartition, Marker> next) {
+        return next.entrySet().stream()
+                .map(each -> new Change(
+                        MarkerHash.field(each.getKey()),
+                        hash.known().get(each.getKey()).text(),
+                        each.getValue().text()))
+                .toList();
+    }
+}

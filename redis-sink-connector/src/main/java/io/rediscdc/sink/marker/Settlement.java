@@ -1,0 +1,213 @@
+package io.rediscdc.sink.marker;
+
+import io.rediscdc.redis.Link;
+import io.rediscdc.redis.Peer;
+import io.rediscdc.redis.Redirect;
+import io.rediscdc.redis.RedisError;
+import io.rediscdc.redis.RedisLinkException;
+import io.rediscdc.redis.RedisReplyException;
+import io.rediscdc.sink.config.MarkerConfig;
+import io.rediscdc.sink.marker.MarkerHash.Change;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.connect.errors.ConnectException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Comes to terms with one server over one connection: what it holds of each partition, and that this task is now who
+ * writes it. Nothing is decided on what has changed meanwhile.
+ */
+final class Settlement {
+    private static final Logger LOG = LoggerFactory.getLogger(Settlement.class);
+    /** Of others that come to terms at the same time each ends what it does in one or two tries. */
+    private static final int MOST_TRIES = 20;
+
+    private static final String MERGED = "merged";
+    private static final String EMPTY = "empty";
+
+    private final Ledger ledger;
+    private final LedgerSettings settings;
+    private final Link link;
+    private final String server;
+    private final String owner;
+
+    /** What is to be told once it holds. */
+    private record Found(TopicPartition partition, long offset, boolean proven) {}
+
+    /**
+     * @param owner our connections to the server
+     */
+    Settlement(Ledger ledger, Link link, String owner) {
+        this.ledger = ledger;
+        this.settings = ledger.settings();
+        this.link = link;
+        this.server = "Redis at " + link.address().hostAndPort();
+        this.owner = owner;
+    }
+
+    void settle(MarkerHash hash) {
+        for (int i = 0; i < MOST_TRIES; i++) {
+            try {
+                if (trySettle(hash)) {
+                    return;
+                }
+            } catch (RedisReplyException e) {
+                if (Redirect.isElsewhere(e.error())) {
+                    return; // its slot is on the move
+                }
+                throw e;
+            }
+        }
+        throw new RedisLinkException(server + ": the markers " + hash + " change all the time", null);
+    }
+
+    private boolean trySettle(MarkerHash hash) {
+        Map<String, String> fields = hash.read(link);
+        if (ledger.isAltering()) {
+            return alter(hash, fields);
+        }
+        String begun = fields.get(MarkerHash.BEGUN);
+        boolean wiped = false;
+        if (begun == null) {
+            boolean empty = Emptiness.isEmpty(link, settings.databases(), settings.database());
+            wiped = !hash.known().isEmpty() || (ledger.isMetBefore() && !(hash.isMoved() && !empty));
+            begun = empty || wiped ? EMPTY : hash.isMoved() && ledger.isMetBefore() ? MERGED : initial(hash);
+            if (begun == null) {
+                return false;
+            }
+        }
+        Map<TopicPartition, Marker> next = new HashMap<>();
+        List<Change> changes = new ArrayList<>();
+        List<Found> found = new ArrayList<>();
+        if (!fields.containsKey(MarkerHash.BEGUN)) {
+            changes.add(new Change(MarkerHash.BEGUN, null, begun));
+        }
+        for (Map.Entry<TopicPartition, Long> each : ledger.positions().entrySet()) {
+            TopicPartition partition = each.getKey();
+            String text = fields.get(MarkerHash.field(partition));
+            Marker there = hash.parse(partition, text);
+            Marker mine = hash.known().get(partition);
+            Marker marker = marker(partition, mine, there, each.getValue(), begun);
+            next.put(partition, marker);
+            changes.add(new Change(MarkerHash.field(partition), text, marker.text()));
+            if (mine == null || there == null || marker.offset() < mine.offset()) {
+                found.add(new Found(partition, marker.offset(), mine != null));
+            }
+        }
+        if (!changes.isEmpty() && !hash.isDone(link.ask(hash.swap(changes)), link)) {
+            return false;
+        }
+        cutPredecessors(hash, fields, next);
+        hash.hold(next);
+        if (wiped) {
+            ledger.wiped(server);
+        }
+        found.forEach(each -> ledger.found(server, each.partition(), each.offset(), each.proven()));
+        return true;
+    }
+
+    private boolean alter(MarkerHash hash, Map<String, String> fields) {
+        List<Change> changes = new ArrayList<>();
+        ledger.positions().forEach((partition, offset) -> {
+            String text = fields.get(MarkerHash.field(partition));
+            if (text != null) {
+                Marker there = hash.parse(partition, text);
+                changes.add(new Change(
+                        MarkerHash.field(partition),
+                        text,
+                        there.at(offset, there.timeMs()).text()));
+            }
+        });
+        return changes.isEmpty() || hash.isDone(link.ask(hash.swap(changes)), link);
+    }
+
+    /** How a hash is begun at a server with keys that are not ours; null if it has been begun this very moment. */
+    private String initial(MarkerHash hash) {
+        if (!hash.read(link).isEmpty()) {
+            return null;
+        }
+        return switch (settings.initial()) {
+            case MarkerConfig.MERGE -> MERGED;
+            default -> throw new ForeignDataException(link.address(), settings.connector());
+        };
+    }
+
+    private Marker marker(TopicPartition partition, Marker mine, Marker there, long start, String begun) {
+        long now = System.currentTimeMillis();
+        String topicId = ledger.topics().topicId(partition.topic());
+        long oldest = now - ledger.topics().deleteRetentionMs(partition.topic());
+        Standing standing = Standing.of(mine, there, start, oldest, topicId);
+        long offset = standing.offset();
+        switch (standing.kind()) {
+            case FENCED ->
+                throw new RedisLinkException(
+                        server + ": another task owns " + partition + " now (epoch " + there.epoch() + ", ours is "
+                                + mine.epoch() + "). This one writes nothing until its partitions are taken from it",
+                        null);
+            case STALE -> throw stale(partition, there, oldest);
+            case GONE -> offset = mine == null && begun.equals(MERGED) ? start : 0;
+            default -> LOG.debug("{} holds {} of {}", server, offset, partition);
+        }
+        if (there != null && there.offset() > 0) {
+            ledger.metBefore();
+        }
+        long before = there == null ? 0 : there.epoch();
+        return new Marker(
+                mine == null ? Math.max(before + 1, now) : Math.max(before, mine.epoch()), // grows over a flush too
+                offset,
+                there == null ? now : there.timeMs(),
+                ledger.topics().clusterId(),
+                topicId,
+                owner);
+    }
+
+    private ConnectException stale(TopicPartition partition, Marker there, long oldest) {
+        return new ConnectException(server + " was last written to at "
+                + java.time.Instant.ofEpochMilli(there.timeMs()) + " as for " + partition
+                + (there.timeMs() < oldest
+                        ? ", longer ago than the topic keeps tombstones"
+                        : ", and the topic was made anew since")
+                + ": what was deleted since may be missed. " + MarkerConfig.ON_STALE + "=" + MarkerConfig.FAIL
+                + " does not go on. The ways out: empty the target (FLUSHALL), which then is filled from the beginning; or"
+                + " raise " + MarkerConfig.DELETE_RETENTION_MS
+                + " if the topics keep tombstones for longer. Then restart"
+                + " the task. Nothing was skipped.");
+    }
+
+    /** What they may still have on its way must not come after what this task writes. */
+    private void cutPredecessors(MarkerHash hash, Map<String, String> before, Map<TopicPartition, Marker> now) {
+        Set<String> connections = hash.uncut();
+        now.keySet().forEach(partition -> {
+            Marker there = hash.parse(partition, before.get(MarkerHash.field(partition)));
+            if (there != null && !hash.known().containsKey(partition)) {
+                connections.addAll(there.connections());
+            }
+        });
+        connections.removeAll(List.of(owner.split(",", -1)));
+        for (String connection : connections) {
+            String[] idAndAddress = connection.split("@", 2);
+            Object reply = new Peer(idAndAddress[0], idAndAddress[1]).cut(link);
+            if (reply instanceof RedisError error) {
+                if (!Peer.isForbidden(error)) {
+                    throw new RedisReplyException("CLIENT KILL", link.address(), error);
+                }
+                LOG.warn(
+                        "{}: the user of redis.username may not cut the connections of the task that wrote here before."
+                                + " If that one is only stalled, what it has on its way may still overwrite newer states. Grant"
+                                + " +client|info and +client|kill to rule that out.",
+                        server);
+                connections.clear();
+                return;
+            }
+            connections.remove(connection);
+            if (!Long.valueOf(0).equals(reply)) {
+                LOG.info("{}: cut connection {} of the task that wrote here before", server, connection);
+            }
+        }
+    }
+}

@@ -1,0 +1,48 @@
+package io.rediscdc.sink.marker;
+
+/**
+ * What a marker, as it was found at a server, says of what the server holds.
+ *
+ * @param offset from where on the partition must be read for this server
+ */
+record Standing(Kind kind, long offset) {
+    enum Kind {
+        /** All is there that was applied. */
+        CURRENT,
+        /** Writes that were acknowledged are not there any more. */
+        BEHIND,
+        /** The marker is gone, and so may be the data. */
+        GONE,
+        /** So old that tombstones written since may have been compacted away, or of another topic of that name. */
+        STALE,
+        /** Another task owns the partition now. */
+        FENCED
+    }
+
+    /**
+     * @param mine what this task knows to be there; null if it never was here for this partition
+     * @param there what is there; null for nothing
+     * @param start where this task would read on
+     * @param oldestMs a marker of an earlier time is stale
+     * @param topicId of the topic now; empty if not known
+     */
+    static Standing of(Marker mine, Marker there, long start, long oldestMs, String topicId) {
+        if (there == null) {
+            return new Standing(Kind.GONE, 0);
+        }
+        if (mine != null && there.epoch() > mine.epoch()) {
+            return new Standing(Kind.FENCED, start);
+        }
+        if (mine != null && there.offset() >= mine.offset()) {
+            return new Standing(Kind.CURRENT, there.offset());
+        }
+        boolean another = !topicId.isEmpty() && !there.topicId().isEmpty() && !topicId.equals(there.topicId());
+        if (another || there.timeMs() < oldestMs) {
+            return new Standing(Kind.STALE, 0);
+        }
+        if (mine != null || there.offset() < start) {
+            return new Standing(Kind.BEHIND, there.offset());
+        }
+        return new Standing(Kind.CURRENT, start); // what is beyond is written again, as Kafka's offset says
+    }
+}

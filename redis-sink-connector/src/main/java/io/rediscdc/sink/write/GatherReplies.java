@@ -1,0 +1,41 @@
+package io.rediscdc.sink.write;
+
+import io.rediscdc.redis.RedisAddress;
+import io.rediscdc.redis.RedisError;
+import io.rediscdc.redis.RedisReplyException;
+import java.util.List;
+
+/**
+ * Reads the replies to {@link GatherCommands}.
+ *
+ * @param address whose replies, for messages
+ */
+record GatherReplies(RedisAddress address) {
+    /**
+     * The results of a transaction, if all of it was done; null if something that it watched has changed.
+     *
+     * @param what was written, for messages
+     * @throws RedisReplyException if any part of it was refused
+     */
+    List<?> results(Object[] replies, Object what) {
+        for (Object reply : replies) {
+            requireNoError(reply, what);
+        }
+        List<?> results = (List<?>) replies[replies.length - 1];
+        if (results != null) {
+            results.forEach(result -> requireNoError(result, what));
+        }
+        return results;
+    }
+
+    long length(Object reply, Object what) {
+        requireNoError(reply, what);
+        return (Long) reply;
+    }
+
+    void requireNoError(Object reply, Object what) {
+        if (reply instanceof RedisError error) {
+            throw new RedisReplyException("write of the " + what, address, error);
+        }
+    }
+}

@@ -1,0 +1,61 @@
+package io.rediscdc.sink.marker;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.rediscdc.sink.marker.Standing.Kind;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.constraints.LongRange;
+import org.junit.jupiter.api.Test;
+
+class StandingTest {
+    private static final long NOW = 1_000_000;
+    private static final long OLDEST = NOW - 1_000;
+
+    @Test
+    void whatThisTaskHadMarkedMustBeThere() {
+        assertThat(of(marker(5, 100), marker(5, 100), 100)).isEqualTo(new Standing(Kind.CURRENT, 100));
+        assertThat(of(marker(5, 100), marker(5, 120), 100))
+                .as("a mark whose answer was lost")
+                .isEqualTo(new Standing(Kind.CURRENT, 120));
+        assertThat(of(marker(5, 100), marker(5, 90), 100)).isEqualTo(new Standing(Kind.BEHIND, 90));
+        assertThat(of(marker(5, 100), marker(4, 90), 100)).isEqualTo(new Standing(Kind.BEHIND, 90));
+        assertThat(of(marker(5, 100), null, 100)).isEqualTo(new Standing(Kind.GONE, 0));
+    }
+
+    @Test
+    void aHigherEpochIsAnotherOwners() {
+        assertThat(of(marker(5, 100), marker(6, 100), 100).kind()).isEqualTo(Kind.FENCED);
+        assertThat(of(marker(5, 100), marker(6, 10), 100).kind()).isEqualTo(Kind.FENCED);
+    }
+
+    @Test
+    void anOldMarkerIsNotTrustedUnlessNothingDependsOnIt() {
+        Marker old = new Marker(5, 100, OLDEST - 1, "", "", "");
+        assertThat(of(null, old, 100)).isEqualTo(new Standing(Kind.STALE, 0));
+        assertThat(of(marker(5, 200), old, 200)).isEqualTo(new Standing(Kind.STALE, 0));
+        assertThat(of(old, old, 100).kind()).isEqualTo(Kind.CURRENT);
+    }
+
+    @Test
+    void aMarkerOfATopicThatWasMadeAnewMeansNothing() {
+        Marker there = new Marker(5, 100, NOW, "c", "before", "");
+        assertThat(Standing.of(null, there, 10, OLDEST, "now").kind()).isEqualTo(Kind.STALE);
+        assertThat(Standing.of(null, there, 10, OLDEST, "before").kind()).isEqualTo(Kind.CURRENT);
+        assertThat(Standing.of(null, there, 10, OLDEST, "").kind()).isEqualTo(Kind.CURRENT);
+    }
+
+    @Property
+    void nobodyStartsBeyondWhatAMarkerSays(
+            @ForAll @LongRange(min = 0, max = 1_000) long marked, @ForAll @LongRange(min = 0, max = 1_000) long start) {
+        assertThat(of(null, marker(1, marked), start).offset()).isEqualTo(Math.min(marked, start));
+    }
+
+    private static Standing of(Marker mine, Marker there, long start) {
+        return Standing.of(mine, there, start, OLDEST, "");
+    }
+
+    private static Marker marker(long epoch, long offset) {
+        return new Marker(epoch, offset, NOW, "", "", "");
+    }
+}
