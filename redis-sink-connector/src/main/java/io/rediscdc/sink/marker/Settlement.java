@@ -100,7 +100,7 @@ final class Settlement {
                 stale.add(partition);
             }
             changes.add(new Change(MarkerHash.field(partition), text, marker.text()));
-            if (mine == null || marker.offset() < mine.offset()) { // what is applied since is not marked yet
+            if (mine == null || there == null || marker.offset() < mine.offset()) {
                 found.add(new Found(partition, marker.offset(), mine != null));
             }
         }

@@ -3,17 +3,11 @@ package io.rediscdc.sink.write;
 import io.rediscdc.event.DbKey;
 import io.rediscdc.event.Layout;
 import io.rediscdc.event.Manifest;
-import io.rediscdc.event.Slice;
 import io.rediscdc.redis.Batch;
-import io.rediscdc.redis.Command;
-import io.rediscdc.redis.ErrorKind;
 import io.rediscdc.redis.Link;
 import io.rediscdc.redis.RedisAddress;
-import io.rediscdc.redis.RedisError;
-import io.rediscdc.redis.RedisReplyException;
 import io.rediscdc.sink.coalesce.TargetState;
 import io.rediscdc.sink.decode.Position;
-import io.rediscdc.sink.downgrade.NoOlderFormException;
 import io.rediscdc.sink.gather.Ended;
 import io.rediscdc.sink.gather.Gathered;
 import io.rediscdc.sink.gather.TemporaryKeys;
@@ -35,7 +29,7 @@ import org.apache.kafka.connect.sink.SinkRecord;
  */
 public final class BigValueWriter implements Target {
     private final FittingWriter behind;
-    private final PayloadFit fit;
+    private final PayloadPlacing payloads;
     private final DatabaseLinks links;
     private final RedisAddress address;
     private final TemporaryKeys names;
@@ -46,8 +40,6 @@ public final class BigValueWriter implements Target {
     private final ServerMarkers markers;
     private final Sweeper sweeper;
     private final Set<UUID> lost = new HashSet<>();
-    /** Whether anything was written since the last marker. */
-    private boolean touched;
 
     BigValueWriter(
             FittingWriter behind,
@@ -60,7 +52,7 @@ public final class BigValueWriter implements Target {
             WriteOptions options,
             MemoryGuard guard) {
         this.behind = behind;
-        this.fit = fit;
+        this.payloads = new PayloadPlacing(fit, guard, options, address);
         this.links = links;
         this.address = address;
         this.names = names;
@@ -78,6 +70,7 @@ public final class BigValueWriter implements Target {
         Set<UUID> looked = new HashSet<>();
         closingOnFailure(() -> {
             for (Gathered each : chunks) {
+                links.to(each.temporary().db());
                 if (!isWanted(each.chunk().record())) {
                     continue;
                 }
@@ -106,6 +99,8 @@ public final class BigValueWriter implements Target {
     @Override
     public List<Refusal> write(List<TargetState> states) {
         int losses = links.losses();
+        // to a server that has lost its data nothing is spared, which shows as soon as it is connected to
+        closingOnFailure(() -> databases(states).forEach(links::to));
         List<TargetState> whole = new ArrayList<>(states.size());
         List<TargetState> big = new ArrayList<>();
         for (TargetState state : states) {
@@ -128,9 +123,9 @@ public final class BigValueWriter implements Target {
 
     @Override
     public void mark(boolean all) {
-        if (all || touched) {
+        if (all || links.isTouched()) {
             closingOnFailure(() -> markers.mark(links.to(markers.database()), all));
-            touched = false;
+            links.marked();
         }
     }
 
@@ -152,22 +147,32 @@ public final class BigValueWriter implements Target {
     /** Writes states, none of them in chunks, of keys that are on their way to this node of a cluster. */
     public List<Refusal> writeAsking(List<TargetState> states) {
         int losses = links.losses();
+        links.touch();
         List<Refusal> refusals = behind.writeAsking(states);
         awaitReplicas(states, losses);
         return refusals;
     }
 
-    /** Closes connections that are not needed for now; a later write opens new ones. */
-    public void disconnect() {
+    /**
+     * The server is not a part of the target for now; a later write opens new connections.
+     *
+     * @throws io.rediscdc.redis.RedisLinkException if anything was written to it that no marker tells of yet: whoever is in its place now
+     *     may not have it
+     */
+    public void leave() {
+        links.requireMarked();
         links.close();
     }
 
     private void awaitReplicas(List<TargetState> written, int lossesBefore) {
         ReplicaAcks replicas = options.replicas();
         if (replicas.isNeeded()) {
-            Set<Integer> dbs = written.stream().map(state -> state.key().db()).collect(Collectors.toSet());
-            closingOnFailure(() -> links.askWritten(dbs, lossesBefore, replicas::await));
+            closingOnFailure(() -> links.askWritten(databases(written), lossesBefore, replicas::await));
         }
+    }
+
+    private static Set<Integer> databases(List<TargetState> states) {
+        return states.stream().map(state -> state.key().db()).collect(Collectors.toSet());
     }
 
     /** Asked before anything is added, so that a set whose beginning is gone is not begun in its middle. */
@@ -244,31 +249,12 @@ public final class BigValueWriter implements Target {
             lost.add(manifest.set());
             return;
         }
-        Slice form = fit.first(Slice.of(payload));
-        while (true) {
-            guard.check(link);
-            options.throttle().await(1, form.length());
-            Object reply = link.send(List.of(restore(state, manifest, form))).await()[0];
-            if (!(reply instanceof RedisError error)) {
-                applied(reply);
-                return;
-            }
-            if (error.kind() != ErrorKind.BAD_RECORD) {
-                throw new RedisReplyException("write of the " + state, address, error);
-            }
-            try {
-                form = fit.next(form, error, state.key().db());
-            } catch (NoOlderFormException e) {
-                refusals.add(new Refusal(state, error, e.getMessage()));
-                return;
-            }
+        Object outcome = payloads.place(state, manifest.expireAtMs(), payload, link);
+        if (outcome instanceof Refusal refusal) {
+            refusals.add(refusal);
+        } else {
+            applied(outcome);
         }
-    }
-
-    private Command restore(TargetState state, Manifest manifest, Slice form) {
-        long expireAtMs = manifest.expireAtMs();
-        return options.expired()
-                .write(expireAtMs, "RESTORE", state.key().bytes(), expireAtMs, form, "REPLACE", "ABSTTL");
     }
 
     private void applied(Object reply) {
@@ -284,7 +270,9 @@ public final class BigValueWriter implements Target {
     private boolean isWanted(SinkRecord record) {
         Position position = Position.of(record);
         boolean wanted = markers.wants(position.partition(), position.offset());
-        touched |= wanted;
+        if (wanted) {
+            links.touch();
+        }
         return wanted;
     }
 
