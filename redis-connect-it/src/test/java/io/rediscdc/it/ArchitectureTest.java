@@ -19,6 +19,7 @@ class ArchitectureTest {
         "io.rediscdc.event..",
         "io.rediscdc.filter..",
         "io.rediscdc.format..",
+        "io.rediscdc.kafka..",
         "io.rediscdc.metrics..",
         "io.rediscdc.placement..",
         "io.rediscdc.redis.."

@@ -123,6 +123,11 @@ public final class ConnectHarness implements AutoCloseable {
         awaitRunning(name);
     }
 
+    /** The same for one whose task may fail at once. */
+    public void resumeOnly(String name) {
+        connect.resumeConnector(name);
+    }
+
     /** Restarts the connector and all its tasks. */
     public void restart(String name) {
         connect.restartConnectorAndTasks(name, false, true, false);

@@ -7,12 +7,15 @@ import io.rediscdc.sink.decode.RecordDecoder;
 import io.rediscdc.sink.lane.Delivery;
 import io.rediscdc.sink.lane.Lane;
 import io.rediscdc.sink.metrics.FlowMetrics;
+import io.rediscdc.sink.topic.KafkaTopics;
+import io.rediscdc.sink.topic.OwnTopics;
 import io.rediscdc.thread.Deadline;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.LongStream;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
@@ -44,10 +47,17 @@ final class StartedSinkTask implements AutoCloseable {
     private final Reading reading;
     private final ErrantRecordReporter reporter;
     private final TaskMetrics registered;
+    private final Optional<KafkaTopics> topics;
     private final AtomicBoolean closed = new AtomicBoolean();
 
-    private StartedSinkTask(AbstractConfig config, SinkTaskContext context, TaskMetrics registered, List<Lane> lanes) {
+    private StartedSinkTask(
+            AbstractConfig config,
+            SinkTaskContext context,
+            TaskMetrics registered,
+            Optional<KafkaTopics> topics,
+            List<Lane> lanes) {
         this.registered = registered;
+        this.topics = topics;
         this.lanes = lanes;
         decoder = new RecordDecoder(RoutingConfig.topicDatabases(config));
         reading = new Reading(context);
@@ -72,13 +82,17 @@ final class StartedSinkTask implements AutoCloseable {
                 props.getOrDefault(SinkConfig.NAME, "redis-sink"),
                 props.getOrDefault(SinkConfig.TASK_ID, "0"));
         List<Lane> lanes = new ArrayList<>();
+        Optional<KafkaTopics> topics = Optional.empty();
         try {
-            targets.forEach((name, ofTarget) -> lanes.add(Lane.of(name, ofTarget, registered)));
-            StartedSinkTask task = new StartedSinkTask(config, context, registered, List.copyOf(lanes));
+            topics = OwnTopics.of(config);
+            for (Map.Entry<String, AbstractConfig> each : targets.entrySet()) {
+                lanes.add(Lane.of(each.getKey(), each.getValue(), registered, topics.orElse(null)));
+            }
+            StartedSinkTask task = new StartedSinkTask(config, context, registered, topics, List.copyOf(lanes));
             lanes.forEach(Lane::start);
             return task;
         } catch (RuntimeException e) {
-            closeAll(registered, lanes);
+            closeAll(registered, topics, lanes);
             throw e;
         }
     }
@@ -141,7 +155,7 @@ final class StartedSinkTask implements AutoCloseable {
     @Override
     public void close() {
         if (closed.compareAndSet(false, true)) {
-            closeAll(registered, lanes);
+            closeAll(registered, topics, lanes);
             LOG.info("Stopped");
         }
     }
@@ -200,8 +214,10 @@ final class StartedSinkTask implements AutoCloseable {
         }
     }
 
-    private static void closeAll(TaskMetrics registered, List<Lane> lanes) {
+    private static void closeAll(TaskMetrics registered, Optional<KafkaTopics> topics, List<Lane> lanes) {
         try (registered) {
+            lanes.forEach(Lane::stop); // before what they may be waiting for ends
+            topics.ifPresent(KafkaTopics::close);
             lanes.forEach(Lane::close);
         }
     }

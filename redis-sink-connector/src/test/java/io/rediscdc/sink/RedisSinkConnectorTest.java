@@ -154,6 +154,32 @@ class RedisSinkConnectorTest {
     }
 
     @Test
+    void toRemoveWhatTheTopicsDoNotHoldTheyMustBeReadAsTheyAre() {
+        Map<String, String> props =
+                new HashMap<>(Map.of("redis.uri", "redis://127.0.0.1:1", "target.initial", "replace"));
+        assertThat(errors(props)).containsOnlyKeys("kafka.bootstrap.servers");
+        assertThat(errors(props).get("kafka.bootstrap.servers"))
+                .singleElement()
+                .asString()
+                .contains("target.initial=replace");
+        assertThat(errors(Map.of("redis.uri", "redis://127.0.0.1:1", "on.stale.position", "rebuild")))
+                .containsOnlyKeys("kafka.bootstrap.servers");
+        assertThat(errors(Map.of(
+                        "targets", "a,b",
+                        "targets.a.redis.uri", "redis://127.0.0.1:1",
+                        "targets.b.redis.uri", "redis://127.0.0.1:2",
+                        "targets.b.target.initial", "replace")))
+                .containsOnlyKeys("kafka.bootstrap.servers");
+        props.put("kafka.bootstrap.servers", "127.0.0.1:1");
+        assertThat(errors(props)).as("only nobody answers").containsOnlyKeys("redis.uri");
+        props.putAll(Map.of("transforms", "a", "transforms.a.type", "org.example.Renames"));
+        assertThat(errors(props)).containsOnlyKeys("transforms");
+        props.put("transforms.a.type", "org.apache.kafka.connect.transforms.RegexRouter");
+        props.putAll(Map.of("target.initial", "merge", "on.stale.position", "rebuild"));
+        assertThat(errors(props)).containsOnlyKeys("on.stale.position");
+    }
+
+    @Test
     void aValueMayBeNull() {
         Map<String, String> props = new HashMap<>(Map.of("redis.uri", "http://h"));
         props.put("topics", null);

@@ -1,5 +1,6 @@
 package io.rediscdc.source;
 
+import io.rediscdc.kafka.Kafka;
 import io.rediscdc.metrics.TaskMetrics;
 import io.rediscdc.redis.RedisClients;
 import io.rediscdc.redis.RedisSettings;
@@ -24,7 +25,6 @@ import io.rediscdc.source.shard.ShardProgress;
 import io.rediscdc.source.shard.ShardSettings;
 import io.rediscdc.source.shard.SingleNode;
 import io.rediscdc.source.shard.SourceMetrics;
-import io.rediscdc.source.topic.Kafka;
 import io.rediscdc.source.topic.Partitions;
 import io.rediscdc.source.topic.ShardTopics;
 import io.rediscdc.source.topic.TopicGuard;

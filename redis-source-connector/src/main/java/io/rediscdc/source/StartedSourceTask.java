@@ -1,5 +1,6 @@
 package io.rediscdc.source;
 
+import io.rediscdc.kafka.Kafka;
 import io.rediscdc.metrics.TaskMetrics;
 import io.rediscdc.redis.RedisClients;
 import io.rediscdc.redis.RedisSettings;
@@ -10,7 +11,6 @@ import io.rediscdc.source.record.SourceOffset;
 import io.rediscdc.source.shard.Outbox;
 import io.rediscdc.source.shard.Shard;
 import io.rediscdc.source.shard.SourceMetrics;
-import io.rediscdc.source.topic.Kafka;
 import io.rediscdc.source.topic.TopicPartitions;
 import java.util.ArrayDeque;
 import java.util.ArrayList;

@@ -91,6 +91,8 @@ enum Change {
             entry("target.initial", FIRST_CONTACT_ONLY),
             entry("on.stale.position", APPLIES),
             entry("topics.delete.retention.ms", APPLIES),
+            entry("replace.memory.bytes", APPLIES),
+            entry("kafka.bootstrap.servers", APPLIES),
             entry("retry.timeout.ms", APPLIES),
             entry("apply.expired", FROM_NOW_ON),
             entry("rate.limit.ops", APPLIES),

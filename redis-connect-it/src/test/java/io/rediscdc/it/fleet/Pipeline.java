@@ -59,9 +59,22 @@ final class Pipeline implements AutoCloseable {
         return sinkConfig;
     }
 
+    String sinkName() {
+        return name + "-sink";
+    }
+
+    /** Both; the source alone may run already. */
     void run() {
-        connect.run(name, sourceConfig);
+        runSource();
         connect.run(name + "-sink", sinkConfig);
+    }
+
+    void runSource() {
+        connect.run(name, sourceConfig);
+    }
+
+    String topic() {
+        return name + ".db0";
     }
 
     /** A counter of the sink's only task; 0 before it has one. */

@@ -71,8 +71,9 @@ final class FanOutRules {
 
     /** What is inherited is edited where it stands; what is a target's own, or is missing, at the target. */
     private void add(String target, String key, String message) {
-        boolean own =
-                !target.isEmpty() && (props.get(key) == null || props.get(TargetsConfig.keyOf(target, key)) != null);
+        boolean own = !target.isEmpty()
+                && TargetsConfig.isOfTarget(key)
+                && (props.get(key) == null || props.get(TargetsConfig.keyOf(target, key)) != null);
         String field = own ? TargetsConfig.keyOf(target, key) : key;
         // no value: it may be a secret, and the worker would not know its type
         ConfigValue value =

@@ -29,6 +29,7 @@ final class TargetRules {
         requireRepliesInTime(values);
         requireNoCollision(values);
         requireDatabasesOfTopics(props, values);
+        ReplaceRules.check(props, values);
     }
 
     private static void requireBounds(Map<String, ConfigValue> values) {

@@ -14,7 +14,15 @@ public final class SinkConfig {
     /** Number of the task, from 0: ours alone, set by the connector for each of its tasks. */
     public static final String TASK_ID = "task.id";
 
+    /** Connect's own key. */
+    private static final String TASKS_MAX = "tasks.max";
+
     private SinkConfig() {}
+
+    /** Whether the connector may have several tasks, of which each reads a part of the partitions. */
+    public static boolean hasSeveralTasks(AbstractConfig config) {
+        return !"1".equals(config.originalsStrings().getOrDefault(TASKS_MAX, "1"));
+    }
 
     public static ConfigDef def() {
         ConfigDef def = new ConfigDef();

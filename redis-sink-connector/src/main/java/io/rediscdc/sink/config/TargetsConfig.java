@@ -1,6 +1,7 @@
 package io.rediscdc.sink.config;
 
 import io.rediscdc.config.Group;
+import io.rediscdc.config.KafkaConfig;
 import io.rediscdc.config.Rules;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -24,7 +25,8 @@ public final class TargetsConfig {
     private static final String PREFIX = "targets.";
     private static final Pattern NAME = Pattern.compile("[A-Za-z0-9_-]{1,64}");
     /** What a record is read by, once for all targets. */
-    private static final Set<String> COMMON = Set.of(TARGETS, RoutingConfig.TOPICS_DB_PATTERN);
+    private static final Set<String> COMMON =
+            Set.of(TARGETS, RoutingConfig.TOPICS_DB_PATTERN, KafkaConfig.BOOTSTRAP_SERVERS);
 
     /**
      * A key as it is written in a connector's JSON.
@@ -47,7 +49,7 @@ public final class TargetsConfig {
                         "Targets",
                         "Names of several targets, each of which gets every record. targets.NAME.KEY sets KEY for one of"
                                 + " them, as in targets.a.redis.uri; what is not set so comes from the plain KEY. Every"
-                                + " key of this page may be set so, but for targets and topics.db.pattern. None: one"
+                                + " key of this page may be set so, but for targets, topics.db.pattern and kafka.bootstrap.servers. None: one"
                                 + " target, from the plain keys.");
     }
 

@@ -13,6 +13,7 @@ import io.rediscdc.sink.gather.Gathered;
 import io.rediscdc.sink.write.BigValueWriter;
 import io.rediscdc.sink.write.Refusal;
 import io.rediscdc.sink.write.ServerWriters;
+import io.rediscdc.sink.write.Sweep;
 import io.rediscdc.sink.write.Target;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -41,6 +42,7 @@ public final class ClusterTarget implements Target {
     private final Parallel parallel;
     private final Owners owners;
     private final ClusterMarkers markers;
+    private final ClusterSweep sweeps;
     private final Map<Primary, BigValueWriter> nodes = new HashMap<>();
 
     /**
@@ -63,6 +65,7 @@ public final class ClusterTarget implements Target {
         this.parallel = parallel;
         this.owners = new Owners(seeds, node -> Owners.askOnce(servers.clients()::connect, node));
         this.markers = new ClusterMarkers(owners, servers.ledger());
+        this.sweeps = new ClusterSweep(owners, servers.clients()::connect, this::writer, parallel);
     }
 
     @Override
@@ -131,6 +134,11 @@ public final class ClusterTarget implements Target {
             });
             return parallel.run(works);
         });
+    }
+
+    @Override
+    public boolean sweep(Sweep sweep) {
+        return mistrustingOnFailure(() -> sweeps.next(sweep));
     }
 
     @Override

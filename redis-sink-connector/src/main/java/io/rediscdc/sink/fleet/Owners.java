@@ -74,6 +74,11 @@ final class Owners {
         return view.primaries();
     }
 
+    /** The last view, which there must be. */
+    ClusterView view() {
+        return view;
+    }
+
     /** The owner of a slot as of the last view, which there must be; null for nobody. */
     Primary ofSlot(int slot) {
         return view.owner(slot);

@@ -11,6 +11,7 @@ import io.rediscdc.sink.marker.MarkerHash;
 import io.rediscdc.sink.write.BigValueWriter;
 import io.rediscdc.sink.write.Refusal;
 import io.rediscdc.sink.write.ServerWriters;
+import io.rediscdc.sink.write.Sweep;
 import io.rediscdc.sink.write.Target;
 import java.util.Collection;
 import java.util.HashMap;
@@ -89,6 +90,11 @@ public final class SentinelTarget implements Target {
             writer.mark(all);
             return null;
         });
+    }
+
+    @Override
+    public boolean sweep(Sweep sweep) {
+        return atPrimary(writer -> writer.sweep(sweep));
     }
 
     @Override

@@ -6,6 +6,7 @@ import io.rediscdc.sink.coalesce.TargetState;
 import io.rediscdc.sink.gather.Ended;
 import io.rediscdc.sink.gather.Gathered;
 import io.rediscdc.sink.write.Refusal;
+import io.rediscdc.sink.write.Sweep;
 import io.rediscdc.sink.write.Target;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -22,6 +23,8 @@ public final class ShardedTarget implements Target {
     private final List<Target> shards;
     private final Placement placement;
     private final Parallel parallel;
+    /** The last one, as each shard knows it. */
+    private final List<ShardSweep> sweeps = new ArrayList<>();
 
     /**
      * @param placement of a key among as many shards as there are
@@ -92,6 +95,23 @@ public final class ShardedTarget implements Target {
             });
         }
         parallel.run(works);
+    }
+
+    @Override
+    public boolean sweep(Sweep sweep) {
+        if (sweeps.isEmpty() || sweeps.get(0).behind() != sweep) {
+            sweeps.clear();
+            for (int i = 0; i < shards.size(); i++) {
+                sweeps.add(new ShardSweep(sweep, placement, i));
+            }
+        }
+        List<Supplier<Boolean>> works = new ArrayList<>();
+        for (int i = 0; i < shards.size(); i++) {
+            Target shard = shards.get(i);
+            ShardSweep ofShard = sweeps.get(i);
+            works.add(() -> shard.sweep(ofShard));
+        }
+        return parallel.run(works).stream().allMatch(done -> done);
     }
 
     @Override

@@ -28,18 +28,18 @@ final class Backlog {
     private final List<Errant> errants = new ArrayList<>();
     /** Partitions that were closed, of which the lane's thread may still remember something. */
     private final Set<TopicPartition> closed = new HashSet<>();
+    /** Where the worker stands in partitions of which nothing was open then. */
+    private final Map<TopicPartition, Long> reached = new HashMap<>();
 
     private Map<TopicPartition, Long> held = new HashMap<>();
     private boolean writing;
+    private boolean failing;
+    private boolean sweeping;
     private boolean resting;
     private boolean parked;
     private boolean stopped;
     private boolean givenUp;
     private long missed;
-    /** Where the worker stands in partitions of which nothing was open then. */
-    private final Map<TopicPartition, Long> reached = new HashMap<>();
-
-    private boolean failing;
 
     /**
      * @param batchRecords most records that are taken at a time
@@ -187,9 +187,10 @@ final class Backlog {
 
     // The lane's thread.
 
-    /** Waits for something to write, but not for ever: the target has to be looked after. Null once stopped. */
-    synchronized Work next() throws InterruptedException {
-        Deadline idle = Deadline.in(IDLE_MS);
+    /** Waits for something to write, or, if keys of any partition are to be removed, not at all. Null once stopped. */
+    synchronized Work next(boolean sweeps) throws InterruptedException {
+        sweeping = sweeps;
+        Deadline idle = Deadline.in(sweeps && !failing ? 0 : IDLE_MS);
         while (idle.leftMs() > 0 && !stopped && (resting || waiting.isEmpty()) && (closed.isEmpty() || failing)) {
             parked &= !waiting.isEmpty(); // if nothing is left to try it with, the next record will tell
             wait(Math.max(1, idle.leftMs()));
@@ -294,6 +295,6 @@ final class Backlog {
     }
 
     private boolean isWriting(Set<TopicPartition> gone) {
-        return writing && waiting.batch().stream().anyMatch(each -> gone.contains(each.partition()));
+        return writing && (sweeping || waiting.batch().stream().anyMatch(each -> gone.contains(each.partition())));
     }
 }

@@ -72,6 +72,7 @@ final class BatchWriter {
     private Result apply(Work work) {
         List<Errant> bad = new ArrayList<>();
         bigValues.begin();
+        marking.learn();
         LastStates states = coalesce(work.batch(), bad);
         marking.contact();
         if (!work.batch().isEmpty()) {
@@ -118,6 +119,7 @@ final class BatchWriter {
                     states.leaveOut();
                     continue;
                 }
+                marking.writing(each);
                 if (each.chunk() != null) {
                     bigValues.add(each.chunk(), router.route(each.chunk()));
                     continue;

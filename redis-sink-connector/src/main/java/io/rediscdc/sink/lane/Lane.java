@@ -4,31 +4,19 @@ import io.rediscdc.config.ConnectionConfig;
 import io.rediscdc.metrics.TaskMetrics;
 import io.rediscdc.redis.ErrorKind;
 import io.rediscdc.redis.RedisClients;
-import io.rediscdc.sink.config.KeysConfig;
 import io.rediscdc.sink.config.LaneConfig;
-import io.rediscdc.sink.config.MarkerConfig;
 import io.rediscdc.sink.config.RoutingConfig;
 import io.rediscdc.sink.config.TopologyConfig;
 import io.rediscdc.sink.config.WritingConfig;
 import io.rediscdc.sink.fleet.Parallel;
-import io.rediscdc.sink.fleet.Targets;
-import io.rediscdc.sink.gather.TemporaryKeys;
-import io.rediscdc.sink.marker.Ledger;
-import io.rediscdc.sink.marker.LedgerSettings;
-import io.rediscdc.sink.marker.TopicFacts;
 import io.rediscdc.sink.metrics.SinkMetrics;
-import io.rediscdc.sink.route.Router;
-import io.rediscdc.sink.write.Applier;
-import io.rediscdc.sink.write.ServerWriters;
-import io.rediscdc.sink.write.Target;
-import io.rediscdc.sink.write.Throttle;
-import io.rediscdc.sink.write.WriteOptions;
+import io.rediscdc.sink.replace.Replacement;
+import io.rediscdc.sink.topic.KafkaTopics;
 import io.rediscdc.thread.OwnedThread;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
-import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.config.AbstractConfig;
@@ -48,13 +36,11 @@ public final class Lane implements AutoCloseable {
     private static final long JOIN_MS = 5_000;
 
     private final SinkMetrics metrics;
-    private final Ledger ledger;
     private final Backlog backlog;
-    private final BatchWriter writer;
+    private final Writing writing;
     private final WriteFailures failures;
     private final RedisClients clients;
     private final Parallel parallel;
-    private final Throttle throttle;
     private final OwnedThread thread;
     private final Parking parking;
     private final String name;
@@ -69,18 +55,19 @@ public final class Lane implements AutoCloseable {
      *
      * @param name of the target; empty if it is the only one
      * @param config of this target
+     * @param topics null if Kafka may not be asked
      */
-    public static Lane of(String name, AbstractConfig config, TaskMetrics registered) {
+    public static Lane of(String name, AbstractConfig config, TaskMetrics registered, KafkaTopics topics) {
         RedisClients clients = new RedisClients(ConnectionConfig.settings(config));
         try {
-            return new Lane(name, config, registered, clients);
+            return new Lane(name, config, registered, clients, topics);
         } catch (RuntimeException e) {
             clients.close();
             throw e;
         }
     }
 
-    private Lane(String name, AbstractConfig config, TaskMetrics registered, RedisClients clients) {
+    private Lane(String name, AbstractConfig config, TaskMetrics registered, RedisClients clients, KafkaTopics topics) {
         this.clients = clients;
         String[] tags = name.isEmpty() ? new String[0] : new String[] {"target", name};
         String suffix = name.isEmpty() ? "" : "-" + name;
@@ -92,29 +79,7 @@ public final class Lane implements AutoCloseable {
         this.name = name.isEmpty() ? "The target" : "The target '" + name + "'";
         failures = new WriteFailures(Outage.of(config, parking.allowed()), parking, metrics.retries, this.name);
         parallel = new Parallel("redis-cdc-write" + suffix);
-        ledger = new Ledger(
-                LedgerSettings.of(name, config),
-                TopicFacts.assumed(config.getLong(MarkerConfig.DELETE_RETENTION_MS)),
-                metrics);
-        TemporaryKeys temporary = new TemporaryKeys(UUID.randomUUID());
-        WriteOptions options = WriteOptions.of(config, metrics);
-        throttle = options.throttle();
-        ServerWriters servers = new ServerWriters(
-                clients,
-                config.getInt(WritingConfig.BATCH_MAX_RECORDS),
-                config.getInt(WritingConfig.BATCHES_IN_FLIGHT),
-                temporary,
-                ledger,
-                metrics,
-                options);
-        Target target = Targets.of(config, servers, parallel);
-        writer = new BatchWriter(
-                KeysConfig.filter(config),
-                new Router(RoutingConfig.databaseMap(config), KeysConfig.names(config)),
-                new Applier(target),
-                new BigValues(temporary, target, metrics),
-                new Marking(ledger, target),
-                metrics);
+        writing = Writing.of(name, suffix, config, clients, parallel, metrics, topics);
         thread = new OwnedThread("redis-cdc-lane" + suffix, JOIN_MS, this::run);
         LOG.info(
                 "Sink to {}{}, {}: database.map={}",
@@ -170,7 +135,7 @@ public final class Lane implements AutoCloseable {
 
     /** Up to where the markers at the target say that a partition is applied; the default if none says. */
     public long marked(TopicPartition partition, long otherwise) {
-        return isGivenUp() ? otherwise : ledger.marked(partition, otherwise);
+        return isGivenUp() ? otherwise : writing.ledger().marked(partition, otherwise);
     }
 
     public void reached(TopicPartition partition, long offset) {
@@ -237,21 +202,27 @@ public final class Lane implements AutoCloseable {
         }
     }
 
+    /** Lets nothing new begin; what fails from now on fails for that. For any thread. */
+    public void stop() {
+        backlog.stop();
+    }
+
     /** Ends connections and threads. Bounded; a write that waits for Redis fails. Harmless when repeated. */
     @Override
     public void close() {
-        backlog.stop();
-        throttle.close();
-        try (thread;
+        stop();
+        writing.throttle().close();
+        try (Replacement replacement = writing.replacement();
+                thread;
                 parallel; // whose work ends once its connections have
                 clients) {
-            LOG.debug("Closing the connections of {}", this);
+            LOG.debug("Closing the connections of {} and {}", this, replacement);
         }
     }
 
     private void run() {
         try {
-            for (Work work = backlog.next(); work != null; work = backlog.next()) {
+            for (Work work = next(); work != null; work = next()) {
                 clients.admit();
                 attempt(work);
             }
@@ -264,10 +235,14 @@ public final class Lane implements AutoCloseable {
         }
     }
 
+    private Work next() throws InterruptedException {
+        return backlog.next(writing.replacement().isSweeping());
+    }
+
     private void attempt(Work work) throws InterruptedException {
         BatchWriter.Result result;
         try {
-            result = writer.write(work);
+            result = writing.batches().write(work);
         } catch (RuntimeException e) {
             if (backlog.isStopped()) {
                 return;

@@ -2,12 +2,16 @@ package io.rediscdc.sink.lane;
 
 import io.rediscdc.sink.marker.ForeignDataException;
 import io.rediscdc.sink.marker.Ledger;
+import io.rediscdc.sink.replace.Replacement;
 import io.rediscdc.sink.write.Target;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 import org.apache.kafka.common.TopicPartition;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -23,12 +27,16 @@ final class Marking {
 
     private final Ledger ledger;
     private final Target target;
+    private final Replacement replacement;
+    /** Partitions whose topics are known. */
+    private final Set<TopicPartition> learned = new HashSet<>();
 
     private long allMarkedNanos = System.nanoTime() - LAG_NANOS;
 
-    Marking(Ledger ledger, Target target) {
+    Marking(Ledger ledger, Target target, Replacement replacement) {
         this.ledger = ledger;
         this.target = target;
+        this.replacement = replacement;
     }
 
     /** Gives up partitions that another task has now, or will have. */
@@ -40,6 +48,7 @@ final class Marking {
                 LOG.info("Partitions were not given up at the target, so their next owner cuts our connections", e);
             }
             ledger.forget(partitions);
+            learned.removeAll(partitions);
         }
     }
 
@@ -52,6 +61,25 @@ final class Marking {
         reached.forEach(ledger::begin);
         ledger.applied(reached);
         first(batch).forEach(ledger::delivered);
+    }
+
+    /** Asks Kafka what the topics of partitions are that have come since. */
+    void learn() {
+        Set<TopicPartition> now = ledger.positions().keySet();
+        if (!learned.containsAll(now)) {
+            ledger.topics().learn(now.stream().map(TopicPartition::topic).collect(Collectors.toSet()));
+            replacement.admit();
+            learned.addAll(now);
+        }
+    }
+
+    /** A record is about to be written. */
+    void writing(Delivery delivery) {
+        replacement.writing(delivery.partition(), delivery.key());
+        if (delivery.mutation() != null) {
+            replacement.writing(
+                    delivery.partition(), delivery.key(), !delivery.mutation().deletes());
+        }
     }
 
     /**
@@ -83,6 +111,7 @@ final class Marking {
     void applied(List<Delivery> batch, Map<TopicPartition, Long> held, boolean idle) {
         Map<TopicPartition, Long> next = new HashMap<>();
         batch.forEach(each -> next.merge(each.partition(), each.offset() + 1, Math::max));
+        ledger.written(next);
         held.forEach((partition, offset) -> next.computeIfPresent(partition, (it, behind) -> Math.min(behind, offset)));
         ledger.applied(next);
         if (!ledger.hasPartitions()) {
@@ -93,6 +122,7 @@ final class Marking {
         if (all) {
             allMarkedNanos = System.nanoTime();
         }
+        replacement.advance();
     }
 
     /**

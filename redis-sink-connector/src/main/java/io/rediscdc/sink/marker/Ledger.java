@@ -1,8 +1,10 @@
 package io.rediscdc.sink.marker;
 
+import io.rediscdc.sink.config.MarkerConfig;
 import io.rediscdc.sink.metrics.SinkMetrics;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -24,12 +26,22 @@ public final class Ledger {
     private final Map<String, MarkerHash> hashes = new ConcurrentHashMap<>();
     /** Where each partition goes on: everything before is at every server. */
     private final Map<TopicPartition, Long> positions = new ConcurrentHashMap<>();
+    /** Behind the last record of each partition that was ever written, even if some before it must be delivered again. */
+    private final Map<TopicPartition, Long> furthest = new ConcurrentHashMap<>();
     /** Found, and not yet asked of Kafka. */
     private final Map<TopicPartition, Long> rewinds = new ConcurrentHashMap<>();
     /** Read from further back than where Kafka began; it is not known yet whether there is anything. */
     private final Map<TopicPartition, Long> suspects = new ConcurrentHashMap<>();
     /** Whether some marker told of writes before this task's: then a server without one has lost it. */
     private volatile boolean metBefore;
+
+    /** Whether some marker may say that its server holds keys which the topics do not. */
+    private volatile boolean replaces;
+    /** Of which the next marks say that this is over. */
+    private volatile Set<TopicPartition> finished = Set.of();
+
+    /** Grows when partitions go, or begin anew. */
+    private long generation;
 
     private boolean settled;
     private boolean altering;
@@ -68,8 +80,10 @@ public final class Ledger {
 
     /** Forgets partitions that come or go. */
     public void forget(Collection<TopicPartition> partitions) {
+        generation++;
         for (TopicPartition partition : partitions) {
             positions.remove(partition);
+            furthest.remove(partition);
             rewinds.remove(partition);
             suspects.remove(partition);
             hashes.values().forEach(hash -> {
@@ -88,11 +102,17 @@ public final class Ledger {
 
     /**
      * Records from there on are about to be written. A partition of which nothing is known begins with them. Where they
-     * lie further back than what is applied, Kafka's consumer has gone back by itself, and all is written again.
+     * lie further back than what is applied, Kafka's consumer has gone back by itself, and all is written again; if that
+     * is because the topic was made anew, its markers are looked at as by someone who comes new.
      */
     public void delivered(TopicPartition partition, long offset) {
         begin(partition, offset);
         if (offset < positions.get(partition)) {
+            topics.learn(Set.of(partition.topic()));
+            if (hashes.values().stream().anyMatch(hash -> hash.isOfAnother(partition, topics))) {
+                forget(Set.of(partition));
+                begin(partition, offset);
+            }
             positions.put(partition, offset);
             hashes.values().forEach(hash -> hash.spared().remove(partition));
         }
@@ -111,6 +131,18 @@ public final class Ledger {
     /** Everything before these offsets is at every server. */
     public void applied(Map<TopicPartition, Long> next) {
         next.forEach((partition, offset) -> positions.computeIfPresent(partition, (key, before) -> offset));
+    }
+
+    /** Everything that was delivered before these offsets is at the servers, whatever has to be delivered again. */
+    public void written(Map<TopicPartition, Long> next) {
+        next.forEach((partition, offset) -> furthest.merge(partition, offset, Math::max));
+    }
+
+    /** Where each partition's records end that may be at the servers by this task. */
+    public Map<TopicPartition, Long> furthest() {
+        Map<TopicPartition, Long> ends = new HashMap<>(positions);
+        furthest.forEach((partition, offset) -> ends.merge(partition, offset, Math::max));
+        return ends;
     }
 
     /** Whether every server has been asked about every partition. */
@@ -142,6 +174,30 @@ public final class Ledger {
             hashes.values().forEach(hash -> spare(hash, partition, offset));
         });
         return taken;
+    }
+
+    /** Partitions of which some server may hold keys that the topic does not. */
+    public Set<TopicPartition> replacing() {
+        Set<TopicPartition> all = new HashSet<>();
+        if (replaces) {
+            hashes.values().forEach(hash -> all.addAll(hash.replacing()));
+            replaces = !all.isEmpty();
+        }
+        return all;
+    }
+
+    /** The next marks say of these partitions that no server holds such keys any more; of others no more than before. */
+    public void finish(Set<TopicPartition> partitions) {
+        finished = Set.copyOf(partitions);
+    }
+
+    /** Another number once any partition has gone, or has begun anew. */
+    public long generation() {
+        return generation;
+    }
+
+    Set<TopicPartition> finished() {
+        return finished;
     }
 
     public boolean hasPartitions() {
@@ -193,6 +249,23 @@ public final class Ledger {
         }
     }
 
+    /** A server's position was too old, and what it holds is built up anew. */
+    void stale(String server, TopicPartition partition) {
+        metrics.rebuilds.increment();
+        LOG.warn(
+                "{} was last written to so long ago that deletes of {} may be missed, or the topic was made anew: it is"
+                        + " read from the beginning, and then what it does not hold is removed ({}={})",
+                server,
+                partition,
+                MarkerConfig.ON_STALE,
+                settings.onStale());
+    }
+
+    /** Some marker says that its server holds keys which the topics do not. */
+    void replaces() {
+        replaces = true;
+    }
+
     void wiped(String server) {
         metrics.wipedShards.increment();
         LOG.warn(
@@ -211,7 +284,8 @@ public final class Ledger {
         return metBefore;
     }
 
-    Map<TopicPartition, Long> positions() {
+    /** How far each partition is applied. */
+    public Map<TopicPartition, Long> positions() {
         return positions;
     }
 
@@ -219,7 +293,7 @@ public final class Ledger {
         return settings;
     }
 
-    TopicFacts topics() {
+    public TopicFacts topics() {
         return topics;
     }
 }

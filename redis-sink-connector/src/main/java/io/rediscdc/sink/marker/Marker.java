@@ -6,7 +6,8 @@ import org.apache.kafka.connect.errors.ConnectException;
 
 /**
  * What a server of the target says of one partition of a topic: everything of it before an offset that belongs to this
- * server has been executed here. Kept as text in a field of a hash: {@code 1 EPOCH OFFSET TIME CLUSTER TOPIC OWNER}, words with a single space between them, {@code -} for what is unknown.
+ * server has been executed here. Kept as text in a field of a hash: {@code 1 EPOCH OFFSET TIME CLUSTER TOPIC OWNER}, words
+ * with a single space between them, {@code -} for what is unknown; and {@code replacing} behind them as long as it holds.
  *
  * @param epoch grows with each new owner of the partition; who finds a higher one than its own must not write
  * @param offset the next one to read
@@ -15,19 +16,32 @@ import org.apache.kafka.connect.errors.ConnectException;
  * @param topicId or empty
  * @param owner the connections of the owner to this server, as {@code id@address}, separated by commas; empty if it has
  *     gone in peace
+ * @param replacing whether the server may still hold keys of the partition's that the topic does not
  */
-public record Marker(long epoch, long offset, long timeMs, String clusterId, String topicId, String owner) {
+public record Marker(
+        long epoch, long offset, long timeMs, String clusterId, String topicId, String owner, boolean replacing) {
     private static final String VERSION = "1";
     private static final String NONE = "-";
+    private static final String REPLACING = "replacing";
     private static final int WORDS = 7;
+
+    /** One of a server that holds only what the topics brought. */
+    public Marker(long epoch, long offset, long timeMs, String clusterId, String topicId, String owner) {
+        this(epoch, offset, timeMs, clusterId, topicId, owner, false);
+    }
 
     /** The same at another offset, as of now. */
     public Marker at(long next, long nowMs) {
-        return new Marker(epoch, next, nowMs, clusterId, topicId, owner);
+        return new Marker(epoch, next, nowMs, clusterId, topicId, owner, replacing);
     }
 
     public Marker ownedBy(String connections) {
-        return new Marker(epoch, offset, timeMs, clusterId, topicId, connections);
+        return new Marker(epoch, offset, timeMs, clusterId, topicId, connections, replacing);
+    }
+
+    /** The same once all that the topic does not hold is removed. */
+    Marker replaced() {
+        return new Marker(epoch, offset, timeMs, clusterId, topicId, owner);
     }
 
     /** The connections of the owner, each as {@code id@address}. */
@@ -37,7 +51,7 @@ public record Marker(long epoch, long offset, long timeMs, String clusterId, Str
 
     /** As it is kept. */
     public String text() {
-        return String.join(
+        String words = String.join(
                 " ",
                 VERSION,
                 Long.toString(epoch),
@@ -46,6 +60,7 @@ public record Marker(long epoch, long offset, long timeMs, String clusterId, Str
                 word(clusterId),
                 word(topicId),
                 word(owner));
+        return replacing ? words + " " + REPLACING : words;
     }
 
     /**
@@ -57,14 +72,16 @@ public record Marker(long epoch, long offset, long timeMs, String clusterId, Str
     public static Marker parse(String text, String where) {
         String[] words = text.split(" ", -1);
         try {
-            if (words[0].equals(VERSION) && words.length == WORDS) {
+            boolean replacing = words.length == WORDS + 1 && words[WORDS].equals(REPLACING);
+            if (words[0].equals(VERSION) && (words.length == WORDS || replacing)) {
                 return new Marker(
                         Long.parseLong(words[1]),
                         Long.parseLong(words[2]),
                         Long.parseLong(words[3]),
                         unword(words[4]),
                         unword(words[5]),
-                        unword(words[6]));
+                        unword(words[6]),
+                        replacing);
             }
         } catch (NumberFormatException e) {
             throw unreadable(text, where, e);

@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Collectors;
 import org.apache.kafka.common.TopicPartition;
 
 /**
@@ -64,6 +65,14 @@ public final class MarkerHash {
         return uncut;
     }
 
+    /** The partitions that it does not vouch for alone. */
+    Set<TopicPartition> replacing() {
+        return known.entrySet().stream()
+                .filter(each -> each.getValue().replacing())
+                .map(Map.Entry::getKey)
+                .collect(Collectors.toSet());
+    }
+
     /** This is what the server has, whatever it had before. */
     void hold(Map<TopicPartition, Marker> markers) {
         known.putAll(markers);
@@ -73,6 +82,12 @@ public final class MarkerHash {
 
     Map<TopicPartition, Long> spared() {
         return spared;
+    }
+
+    /** Whether what is known of a partition there is of a topic that is no more. */
+    boolean isOfAnother(TopicPartition partition, TopicFacts topics) {
+        Marker marker = known.get(partition);
+        return marker != null && Standing.isAnother(topics.topicId(partition.topic()), marker.topicId());
     }
 
     /** All fields. */

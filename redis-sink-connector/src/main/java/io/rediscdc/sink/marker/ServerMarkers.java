@@ -131,8 +131,10 @@ public final class ServerMarkers {
         hash.known().forEach((partition, known) -> {
             long position = ledger.positions().getOrDefault(partition, known.offset());
             long offset = Math.max(hash.spared().getOrDefault(partition, 0L), position);
-            if (offset != known.offset() || now - known.timeMs() >= REFRESH_MS) {
-                next.put(partition, known.at(offset, now));
+            boolean ends = known.replacing() && ledger.finished().contains(partition);
+            if (ends || offset != known.offset() || now - known.timeMs() >= REFRESH_MS) {
+                Marker marker = known.at(offset, now);
+                next.put(partition, ends ? marker.replaced() : marker);
             }
         });
         return next;

@@ -29,6 +29,7 @@ final class Settlement {
 
     private static final String MERGED = "merged";
     private static final String EMPTY = "empty";
+    private static final String REPLACED = "replaced";
 
     private final Ledger ledger;
     private final LedgerSettings settings;
@@ -76,7 +77,7 @@ final class Settlement {
         if (begun == null) {
             boolean empty = Emptiness.isEmpty(link, settings.databases(), settings.database());
             wiped = !hash.known().isEmpty() || (ledger.isMetBefore() && !(hash.isMoved() && !empty));
-            begun = empty || wiped ? EMPTY : hash.isMoved() && ledger.isMetBefore() ? MERGED : initial(hash);
+            begun = empty ? EMPTY : wiped ? lost() : hash.isMoved() && ledger.isMetBefore() ? MERGED : initial(hash);
             if (begun == null) {
                 return false;
             }
@@ -84,6 +85,7 @@ final class Settlement {
         Map<TopicPartition, Marker> next = new HashMap<>();
         List<Change> changes = new ArrayList<>();
         List<Found> found = new ArrayList<>();
+        List<TopicPartition> stale = new ArrayList<>();
         if (!fields.containsKey(MarkerHash.BEGUN)) {
             changes.add(new Change(MarkerHash.BEGUN, null, begun));
         }
@@ -92,8 +94,11 @@ final class Settlement {
             String text = fields.get(MarkerHash.field(partition));
             Marker there = hash.parse(partition, text);
             Marker mine = hash.known().get(partition);
-            Marker marker = marker(partition, mine, there, each.getValue(), begun);
+            Marker marker = marker(hash, partition, there, each.getValue(), begun);
             next.put(partition, marker);
+            if (there != null && marker.replacing() && !there.replacing()) {
+                stale.add(partition);
+            }
             changes.add(new Change(MarkerHash.field(partition), text, marker.text()));
             if (mine == null || there == null || marker.offset() < mine.offset()) {
                 found.add(new Found(partition, marker.offset(), mine != null));
@@ -104,9 +109,13 @@ final class Settlement {
         }
         cutPredecessors(hash, fields, next);
         hash.hold(next);
+        if (!hash.replacing().isEmpty()) {
+            ledger.replaces();
+        }
         if (wiped) {
             ledger.wiped(server);
         }
+        stale.forEach(partition -> ledger.stale(server, partition));
         found.forEach(each -> ledger.found(server, each.partition(), each.offset(), each.proven()));
         return true;
     }
@@ -133,24 +142,39 @@ final class Settlement {
         }
         return switch (settings.initial()) {
             case MarkerConfig.MERGE -> MERGED;
+            case MarkerConfig.REPLACE -> REPLACED;
             default -> throw new ForeignDataException(link.address(), settings.connector());
         };
     }
 
-    private Marker marker(TopicPartition partition, Marker mine, Marker there, long start, String begun) {
+    /** The same at a server that has lost its markers, and perhaps not all of its keys. */
+    private String lost() {
+        return settings.initial().equals(MarkerConfig.REPLACE) ? REPLACED : EMPTY;
+    }
+
+    private Marker marker(MarkerHash hash, TopicPartition partition, Marker there, long start, String begun) {
+        Marker mine = hash.known().get(partition);
         long now = System.currentTimeMillis();
+        String clusterId = ledger.topics().clusterId();
         String topicId = ledger.topics().topicId(partition.topic());
         long oldest = now - ledger.topics().deleteRetentionMs(partition.topic());
-        Standing standing = Standing.of(mine, there, start, oldest, topicId);
+        Standing standing = Standing.of(mine, there, start, oldest, clusterId, topicId);
         long offset = standing.offset();
+        boolean replacing = there != null && there.replacing();
         switch (standing.kind()) {
             case FENCED ->
                 throw new RedisLinkException(
                         server + ": another task owns " + partition + " now (epoch " + there.epoch() + ", ours is "
                                 + mine.epoch() + "). This one writes nothing until its partitions are taken from it",
                         null);
-            case STALE -> throw stale(partition, there, oldest);
-            case GONE -> offset = mine == null && begun.equals(MERGED) ? start : 0;
+            case STALE -> {
+                requireRebuild(partition, there, begun.equals(MERGED) && !hash.isMoved(), oldest);
+                replacing = true;
+            }
+            case GONE -> {
+                offset = mine == null && begun.equals(MERGED) ? start : 0;
+                replacing = mine == null ? begun.equals(REPLACED) : mine.replacing();
+            }
             default -> LOG.debug("{} holds {} of {}", server, offset, partition);
         }
         if (there != null && there.offset() > 0) {
@@ -160,23 +184,34 @@ final class Settlement {
         return new Marker(
                 mine == null ? Math.max(before + 1, now) : Math.max(before, mine.epoch()), // grows over a flush too
                 offset,
-                there == null ? now : there.timeMs(),
-                ledger.topics().clusterId(),
-                topicId,
-                owner);
+                there == null || standing.kind() == Standing.Kind.STALE ? now : there.timeMs(),
+                clusterId.isEmpty() && there != null ? there.clusterId() : clusterId,
+                topicId.isEmpty() && there != null ? there.topicId() : topicId,
+                owner,
+                replacing);
     }
 
-    private ConnectException stale(TopicPartition partition, Marker there, long oldest) {
-        return new ConnectException(server + " was last written to at "
+    /** A target that was merged with holds keys of others, which nothing tells from those that were deleted. */
+    private void requireRebuild(TopicPartition partition, Marker there, boolean merged, long oldest) {
+        boolean rebuilds = settings.onStale().equals(MarkerConfig.REBUILD);
+        boolean theirs = merged && !settings.initial().equals(MarkerConfig.REPLACE);
+        if (rebuilds && !theirs) {
+            return;
+        }
+        throw new ConnectException(server + " was last written to at "
                 + java.time.Instant.ofEpochMilli(there.timeMs()) + " as for " + partition
                 + (there.timeMs() < oldest
                         ? ", longer ago than the topic keeps tombstones"
-                        : ", and the topic was made anew since")
-                + ": what was deleted since may be missed. " + MarkerConfig.ON_STALE + "=" + MarkerConfig.FAIL
-                + " does not go on. The ways out: empty the target (FLUSHALL), which then is filled from the beginning; or"
-                + " raise " + MarkerConfig.DELETE_RETENTION_MS
-                + " if the topics keep tombstones for longer. Then restart"
-                + " the task. Nothing was skipped.");
+                        : ", and the topic was made anew since, or is another Kafka's")
+                + ": what was deleted since may be missed. " + MarkerConfig.ON_STALE + "=" + settings.onStale()
+                + " does not go on"
+                + (rebuilds ? ", since the target was merged with and may hold keys of others" : "")
+                + ". The ways out: empty the target (FLUSHALL), which then is filled from the beginning; or set "
+                + MarkerConfig.ON_STALE + "=" + MarkerConfig.REBUILD
+                + (rebuilds ? " and " + MarkerConfig.INITIAL + "=" + MarkerConfig.REPLACE : "")
+                + ", which reads the topics from the beginning and removes every key that they do not hold; or raise "
+                + MarkerConfig.DELETE_RETENTION_MS
+                + " if the topics keep tombstones for longer. Then restart the task. Nothing was skipped.");
     }
 
     /** What they may still have on its way must not come after what this task writes. */

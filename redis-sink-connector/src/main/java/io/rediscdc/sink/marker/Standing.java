@@ -13,7 +13,7 @@ record Standing(Kind kind, long offset) {
         BEHIND,
         /** The marker is gone, and so may be the data. */
         GONE,
-        /** So old that tombstones written since may have been compacted away, or of another topic of that name. */
+        /** So old that tombstones written since may have been compacted away, or of another topic of that name, or another Kafka. */
         STALE,
         /** Another task owns the partition now. */
         FENCED
@@ -24,9 +24,10 @@ record Standing(Kind kind, long offset) {
      * @param there what is there; null for nothing
      * @param start where this task would read on
      * @param oldestMs a marker of an earlier time is stale
+     * @param clusterId of Kafka now; empty if not known
      * @param topicId of the topic now; empty if not known
      */
-    static Standing of(Marker mine, Marker there, long start, long oldestMs, String topicId) {
+    static Standing of(Marker mine, Marker there, long start, long oldestMs, String clusterId, String topicId) {
         if (there == null) {
             return new Standing(Kind.GONE, 0);
         }
@@ -36,13 +37,19 @@ record Standing(Kind kind, long offset) {
         if (mine != null && there.offset() >= mine.offset()) {
             return new Standing(Kind.CURRENT, there.offset());
         }
-        boolean another = !topicId.isEmpty() && !there.topicId().isEmpty() && !topicId.equals(there.topicId());
-        if (another || there.timeMs() < oldestMs) {
+        if (isAnother(topicId, there.topicId())
+                || isAnother(clusterId, there.clusterId())
+                || there.timeMs() < oldestMs) {
             return new Standing(Kind.STALE, 0);
         }
         if (mine != null || there.offset() < start) {
             return new Standing(Kind.BEHIND, there.offset());
         }
         return new Standing(Kind.CURRENT, start); // what is beyond is written again, as Kafka's offset says
+    }
+
+    /** Whether an id is known to have changed. */
+    static boolean isAnother(String now, String before) {
+        return !now.isEmpty() && !before.isEmpty() && !now.equals(before);
     }
 }

@@ -1,5 +1,7 @@
 package io.rediscdc.sink.marker;
 
+import java.util.Collection;
+
 /** What Kafka says of topics, as far as this connector may ask. */
 public interface TopicFacts {
     /** The id of the cluster, or empty if not known. */
@@ -11,9 +13,17 @@ public interface TopicFacts {
     /** How long a tombstone stays once it could be compacted away, in ms. */
     long deleteRetentionMs(String topic);
 
+    /** Finds out, and waits for it, what is to be told of these topics from now on. */
+    void learn(Collection<String> topics);
+
     /** Where nobody may be asked. */
     static TopicFacts assumed(long deleteRetentionMs) {
         return new TopicFacts() {
+            @Override
+            public void learn(Collection<String> topics) {
+                // there is nobody to ask
+            }
+
             @Override
             public String clusterId() {
                 return "";

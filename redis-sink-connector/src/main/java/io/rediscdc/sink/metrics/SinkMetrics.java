@@ -60,6 +60,19 @@ public final class SinkMetrics {
     static final Metric WIPED_SHARDS = new Metric(
             "wiped-shards-total", "Times that a server of the target was found to hold nothing of ours any more.");
 
+    static final Metric REBUILDS = new Metric(
+            "rebuilds-total",
+            "Positions at servers of the target that were too old, or of a topic that is no more: read from the beginning.");
+    static final Metric REPLACING = new Metric(
+            "replacing-partitions",
+            "Partitions of the task for which the target may still hold keys that the topics do not.");
+    static final Metric KEYS_HELD = new Metric(
+            "replace-keys-held", "Keys that the topics hold, as far as they are read, while others are to be removed.");
+    static final Metric KEYS_SCANNED = new Metric(
+            "replace-keys-scanned-total", "Keys of the target that were looked at for whether the topics hold them.");
+    static final Metric KEYS_REMOVED =
+            new Metric("replace-keys-removed-total", "Keys that were removed because the topics do not hold them.");
+
     /** Every metric, in the order of the docs. */
     public static final List<Metric> TABLE = List.of(
             RECORDS_APPLIED,
@@ -83,6 +96,11 @@ public final class SinkMetrics {
             PAYLOADS_DOWNGRADED,
             REWINDS,
             WIPED_SHARDS,
+            REBUILDS,
+            REPLACING,
+            KEYS_HELD,
+            KEYS_SCANNED,
+            KEYS_REMOVED,
             QUEUE_RECORDS,
             QUEUE_BYTES);
 
@@ -107,6 +125,11 @@ public final class SinkMetrics {
     public final LongAdder payloadsDowngraded;
     public final LongAdder rewinds;
     public final LongAdder wipedShards;
+    public final LongAdder rebuilds;
+    public final AtomicLong replacing = new AtomicLong();
+    public final AtomicLong keysHeld = new AtomicLong();
+    public final LongAdder keysScanned;
+    public final LongAdder keysRemoved;
 
     /**
      * @param tags name and value in turn
@@ -133,6 +156,11 @@ public final class SinkMetrics {
         payloadsDowngraded = metrics.counter(PAYLOADS_DOWNGRADED, tags);
         rewinds = metrics.counter(REWINDS, tags);
         wipedShards = metrics.counter(WIPED_SHARDS, tags);
+        rebuilds = metrics.counter(REBUILDS, tags);
+        metrics.gauge(REPLACING, replacing::get, tags);
+        metrics.gauge(KEYS_HELD, keysHeld::get, tags);
+        keysScanned = metrics.counter(KEYS_SCANNED, tags);
+        keysRemoved = metrics.counter(KEYS_REMOVED, tags);
     }
 
     /** Registers what waits for the target. */

@@ -3,17 +3,11 @@ package io.rediscdc.sink.write;
 import io.rediscdc.event.DbKey;
 import io.rediscdc.event.Layout;
 import io.rediscdc.event.Manifest;
-import io.rediscdc.event.Slice;
 import io.rediscdc.redis.Batch;
-import io.rediscdc.redis.Command;
-import io.rediscdc.redis.ErrorKind;
 import io.rediscdc.redis.Link;
 import io.rediscdc.redis.RedisAddress;
-import io.rediscdc.redis.RedisError;
-import io.rediscdc.redis.RedisReplyException;
 import io.rediscdc.sink.coalesce.TargetState;
 import io.rediscdc.sink.decode.Position;
-import io.rediscdc.sink.downgrade.NoOlderFormException;
 import io.rediscdc.sink.gather.Ended;
 import io.rediscdc.sink.gather.Gathered;
 import io.rediscdc.sink.gather.TemporaryKeys;
@@ -35,7 +29,7 @@ import org.apache.kafka.connect.sink.SinkRecord;
  */
 public final class BigValueWriter implements Target {
     private final FittingWriter behind;
-    private final PayloadFit fit;
+    private final PayloadPlacing payloads;
     private final DatabaseLinks links;
     private final RedisAddress address;
     private final TemporaryKeys names;
@@ -44,6 +38,7 @@ public final class BigValueWriter implements Target {
     private final MemoryGuard guard;
     private final GatherReplies replies;
     private final ServerMarkers markers;
+    private final Sweeper sweeper;
     private final Set<UUID> lost = new HashSet<>();
 
     BigValueWriter(
@@ -57,7 +52,7 @@ public final class BigValueWriter implements Target {
             WriteOptions options,
             MemoryGuard guard) {
         this.behind = behind;
-        this.fit = fit;
+        this.payloads = new PayloadPlacing(fit, guard, options, address);
         this.links = links;
         this.address = address;
         this.names = names;
@@ -66,6 +61,7 @@ public final class BigValueWriter implements Target {
         this.options = options;
         this.guard = guard;
         this.replies = new GatherReplies(address);
+        this.sweeper = new Sweeper(links, options.throttle());
     }
 
     @Override
@@ -134,6 +130,16 @@ public final class BigValueWriter implements Target {
     }
 
     @Override
+    public boolean sweep(Sweep sweep) {
+        try {
+            return sweeper.next(sweep);
+        } catch (RuntimeException e) {
+            links.close();
+            throw e;
+        }
+    }
+
+    @Override
     public void release(Collection<TopicPartition> partitions) {
         links.ifOpen(markers.database()).ifPresent(link -> markers.release(link, List.copyOf(partitions)));
     }
@@ -141,6 +147,7 @@ public final class BigValueWriter implements Target {
     /** Writes states, none of them in chunks, of keys that are on their way to this node of a cluster. */
     public List<Refusal> writeAsking(List<TargetState> states) {
         int losses = links.losses();
+        links.touch();
         List<Refusal> refusals = behind.writeAsking(states);
         awaitReplicas(states, losses);
         return refusals;
@@ -242,31 +249,12 @@ public final class BigValueWriter implements Target {
             lost.add(manifest.set());
             return;
         }
-        Slice form = fit.first(Slice.of(payload));
-        while (true) {
-            guard.check(link);
-            options.throttle().await(1, form.length());
-            Object reply = link.send(List.of(restore(state, manifest, form))).await()[0];
-            if (!(reply instanceof RedisError error)) {
-                applied(reply);
-                return;
-            }
-            if (error.kind() != ErrorKind.BAD_RECORD) {
-                throw new RedisReplyException("write of the " + state, address, error);
-            }
-            try {
-                form = fit.next(form, error, state.key().db());
-            } catch (NoOlderFormException e) {
-                refusals.add(new Refusal(state, error, e.getMessage()));
-                return;
-            }
+        Object outcome = payloads.place(state, manifest.expireAtMs(), payload, link);
+        if (outcome instanceof Refusal refusal) {
+            refusals.add(refusal);
+        } else {
+            applied(outcome);
         }
-    }
-
-    private Command restore(TargetState state, Manifest manifest, Slice form) {
-        long expireAtMs = manifest.expireAtMs();
-        return options.expired()
-                .write(expireAtMs, "RESTORE", state.key().bytes(), expireAtMs, form, "REPLACE", "ABSTTL");
     }
 
     private void applied(Object reply) {

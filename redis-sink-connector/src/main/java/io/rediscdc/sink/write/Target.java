@@ -37,6 +37,14 @@ public interface Target extends StateWriter {
      */
     void mark(boolean all);
 
+    /**
+     * Goes on for a moment to look through the keys of every server and to remove what is doomed. To be called again with
+     * the same until it is done.
+     *
+     * @return whether every key that was there from the first call on has been looked at
+     */
+    boolean sweep(Sweep sweep);
+
     /** Gives up partitions, where that can be said over a connection that is open. */
     void release(Collection<TopicPartition> partitions);
 }

@@ -20,6 +20,11 @@ class MarkerTest {
         assertThat(marker.text()).isEqualTo("1 7 1000 1732260000000 Kc Tp 12@127.0.0.1:5,13@[::1]:6");
         assertThat(Marker.parse("1 7 1000 1732260000000 - - -", "f"))
                 .isEqualTo(new Marker(7, 1_000, 1_732_260_000_000L, "", "", ""));
+        Marker replacing = new Marker(7, 1_000, 1_732_260_000_000L, "Kc", "Tp", "", true);
+        assertThat(replacing.text()).isEqualTo("1 7 1000 1732260000000 Kc Tp - replacing");
+        assertThat(Marker.parse(replacing.text(), "f")).isEqualTo(replacing);
+        assertThat(replacing.at(2_000, 1).replacing()).isTrue();
+        assertThat(replacing.replaced().text()).isEqualTo("1 7 1000 1732260000000 Kc Tp -");
     }
 
     @Property
@@ -33,7 +38,7 @@ class MarkerTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "2 7 1000 1 - - -", "1 7 1000", "1 x 1000 1 - - -"})
+    @ValueSource(strings = {"", "2 7 1000 1 - - -", "1 7 1000", "1 x 1000 1 - - -", "1 7 1000 1 - - - whatever"})
     void whatIsNotOursStopsTheTaskAndNamesThePlace(String text) {
         assertThatThrownBy(() -> Marker.parse(text, "field t-0 of key k"))
                 .isInstanceOf(ConnectException.class)

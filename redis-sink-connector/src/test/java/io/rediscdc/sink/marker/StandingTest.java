@@ -40,9 +40,12 @@ class StandingTest {
     @Test
     void aMarkerOfATopicThatWasMadeAnewMeansNothing() {
         Marker there = new Marker(5, 100, NOW, "c", "before", "");
-        assertThat(Standing.of(null, there, 10, OLDEST, "now").kind()).isEqualTo(Kind.STALE);
-        assertThat(Standing.of(null, there, 10, OLDEST, "before").kind()).isEqualTo(Kind.CURRENT);
-        assertThat(Standing.of(null, there, 10, OLDEST, "").kind()).isEqualTo(Kind.CURRENT);
+        assertThat(Standing.of(null, there, 10, OLDEST, "", "now").kind()).isEqualTo(Kind.STALE);
+        assertThat(Standing.of(null, there, 10, OLDEST, "c", "before").kind()).isEqualTo(Kind.CURRENT);
+        assertThat(Standing.of(null, there, 10, OLDEST, "", "").kind()).isEqualTo(Kind.CURRENT);
+        assertThat(Standing.of(null, there, 10, OLDEST, "another", "").kind())
+                .as("the same name at another Kafka")
+                .isEqualTo(Kind.STALE);
     }
 
     @Property
@@ -52,7 +55,7 @@ class StandingTest {
     }
 
     private static Standing of(Marker mine, Marker there, long start) {
-        return Standing.of(mine, there, start, OLDEST, "");
+        return Standing.of(mine, there, start, OLDEST, "", "");
     }
 
     private static Marker marker(long epoch, long offset) {

@@ -8,7 +8,7 @@ import io.rediscdc.filter.KeyFilter;
 import io.rediscdc.format.BigFormat;
 import io.rediscdc.format.BinaryFormat;
 import io.rediscdc.format.FormatException;
-import io.rediscdc.source.topic.Kafka;
+import io.rediscdc.kafka.Kafka;
 import io.rediscdc.source.topic.ShardTopics;
 import io.rediscdc.thread.OwnedThread;
 import java.time.Duration;

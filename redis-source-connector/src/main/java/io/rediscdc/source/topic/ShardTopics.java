@@ -1,6 +1,7 @@
 package io.rediscdc.source.topic;
 
 import io.rediscdc.filter.Databases;
+import io.rediscdc.kafka.Kafka;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;

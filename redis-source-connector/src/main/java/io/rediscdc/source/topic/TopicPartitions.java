@@ -1,5 +1,6 @@
 package io.rediscdc.source.topic;
 
+import io.rediscdc.kafka.Kafka;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;

@@ -1,4 +1,4 @@
-package io.rediscdc.source.topic;
+package io.rediscdc.kafka;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

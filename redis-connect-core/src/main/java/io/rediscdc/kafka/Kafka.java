@@ -1,4 +1,4 @@
-package io.rediscdc.source.topic;
+package io.rediscdc.kafka;
 
 import io.rediscdc.redis.Backoff;
 import java.time.Duration;
@@ -10,10 +10,10 @@ import java.util.concurrent.TimeoutException;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.errors.RetriableException;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
-import org.apache.kafka.connect.errors.ConnectException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -80,8 +80,8 @@ public final class Kafka implements AutoCloseable {
     }
 
     /** The exception for an answer that cannot be helped by asking again. */
-    public static ConnectException refused(String what, ExecutionException e) {
-        return new ConnectException(
+    public static KafkaException refused(String what, ExecutionException e) {
+        return new KafkaException(
                 "Kafka does not tell " + what + ": " + e.getCause().getMessage()
                         + "; check kafka.bootstrap.servers and the other kafka.* settings of this connector",
                 e);

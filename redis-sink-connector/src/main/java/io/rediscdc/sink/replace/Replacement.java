@@ -1,0 +1,203 @@
+package io.rediscdc.sink.replace;
+
+import io.rediscdc.sink.marker.Ledger;
+import io.rediscdc.sink.metrics.SinkMetrics;
+import io.rediscdc.sink.topic.KafkaTopics;
+import io.rediscdc.sink.write.Target;
+import java.util.Collections;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Set;
+import org.apache.kafka.common.TopicPartition;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The part of a lane that removes what a target holds and the topics do not, once its markers ask for it: reads which
+ * keys the topics hold, waits until all of that is applied, and then looks through the target, a little between every
+ * two batches. For the lane's thread, but for {@link #close}.
+ */
+public final class Replacement implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(Replacement.class);
+
+    private final ReplaceSettings settings;
+    private final KafkaTopics topics;
+    private final Ledger ledger;
+    private final Target target;
+    private final SinkMetrics metrics;
+    private final String thread;
+    private final Whose whose;
+
+    /** Null while there is nothing to do. Written by the lane's thread, read by whoever closes. */
+    private volatile Run run;
+
+    private boolean warned;
+
+    /**
+     * @param topics null if Kafka may not be asked
+     * @param thread name of the one that reads the topics
+     */
+    public Replacement(
+            ReplaceSettings settings,
+            KafkaTopics topics,
+            Ledger ledger,
+            Target target,
+            SinkMetrics metrics,
+            String thread) {
+        this.settings = settings;
+        this.topics = topics;
+        this.ledger = ledger;
+        this.target = target;
+        this.metrics = metrics;
+        this.thread = thread;
+        this.whose = new Whose(settings);
+    }
+
+    /**
+     * Partitions have come; nothing of them is written yet.
+     *
+     * @throws org.apache.kafka.connect.errors.ConnectException if their topics do not tell what may be removed
+     */
+    public void admit() {
+        if (isPossible()) {
+            whose.learn(topics.all());
+        }
+    }
+
+    /**
+     * A record of a key is about to be written.
+     *
+     * @param key as it is called at the source
+     */
+    public void writing(TopicPartition partition, byte[] key) {
+        if (isPossible()) {
+            whose.requireInPlace(partition, key);
+        }
+    }
+
+    /** The same once it is known to be a state or a tombstone, and no chunk. */
+    public void writing(TopicPartition partition, byte[] key, boolean state) {
+        Run current = run;
+        if (current != null && !current.held().note(partition.topic(), key, HeldKeys.WRITTEN, state)) {
+            throw TopicReading.full(current.held().size());
+        }
+    }
+
+    /** All that was given is applied: goes on for a moment. */
+    public void advance() {
+        Set<TopicPartition> open = ledger.replacing();
+        metrics.replacing.set(open.size());
+        if (run != null && !run.isOf(open, ledger)) {
+            end();
+        }
+        if (open.isEmpty()) {
+            return;
+        }
+        if (!isPossible()) {
+            warnOnce(open);
+        } else if (run == null) {
+            run = begin(open);
+        } else if (!run.isSweeping()) {
+            prepare(run);
+        } else if (run.isReached(ledger.positions()) && target.sweep(run.sweep())) {
+            finish(run);
+        } else {
+            run.tell();
+        }
+    }
+
+    /** Whether it would go on at once. */
+    public boolean isSweeping() {
+        Run current = run;
+        return current != null && current.isSweeping();
+    }
+
+    @Override
+    public void close() {
+        Run current = run;
+        if (current != null) {
+            current.close();
+        }
+    }
+
+    private boolean isPossible() {
+        return settings.removes() && topics != null;
+    }
+
+    private Run begin(Set<TopicPartition> open) {
+        whose.learn(topics.all());
+        Set<TopicPartition> read = new HashSet<>(ledger.positions().keySet());
+        if (!settings.severalTasks()) { // those that are not assigned yet may have been applied by an earlier run
+            whose.topics().forEach((topic, facts) -> {
+                for (int partition = 0; partition < facts.partitions(); partition++) {
+                    read.add(new TopicPartition(topic, partition));
+                }
+            });
+        }
+        LOG.info(
+                "Keys that the topics do not hold are to be removed from the target, for {} partitions: reading {}"
+                        + " partitions to learn which keys they hold",
+                open.size(),
+                read.size());
+        HeldKeys held = new HeldKeys(settings.memoryBytes());
+        KeySweep sweep = new KeySweep(whose.origins(), whose.topics(), open, settings.severalTasks(), held, metrics);
+        Map<TopicPartition, Long> applied = ledger.furthest();
+        return new Run(
+                open,
+                ledger.positions().keySet(),
+                ledger.generation(),
+                whose.topics(),
+                held,
+                sweep,
+                new TopicReading(topics.kafka(), read, applied, held, metrics.keysHeld, thread));
+    }
+
+    /** Once all is known and applied; a topic that came or was made anew meanwhile makes it begin anew. */
+    private void prepare(Run current) {
+        if (current.isRead() && current.isReached(ledger.positions())) {
+            whose.learn(topics.all());
+            if (whose.topics().equals(current.topics())) {
+                LOG.info("All that the topics hold is applied: looking through the target for what they do not hold");
+                current.sweeps();
+            } else {
+                LOG.info("Topics have come, gone or changed: reading them again");
+                end();
+            }
+        }
+    }
+
+    private void finish(Run current) {
+        ledger.finish(current.open());
+        try {
+            target.mark(true);
+        } finally {
+            ledger.finish(Set.of());
+        }
+        if (Collections.disjoint(ledger.replacing(), current.open())) {
+            LOG.info(
+                    "The target holds nothing any more that the topics do not, for {} partitions: {}, in {} ms",
+                    current.open().size(),
+                    current.sweep(),
+                    current.lastedMs());
+            end();
+            metrics.replacing.set(ledger.replacing().size());
+        }
+    }
+
+    private void end() {
+        run.close();
+        run = null;
+        metrics.keysHeld.set(0);
+    }
+
+    private void warnOnce(Set<TopicPartition> open) {
+        if (!warned) {
+            warned = true;
+            LOG.warn(
+                    "The target was to be rid of keys that the topics do not hold, for {} partitions, and that was not"
+                            + " completed; this configuration does not ask for it any more (target.initial=replace or"
+                            + " on.stale.position=rebuild, with kafka.bootstrap.servers), so such keys stay",
+                    open.size());
+        }
+    }
+}

@@ -1,0 +1,142 @@
+package io.rediscdc.sink.topic;
+
+import io.rediscdc.kafka.Kafka;
+import io.rediscdc.sink.marker.TopicFacts;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutionException;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.Config;
+import org.apache.kafka.clients.admin.TopicDescription;
+import org.apache.kafka.common.KafkaFuture;
+import org.apache.kafka.common.config.ConfigResource;
+import org.apache.kafka.common.config.TopicConfig;
+import org.apache.kafka.connect.errors.ConnectException;
+
+/** What Kafka itself says of the topics of the connector. Safe for all threads; every question waits for Kafka. */
+public final class KafkaTopics implements TopicFacts, AutoCloseable {
+    private final Kafka kafka;
+    private final Predicate<String> ours;
+    private final long assumedRetentionMs;
+    private final Map<String, Topic> known = new ConcurrentHashMap<>();
+    private volatile String clusterId = "";
+    private volatile boolean closed;
+
+    /**
+     * What a topic is.
+     *
+     * @param id another one after it was made anew
+     */
+    public record Topic(String id, int partitions, long deleteRetentionMs, boolean compacted) {}
+
+    /**
+     * @param ours whether a topic is one of those that the connector reads
+     * @param assumedRetentionMs for a topic that is not there any more
+     */
+    public KafkaTopics(Kafka kafka, Predicate<String> ours, long assumedRetentionMs) {
+        this.kafka = kafka;
+        this.ours = ours;
+        this.assumedRetentionMs = assumedRetentionMs;
+    }
+
+    @Override
+    public void learn(Collection<String> topics) {
+        clusterId =
+                ask("the id of its cluster", admin -> admin.describeCluster().clusterId());
+        Map<String, Topic> found = look(topics);
+        known.putAll(found);
+        topics.stream().filter(topic -> !found.containsKey(topic)).forEach(known::remove);
+    }
+
+    @Override
+    public String clusterId() {
+        return clusterId;
+    }
+
+    @Override
+    public String topicId(String topic) {
+        Topic facts = known.get(topic);
+        return facts == null ? "" : facts.id();
+    }
+
+    @Override
+    public long deleteRetentionMs(String topic) {
+        Topic facts = known.get(topic);
+        return facts == null ? assumedRetentionMs : facts.deleteRetentionMs();
+    }
+
+    /** Every topic that the connector reads, as it is now. */
+    public Map<String, Topic> all() {
+        return look(names().stream().filter(ours).toList());
+    }
+
+    /** A way to read them. */
+    public Kafka kafka() {
+        return kafka;
+    }
+
+    /** Those of the topics that exist. */
+    private Map<String, Topic> look(Collection<String> topics) {
+        Set<String> existing = new TreeSet<>(topics);
+        existing.retainAll(names());
+        Map<String, TopicDescription> descriptions =
+                ask("its topics", admin -> admin.describeTopics(existing).allTopicNames());
+        List<ConfigResource> resources = new ArrayList<>();
+        existing.forEach(topic -> resources.add(new ConfigResource(ConfigResource.Type.TOPIC, topic)));
+        Map<String, Config> configs =
+                ask("the settings of its topics", admin -> admin.describeConfigs(resources)
+                                .all())
+                        .entrySet()
+                        .stream()
+                        .collect(Collectors.toMap(each -> each.getKey().name(), Map.Entry::getValue));
+        Map<String, Topic> facts = new TreeMap<>();
+        descriptions.forEach((topic, description) -> facts.put(topic, topic(description, configs.get(topic))));
+        return facts;
+    }
+
+    private static Topic topic(TopicDescription description, Config config) {
+        return new Topic(
+                description.topicId().toString(),
+                description.partitions().size(),
+                Long.parseLong(
+                        config.get(TopicConfig.DELETE_RETENTION_MS_CONFIG).value()),
+                TopicConfig.CLEANUP_POLICY_COMPACT.equals(
+                        config.get(TopicConfig.CLEANUP_POLICY_CONFIG).value()));
+    }
+
+    private Set<String> names() {
+        return ask("its topics", admin -> admin.listTopics().names());
+    }
+
+    private <T> T ask(String what, java.util.function.Function<Admin, KafkaFuture<T>> question) {
+        try {
+            return kafka.ask(what, question::apply, this::requireOpen);
+        } catch (ExecutionException e) {
+            throw Kafka.refused(what, e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new ConnectException("interrupted while asking Kafka for " + what, e);
+        }
+    }
+
+    private void requireOpen() {
+        if (closed) {
+            throw new ConnectException("the task is being stopped");
+        }
+    }
+
+    /** Ends every question. */
+    @Override
+    public void close() {
+        closed = true;
+        kafka.close();
+    }
+}
