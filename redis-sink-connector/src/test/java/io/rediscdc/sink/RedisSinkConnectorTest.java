@@ -57,8 +57,8 @@ class RedisSinkConnectorTest {
                 "memory.guard.percent    | 101                      | memory.guard.percent    | from 0 to 100",
                 "retry.timeout.ms        | -2                       | retry.timeout.ms        | at least -1",
                 "errors.tolerance        | all                      | errors.tolerance        | errors.deadletterqueue.topic.name",
-                "value.converter         | org.apache.kafka.connect.json.JsonConverter | value.converter | ByteArrayConverter",
-                "key.converter           | org.apache.kafka.connect.storage.StringConverter | key.converter | ByteArrayConverter",
+                "value.converter         | org.apache.kafka.connect.storage.StringConverter | value.converter | ByteArrayConverter",
+                "key.converter           | org.apache.kafka.connect.json.JsonConverter | key.converter | StringConverter",
             })
     void everyMistakeIsShownOnTheFieldToEdit(String key, String value, String field, String text) {
         Map<String, String> props = new HashMap<>(Map.of("redis.uri", "redis://h:1", "topics", "t.db0"));

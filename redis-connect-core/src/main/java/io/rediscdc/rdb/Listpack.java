@@ -1,18 +1,18 @@
-package io.rediscdc.sink.downgrade;
+package io.rediscdc.rdb;
 
 import io.rediscdc.event.Slice;
 import java.util.Iterator;
 import java.util.NoSuchElementException;
 
 /** Reads a listpack from its first element to its last; integers come as their decimal digits. */
-final class Listpack implements Iterator<Slice> {
+public final class Listpack implements Iterator<Slice> {
     private static final int HEADER_BYTES = 6; // bytes in all, number of elements
     private static final int END = 0xff;
 
     private final Slice pack;
     private int at = HEADER_BYTES;
 
-    Listpack(Slice pack) {
+    public Listpack(Slice pack) {
         if (pack.length() <= HEADER_BYTES || (pack.at(pack.length() - 1) & 0xff) != END) {
             throw RdbInput.damaged("a listpack without its end");
         }
@@ -84,7 +84,7 @@ final class Listpack implements Iterator<Slice> {
     }
 
     /** Behind each element its length, for who reads backwards, seven bits a byte. */
-    private static int backwardBytes(int length) {
+    static int backwardBytes(int length) {
         int bytes = 1;
         for (int rest = length >> 7; rest > 0; rest >>= 7) {
             bytes++;
