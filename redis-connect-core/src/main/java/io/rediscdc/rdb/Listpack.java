@@ -8,6 +8,7 @@ import java.util.NoSuchElementException;
 public final class Listpack implements Iterator<Slice> {
     private static final int HEADER_BYTES = 6; // bytes in all, number of elements
     private static final int END = 0xff;
+    private static final int MOST_BACKWARD_BYTES = 5;
 
     private final Slice pack;
     private int at = HEADER_BYTES;
@@ -83,10 +84,16 @@ public final class Listpack implements Iterator<Slice> {
         return number;
     }
 
-    /** Behind each element its length, for who reads backwards, seven bits a byte. */
+    /**
+     * Behind each element its length, for who reads backwards, seven bits a byte; from two bytes on Redis leaves the
+     * greatest number that would fit to the next size.
+     */
     static int backwardBytes(int length) {
-        int bytes = 1;
-        for (int rest = length >> 7; rest > 0; rest >>= 7) {
+        if (length < 1 << 7) {
+            return 1;
+        }
+        int bytes = 2;
+        while (bytes < MOST_BACKWARD_BYTES && length >= (1 << 7 * bytes) - 1) {
             bytes++;
         }
         return bytes;

@@ -22,7 +22,7 @@ public final class Described {
         String what =
                 RdbType.ofCode(code).map(type -> "a " + type.text()).orElse("a value of a form unknown to the sink");
         if (code == RdbType.MODULE_2.code()
-                && payload.length() > MODULE_ID_BYTES + DumpPayload.FOOTER_BYTES
+                && payload.length() >= MODULE_ID_BYTES + DumpPayload.FOOTER_BYTES
                 && DumpPayload.isIntact(payload)) {
             what = "a value of the module type '"
                     + moduleName(RdbInput.ofBody(payload).length()) + "'";
