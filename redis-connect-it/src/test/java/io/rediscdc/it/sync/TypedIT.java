@@ -51,7 +51,7 @@ class TypedIT {
             sync.run();
             sync.awaitEqual();
             families.forEach(family -> Families.run(sync.from, family, "live:"));
-            sync.from.run("SET before:set overwritten", "DEL big-list", "RPUSH ints 7", "RENAME before:hash renamed");
+            sync.from.run("SET before:set overwritten", "DEL big-list", "SADD ints 7", "RENAME before:hash renamed");
             sync.awaitEqual();
             for (ConsumerRecord<byte[], byte[]> each : connect.topics().records(sync.topic(0))) {
                 if (each.value() != null) {
