@@ -7,12 +7,12 @@ import io.rediscdc.sink.decode.RecordDecoder;
 import io.rediscdc.sink.lane.Delivery;
 import io.rediscdc.sink.lane.Lane;
 import io.rediscdc.sink.metrics.FlowMetrics;
+import io.rediscdc.thread.Deadline;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.LongStream;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
@@ -35,6 +35,9 @@ final class StartedSinkTask implements AutoCloseable {
 
     /** What is being written when partitions go is given this long to be answered. */
     private static final long CLOSE_MS = 2_000;
+
+    /** A commit waits as long for a batch that is on its way. */
+    private static final long REST_MS = 5_000;
 
     private final RecordDecoder decoder;
     private final List<Lane> lanes;
@@ -88,9 +91,8 @@ final class StartedSinkTask implements AutoCloseable {
     /** After this nothing of these partitions is written any more: they are another task's. */
     void closePartitions(Collection<TopicPartition> partitions) {
         reading.close(partitions);
-        long until = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(CLOSE_MS);
-        lanes.forEach(lane -> lane.closePartitions(
-                partitions, Math.max(0, TimeUnit.NANOSECONDS.toMillis(until - System.nanoTime()))));
+        Deadline until = Deadline.in(CLOSE_MS);
+        lanes.forEach(lane -> lane.closePartitions(partitions, until.leftMs()));
         LOG.info("Reading {} partitions less", partitions.size());
     }
 
@@ -109,12 +111,15 @@ final class StartedSinkTask implements AutoCloseable {
     /**
      * The offsets that are safe to commit, out of those that the worker has reached: in each partition up to the first
      * record that some target has not answered for, and as
-     * far as its markers say so. Where nothing is open the worker's own position stands, which also
+     * far as its markers say so. Nothing more is written before the next delivery: if the partitions go instead, their
+     * next owner begins where this one has ended. Where nothing is open the worker's own position stands, which also
      * moves over records that never reach the task. Never throws: the worker would not stop the task for it, but go
      * back and read again.
      */
     Map<TopicPartition, OffsetAndMetadata> committable(Map<TopicPartition, OffsetAndMetadata> reached) {
         reading.isToldPositions();
+        Deadline until = Deadline.in(REST_MS);
+        lanes.forEach(lane -> lane.rest(until.leftMs()));
         reached.forEach((partition, offset) -> lanes.forEach(lane -> lane.reached(partition, offset.offset())));
         Map<TopicPartition, OffsetAndMetadata> safe = new HashMap<>();
         reached.forEach((partition, offset) -> safe.put(

@@ -100,6 +100,10 @@ class FanOutIT {
         soon().until(() -> Jmx.task(name, "targets-given-up") == 1);
         soon().until(() -> isApplied(a));
         connect.awaitRunning(name);
+        b.restart();
+        connect.restart(name);
+        soon().until(() -> isApplied(b)); // its markers tell from where
+        assertThat(Jmx.task(name, "targets-given-up")).isZero();
     }
 
     @Test

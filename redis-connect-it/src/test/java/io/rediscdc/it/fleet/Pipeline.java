@@ -102,8 +102,19 @@ final class Pipeline implements AutoCloseable {
                 .isZero();
     }
 
+    /** The same for another sink of the same topics. */
+    void awaitEqual(Map<String, String> otherSink) {
+        assertThat(verify(otherSink, "--rounds", "120", "--round-pause", "500"))
+                .as("exit code of verify; its report is above")
+                .isZero();
+    }
+
     /** The exit code of verify. */
     int verify(String... options) {
+        return verify(sinkConfig, options);
+    }
+
+    private int verify(Map<String, String> sink, String... options) {
         try {
             Path sourceFile = Files.createTempFile("source", ".json");
             Path sinkFile = Files.createTempFile("sink", ".json");
@@ -111,7 +122,7 @@ final class Pipeline implements AutoCloseable {
             try {
                 ObjectMapper json = new ObjectMapper();
                 json.writeValue(sourceFile.toFile(), Map.of("name", name, "config", sourceConfig));
-                Map<String, String> patient = new HashMap<>(sinkConfig); // the sink may have to notice a stall soon
+                Map<String, String> patient = new HashMap<>(sink); // the sink may have to notice a stall soon
                 patient.put("redis.command.timeout.ms", "30000");
                 json.writeValue(sinkFile.toFile(), Map.of("name", name + "-sink", "config", patient));
                 String[] args = new String[options.length + 8];

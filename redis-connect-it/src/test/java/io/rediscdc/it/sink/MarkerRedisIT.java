@@ -148,6 +148,31 @@ class MarkerRedisIT {
     }
 
     @Test
+    void whatIsLostInTheMiddleOfABatchIsWrittenAgain() throws IOException {
+        for (String loss : List.of("restart", "flush")) {
+            try (LocalRedis redis = LocalRedis.start(folder);
+                    SinkHarness sink = SinkHarness.start(
+                            Map.of("redis.uri", redis.uri(), "rate.limit.ops", "20", "batches.in.flight", "1"))) {
+                List<SinkRecord> records = records(sink, 60);
+                sink.deliver(records);
+                await("a part to be written").until(() -> Keys.count(redis::call) > 3);
+                if (loss.equals("restart")) {
+                    redis.kill();
+                    redis.run();
+                } else {
+                    redis.call("FLUSHALL");
+                }
+                sink.drain();
+                while (!sink.takeSought().isEmpty()) {
+                    sink.put(records);
+                }
+                assertThat(Keys.count(redis::call)).as(loss).isEqualTo(60);
+                assertThat(sink.committable(0)).isEqualTo(60);
+            }
+        }
+    }
+
+    @Test
     void aTargetWithKeysOfOthersIsRefusedOnceAndForEachTask() throws IOException {
         try (LocalRedis redis = LocalRedis.start(folder)) {
             redis.call("SET", "foreign", "v");

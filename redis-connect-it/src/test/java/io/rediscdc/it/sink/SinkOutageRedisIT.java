@@ -77,7 +77,7 @@ class SinkOutageRedisIT {
                 sink.put(newer);
             }
             assertThat(new String((byte[]) stalling.call("INFO", "commandstats"), StandardCharsets.UTF_8))
-                    .contains("cmdstat_client|kill:calls=1,");
+                    .contains("cmdstat_client|kill:calls=");
             assertThat(stalling.call("GET", "k0")).isEqualTo(bytes("newer"));
             assertThat(stalling.call("EXISTS", "k4999")).isEqualTo(0L);
         }

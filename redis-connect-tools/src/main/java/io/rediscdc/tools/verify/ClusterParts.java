@@ -8,6 +8,7 @@ import io.rediscdc.redis.Link;
 import io.rediscdc.redis.RedisAddress;
 import io.rediscdc.redis.RedisClients;
 import io.rediscdc.redis.RedisLinkException;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -72,6 +73,19 @@ final class ClusterParts implements Parts {
         if (view == null) {
             throw failure;
         }
+    }
+
+    /** A node tells only of itself what is on its way to it. */
+    @Override
+    public synchronized Layout layout() {
+        changed();
+        boolean moving = false;
+        for (Primary primary : view.primaries()) {
+            try (Link link = clients.connect(primary.address())) {
+                moving |= ClusterView.of(link).importing();
+            }
+        }
+        return new Layout(view.primaries() + Arrays.toString(view.owners()), moving);
     }
 
     @Override

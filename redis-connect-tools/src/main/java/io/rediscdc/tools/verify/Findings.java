@@ -18,13 +18,15 @@ final class Findings {
         this.options = options;
     }
 
-    Report report(
-            Tally tally,
-            Suspects suspects,
-            MisplacedKeys misplaced,
-            int rounds,
-            double firstPassSeconds,
-            double seconds) {
+    /**
+     * @param first what is left of it
+     * @param rounds that were made
+     * @param seconds in all
+     */
+    Report report(Verification.Compared first, int rounds, double seconds) {
+        Tally tally = first.tally();
+        Suspects suspects = first.suspects();
+        MisplacedKeys misplaced = first.misplaced();
         Map<Kind, Long> differences = new EnumMap<>(suspects.notHeld());
         long unchecked =
                 differences.values().stream().mapToLong(Long::longValue).sum();
@@ -49,8 +51,9 @@ final class Findings {
                 .limit(Math.max(0, options.mostReported() - differing.size()))
                 .forEach(key -> differing.add(
                         new DifferingKey(key.key(), key.key().db(), Kind.MISPLACED.word(), List.of(key.words()))));
-        Verdict verdict =
-                !differences.isEmpty() ? Verdict.DIFFERENT : unsettled > 0 ? Verdict.UNSETTLED : Verdict.EQUAL;
+        Verdict verdict = !differences.isEmpty()
+                ? Verdict.DIFFERENT
+                : unsettled > 0 || first.moved() ? Verdict.UNSETTLED : Verdict.EQUAL;
         return new Report(
                 verdict,
                 pair.source().toString(),
@@ -64,9 +67,9 @@ final class Findings {
                 differing,
                 rounds,
                 seconds,
-                Math.round(tally.total() / Math.max(0.001, firstPassSeconds)),
+                Math.round(tally.total() / Math.max(0.001, first.seconds())),
                 options.toleranceMs(),
-                notes());
+                notes(first.moved()));
     }
 
     private DifferingKey describe(Suspect suspect, Difference difference) {
@@ -81,10 +84,13 @@ final class Findings {
                 what);
     }
 
-    private List<String> notes() {
+    private List<String> notes(boolean moved) {
         Features source = pair.source().features();
         Features target = pair.target().features();
         List<String> notes = new ArrayList<>();
+        if (moved) {
+            notes.add("Slots of a cluster moved all the time, so keys may have been passed over.");
+        }
         if (source.fieldExpiry() != target.fieldExpiry()) {
             notes.add("The expiry of hash fields was not compared: only the "
                     + (source.fieldExpiry() ? "source" : "target") + " knows it.");

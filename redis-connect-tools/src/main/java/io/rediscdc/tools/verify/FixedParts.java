@@ -26,6 +26,11 @@ record FixedParts(List<Server> all, Placement placement) implements Parts {
     }
 
     @Override
+    public Layout layout() {
+        return Layout.FIXED;
+    }
+
+    @Override
     public void close() {
         all.forEach(Server::close);
     }

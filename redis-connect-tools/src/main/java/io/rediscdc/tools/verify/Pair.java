@@ -29,6 +29,13 @@ final class Pair {
         return scope;
     }
 
+    /** Of both sides. */
+    Layout layout() {
+        Layout atSource = source.layout();
+        Layout atTarget = target.layout();
+        return new Layout(atSource.owners() + " to " + atTarget.owners(), atSource.moving() || atTarget.moving());
+    }
+
     /** Readings of these keys at the source, in their order. */
     CompletableFuture<List<Reading>> atSource(List<DbKey> keys) {
         return source.read(keys);

@@ -17,6 +17,9 @@ interface Parts extends AutoCloseable {
     /** A server answered that a key is elsewhere. */
     void changed();
 
+    /** Asks the servers which of them holds which keys. */
+    Layout layout();
+
     /** Ends the connections and threads of all. */
     @Override
     void close();

@@ -62,8 +62,11 @@ final class ReportText {
             case EQUAL -> "EQUAL: the target holds what the source holds";
             case DIFFERENT -> "DIFFERENT: " + report.different() + " keys differ";
             case UNSETTLED ->
-                "UNSETTLED: no key is shown to differ, but " + report.unsettled()
-                        + " changed too fast to be compared: run again when there is less traffic";
+                "UNSETTLED: no key is shown to differ, but "
+                        + (report.unsettled() > 0
+                                ? report.unsettled()
+                                        + " changed too fast to be compared: run again when there is less traffic"
+                                : "slots moved all the time: run again once they stay where they are");
         };
     }
 

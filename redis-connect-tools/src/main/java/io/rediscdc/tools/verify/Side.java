@@ -19,7 +19,9 @@ import java.util.stream.Collectors;
 /** One of the two data sets: the union of what its servers hold. */
 final class Side implements AutoCloseable {
     /** How often a key is looked for anew while slots move. */
-    private static final int ATTEMPTS = 5;
+    private static final int ATTEMPTS = 60;
+
+    private static final long ATTEMPT_EVERY_MS = 500;
 
     private final RedisClients clients;
     private final Parts parts;
@@ -69,6 +71,10 @@ final class Side implements AutoCloseable {
 
     boolean isMisplaced(Server server, DbKey key) {
         return !parts.isAtHome(server, key);
+    }
+
+    Layout layout() {
+        return parts.layout();
     }
 
     /** Readings of these keys, in their order. */
@@ -131,11 +137,23 @@ final class Side implements AutoCloseable {
                 .thenApply(done -> results)
                 .exceptionallyCompose(failure -> {
                     if (attempts > 1 && isElsewhere(failure)) {
-                        parts.changed();
-                        return distribute(keys, ask, attempts - 1);
+                        return of(keys.get(0))
+                                .later(Side::pause)
+                                .thenRun(parts::changed)
+                                .thenCompose(done -> distribute(keys, ask, attempts - 1));
                     }
                     return CompletableFuture.failedFuture(failure);
                 });
+    }
+
+    private static Void pause() {
+        try {
+            Thread.sleep(ATTEMPT_EVERY_MS);
+            return null;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("interrupted while slots move", e);
+        }
     }
 
     private static boolean isElsewhere(Throwable failure) {

@@ -10,11 +10,11 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.apache.kafka.common.config.AbstractConfig;
 
-/** Looks at the target once, within five seconds, and says on which field a user must act. Writes nothing. */
+/** Looks at the target once, within 15 seconds, and says on which field a user must act. Writes nothing. */
 final class LiveCheck {
-    private static final int LIMIT_MS = 5_000;
-    private static final int CONNECT_MS = 3_000;
-    private static final int COMMAND_MS = 1_500;
+    private static final int LIMIT_MS = 15_000;
+    private static final int CONNECT_MS = 5_000;
+    private static final int COMMAND_MS = 5_000;
 
     private LiveCheck() {}
 

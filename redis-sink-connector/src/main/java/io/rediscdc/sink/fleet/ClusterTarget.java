@@ -119,6 +119,7 @@ public final class ClusterTarget implements Target {
     @Override
     public void mark(boolean all) {
         mistrustingOnFailure(() -> {
+            leaveThoseThatLeft();
             List<Primary> primaries = markers.primaries();
             List<Supplier<Void>> works = new ArrayList<>();
             primaries.forEach(node -> {
@@ -176,7 +177,7 @@ public final class ClusterTarget implements Target {
         }
         if (!told.isEmpty()) {
             owners.look(told);
-            disconnectThoseThatLeft();
+            leaveThoseThatLeft();
         }
         Map<Destination, List<TargetState>> open = new LinkedHashMap<>();
         for (Answer each : elsewhere) {
@@ -215,11 +216,11 @@ public final class ClusterTarget implements Target {
     }
 
     /** Their writers are kept: they know which connections were lost there, should they come back. */
-    private void disconnectThoseThatLeft() {
+    private void leaveThoseThatLeft() {
         List<Primary> primaries = owners.primaries();
         nodes.forEach((node, writer) -> {
             if (!primaries.contains(node)) {
-                writer.disconnect();
+                writer.leave();
             }
         });
     }

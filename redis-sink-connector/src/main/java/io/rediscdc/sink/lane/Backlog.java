@@ -1,5 +1,6 @@
 package io.rediscdc.sink.lane;
 
+import io.rediscdc.thread.Deadline;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -8,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
 import java.util.Set;
+import java.util.function.BooleanSupplier;
 import java.util.stream.LongStream;
 import org.apache.kafka.common.TopicPartition;
 
@@ -27,8 +29,9 @@ final class Backlog {
     /** Partitions that were closed, of which the lane's thread may still remember something. */
     private final Set<TopicPartition> closed = new HashSet<>();
 
-    private Map<TopicPartition, Long> held = Map.of();
+    private Map<TopicPartition, Long> held = new HashMap<>();
     private boolean writing;
+    private boolean resting;
     private boolean parked;
     private boolean stopped;
     private boolean givenUp;
@@ -48,8 +51,9 @@ final class Backlog {
 
     // The task's thread.
 
-    /** Takes the records of one delivery, in their order. */
+    /** Takes the records of one delivery, in their order, and lets the lane go on if it {@link #rest rests}. */
     synchronized void give(List<Delivery> deliveries) {
+        resting = false;
         if (stopped) {
             return;
         }
@@ -63,6 +67,12 @@ final class Backlog {
             }
         }
         notifyAll();
+    }
+
+    /** Begins no other batch before the next delivery, and waits for the one that is being written, unless it fails. */
+    synchronized void rest(long waitMs) {
+        resting = true;
+        awaitThat(() -> !writing || failing || stopped, waitMs);
     }
 
     /** Bad records that are done as soon as they are {@link #reported}. */
@@ -122,13 +132,14 @@ final class Backlog {
         progress.forget(gone);
         rewinds.forget(gone);
         errants.removeIf(each -> gone.contains(each.delivery().partition()));
-        held = without(held, gone);
+        held.keySet().removeAll(gone);
         reached.keySet().removeAll(gone);
         if (!writing) {
             waiting.dropFromBatch(closed);
         }
         notifyAll();
-        return awaitUnwritten(gone, waitMs);
+        awaitThat(() -> !isWriting(gone) && (failing || stopped || (!writing && closed.isEmpty())), waitMs);
+        return !isWriting(gone);
     }
 
     synchronized void stop() {
@@ -170,7 +181,7 @@ final class Backlog {
         waiting.dropQueue();
         progress.clear();
         rewinds.clear();
-        held = Map.of();
+        held.clear();
         notifyAll();
     }
 
@@ -178,17 +189,17 @@ final class Backlog {
 
     /** Waits for something to write, but not for ever: the target has to be looked after. Null once stopped. */
     synchronized Work next() throws InterruptedException {
-        long until = System.nanoTime() + IDLE_MS * 1_000_000;
-        for (long left = IDLE_MS;
-                left > 0 && !stopped && waiting.isEmpty() && (closed.isEmpty() || failing);
-                left = (until - System.nanoTime()) / 1_000_000) {
-            parked = false; // nothing is left to try it with: the next record will tell
-            wait(left);
+        Deadline idle = Deadline.in(IDLE_MS);
+        while (idle.leftMs() > 0 && !stopped && (resting || waiting.isEmpty()) && (closed.isEmpty() || failing)) {
+            parked &= !waiting.isEmpty(); // if nothing is left to try it with, the next record will tell
+            wait(Math.max(1, idle.leftMs()));
         }
         if (stopped) {
             return null;
         }
-        waiting.fillBatch();
+        if (!resting) {
+            waiting.fillBatch();
+        }
         writing = true;
         Work work = new Work(waiting.batch(), Set.copyOf(closed), Map.copyOf(reached), waiting.isLast());
         closed.clear();
@@ -218,8 +229,10 @@ final class Backlog {
                 .filter(each -> !closed.contains(each.partition()))
                 .forEach(each -> progress.done(each.partition(), each.offset()));
         waiting.batchDone();
-        held = without(holding, closed);
-        Map<TopicPartition, Long> open = without(again, closed);
+        held = new HashMap<>(holding);
+        held.keySet().removeAll(closed);
+        Map<TopicPartition, Long> open = new HashMap<>(again);
+        open.keySet().removeAll(closed);
         waiting.drop(open.keySet());
         progress.forget(open.keySet());
         open.forEach(rewinds::ask);
@@ -255,11 +268,9 @@ final class Backlog {
 
     /** Waits, unless there is nothing to try again any more. */
     synchronized void pause(long ms) throws InterruptedException {
-        long until = System.nanoTime() + ms * 1_000_000;
-        for (long left = ms;
-                left > 0 && !stopped && !waiting.batch().isEmpty();
-                left = (until - System.nanoTime()) / 1_000_000) {
-            wait(left);
+        Deadline until = Deadline.in(ms);
+        while (until.leftMs() > 0 && !stopped && !waiting.batch().isEmpty()) {
+            wait(Math.max(1, until.leftMs()));
         }
     }
 
@@ -267,31 +278,22 @@ final class Backlog {
         return stopped;
     }
 
-    private boolean awaitUnwritten(Set<TopicPartition> gone, long waitMs) {
-        long until = System.nanoTime() + waitMs * 1_000_000;
+    private void awaitThat(BooleanSupplier condition, long waitMs) {
+        Deadline until = Deadline.in(waitMs);
         boolean interrupted = false;
-        long left = waitMs;
-        while ((isWriting(gone) || (!failing && !stopped && (writing || !closed.isEmpty()))) && left > 0) {
+        while (until.leftMs() > 0 && !condition.getAsBoolean()) {
             try {
-                wait(left);
+                wait(Math.max(1, until.leftMs()));
             } catch (InterruptedException e) {
                 interrupted = true; // and yet nothing may be written once this returns
             }
-            left = (until - System.nanoTime()) / 1_000_000;
         }
         if (interrupted) {
             Thread.currentThread().interrupt();
         }
-        return !isWriting(gone);
     }
 
     private boolean isWriting(Set<TopicPartition> gone) {
         return writing && waiting.batch().stream().anyMatch(each -> gone.contains(each.partition()));
-    }
-
-    private static Map<TopicPartition, Long> without(Map<TopicPartition, Long> all, Set<TopicPartition> gone) {
-        Map<TopicPartition, Long> left = new HashMap<>(all);
-        left.keySet().removeAll(gone);
-        return left;
     }
 }

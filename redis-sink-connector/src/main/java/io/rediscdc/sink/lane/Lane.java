@@ -148,6 +148,11 @@ public final class Lane implements AutoCloseable {
         backlog.give(deliveries);
     }
 
+    /** Begins to write nothing more before the next delivery, and waits for what is being written, unless it fails. */
+    public void rest(long waitMs) {
+        backlog.rest(waitMs);
+    }
+
     /** Reports the bad records that were found since. */
     public void report(ErrantRecordReporter reporter) {
         for (Errant errant : backlog.errants()) {

@@ -56,9 +56,8 @@ record Parking(boolean allowed, long afterMs, long maxMs, long maxRecords) {
      */
     static String givenUp(String bound) {
         return "is GIVEN UP: it was parked " + bound + ". It gets nothing any more, and holds no offset back. What it"
-                + " holds is old from now on. The ways out: take it out of targets; or make it reachable again, empty"
-                + " it, and fill it by a sink connector of its own from the start of the topics; or restart the task"
-                + " within the topics' retention after setting the offsets of this connector back to before the outage"
-                + " (PATCH /connectors/NAME/offsets). A restart alone goes on writing to it with a gap.";
+                + " holds is old from now on. The ways out: take it out of targets; or make it reachable again and restart"
+                + " the task, which then reads on from where the target's markers say it stopped, as long as the topics"
+                + " keep tombstones for that long.";
     }
 }

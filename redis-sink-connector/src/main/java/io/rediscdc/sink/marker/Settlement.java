@@ -95,7 +95,7 @@ final class Settlement {
             Marker marker = marker(partition, mine, there, each.getValue(), begun);
             next.put(partition, marker);
             changes.add(new Change(MarkerHash.field(partition), text, marker.text()));
-            if (mine == null || marker.offset() < mine.offset()) { // what is applied since is not marked yet
+            if (mine == null || there == null || marker.offset() < mine.offset()) {
                 found.add(new Found(partition, marker.offset(), mine != null));
             }
         }

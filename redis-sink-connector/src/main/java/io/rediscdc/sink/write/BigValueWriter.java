@@ -45,8 +45,6 @@ public final class BigValueWriter implements Target {
     private final GatherReplies replies;
     private final ServerMarkers markers;
     private final Set<UUID> lost = new HashSet<>();
-    /** Whether anything was written since the last marker. */
-    private boolean touched;
 
     BigValueWriter(
             FittingWriter behind,
@@ -76,6 +74,7 @@ public final class BigValueWriter implements Target {
         Set<UUID> looked = new HashSet<>();
         closingOnFailure(() -> {
             for (Gathered each : chunks) {
+                links.to(each.temporary().db());
                 if (!isWanted(each.chunk().record())) {
                     continue;
                 }
@@ -104,6 +103,8 @@ public final class BigValueWriter implements Target {
     @Override
     public List<Refusal> write(List<TargetState> states) {
         int losses = links.losses();
+        // to a server that has lost its data nothing is spared, which shows as soon as it is connected to
+        closingOnFailure(() -> databases(states).forEach(links::to));
         List<TargetState> whole = new ArrayList<>(states.size());
         List<TargetState> big = new ArrayList<>();
         for (TargetState state : states) {
@@ -126,9 +127,9 @@ public final class BigValueWriter implements Target {
 
     @Override
     public void mark(boolean all) {
-        if (all || touched) {
+        if (all || links.isTouched()) {
             closingOnFailure(() -> markers.mark(links.to(markers.database()), all));
-            touched = false;
+            links.marked();
         }
     }
 
@@ -145,17 +146,26 @@ public final class BigValueWriter implements Target {
         return refusals;
     }
 
-    /** Closes connections that are not needed for now; a later write opens new ones. */
-    public void disconnect() {
+    /**
+     * The server is not a part of the target for now; a later write opens new connections.
+     *
+     * @throws io.rediscdc.redis.RedisLinkException if anything was written to it that no marker tells of yet: whoever is in its place now
+     *     may not have it
+     */
+    public void leave() {
+        links.requireMarked();
         links.close();
     }
 
     private void awaitReplicas(List<TargetState> written, int lossesBefore) {
         ReplicaAcks replicas = options.replicas();
         if (replicas.isNeeded()) {
-            Set<Integer> dbs = written.stream().map(state -> state.key().db()).collect(Collectors.toSet());
-            closingOnFailure(() -> links.askWritten(dbs, lossesBefore, replicas::await));
+            closingOnFailure(() -> links.askWritten(databases(written), lossesBefore, replicas::await));
         }
+    }
+
+    private static Set<Integer> databases(List<TargetState> states) {
+        return states.stream().map(state -> state.key().db()).collect(Collectors.toSet());
     }
 
     /** Asked before anything is added, so that a set whose beginning is gone is not begun in its middle. */
@@ -272,7 +282,9 @@ public final class BigValueWriter implements Target {
     private boolean isWanted(SinkRecord record) {
         Position position = Position.of(record);
         boolean wanted = markers.wants(position.partition(), position.offset());
-        touched |= wanted;
+        if (wanted) {
+            links.touch();
+        }
         return wanted;
     }
 

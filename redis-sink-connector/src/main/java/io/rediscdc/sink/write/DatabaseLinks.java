@@ -33,6 +33,8 @@ final class DatabaseLinks {
     private final Set<Integer> everOpened = new HashSet<>();
     private int opened;
     private int losses;
+    /** Whether anything was written that no marker tells of yet. */
+    private boolean unmarked;
 
     private record Connected(Link link, Peer peer) {}
 
@@ -57,7 +59,8 @@ final class DatabaseLinks {
     /**
      * An open connection on which the database is selected.
      *
-     * @throws io.rediscdc.redis.RedisLinkException if the server cannot be reached
+     * @throws RedisLinkException if the server cannot be reached, or if a connection was lost since the last marker: what
+     *     answers now may have that marker and not what was written after it
      * @throws io.rediscdc.redis.RedisReplyException if it refuses the login or the database
      */
     Link to(int db) {
@@ -69,6 +72,7 @@ final class DatabaseLinks {
             connected.remove(db);
             losses++;
             lost.add(known.peer()); // what it carried may still be under way, in this very write
+            requireMarked();
         }
         Connected opened = open(db);
         connected.put(db, opened);
@@ -76,6 +80,32 @@ final class DatabaseLinks {
             reconnects.increment();
         }
         return opened.link();
+    }
+
+    /** Something is about to be written. */
+    void touch() {
+        unmarked = true;
+    }
+
+    /** Whether anything was since the last marker. */
+    boolean isTouched() {
+        return unmarked;
+    }
+
+    /** The marker tells of everything. */
+    void marked() {
+        unmarked = false;
+    }
+
+    /** Once that is said, everything is written again, and over other connections. */
+    void requireMarked() {
+        if (unmarked) {
+            unmarked = false;
+            throw new RedisLinkException(
+                    "Redis at " + address.hostAndPort()
+                            + ": lost the connection before a marker told of what was written" + " over it",
+                    null);
+        }
     }
 
     /** How many connections were opened so far: what is known of the server is of no more use once that grows. */

@@ -39,6 +39,17 @@ class BacklogTest {
     }
 
     @Test
+    void nothingIsBegunBetweenACommitAndTheNextDelivery() throws Exception {
+        give(A, 0, 1);
+        backlog.rest(0);
+        assertThat(backlog.next().batch()).as("it only looks after its target").isEmpty();
+        backlog.done(List.of(), Map.of(), Map.of());
+        assertThat(backlog.firstOpen(A)).hasValue(0);
+        backlog.give(List.of());
+        assertThat(offsets(backlog.next())).containsExactly(0L, 1L);
+    }
+
+    @Test
     void aBatchEndsWithTheRecordThatMakesItTooLarge() throws Exception {
         Backlog narrow = new Backlog(100, 300);
         narrow.give(List.of(delivery(A, 0), delivery(A, 1), delivery(A, 2)));

@@ -26,12 +26,12 @@ import org.apache.kafka.common.config.ConfigValue;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Looks at each server: can it be reached, does it let us in, may we read, and can changes be heard of. Within 5 s. */
+/** Looks at each server: can it be reached, does it let us in, may we read, and can changes be heard of. Within about 15 s. */
 final class ServerCheck {
     private static final Logger LOG = LoggerFactory.getLogger(ServerCheck.class);
-    private static final int TOTAL_MS = 5_000;
-    private static final int STEP_MS = 2_000;
-    private static final int SENTINEL_MS = 800;
+    private static final int TOTAL_MS = 15_000;
+    private static final int STEP_MS = 5_000;
+    private static final int SENTINEL_MS = 3_000;
     private static final ReadBounds BOUNDS = new ReadBounds(1, 1, 1, 1);
 
     private final SourceConfig config;

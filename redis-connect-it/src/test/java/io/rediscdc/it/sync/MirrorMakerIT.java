@@ -8,27 +8,22 @@ import io.rediscdc.it.ConnectHarness;
 import io.rediscdc.it.SharedConnect;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.Map;
-import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.apache.kafka.clients.producer.KafkaProducer;
-import org.apache.kafka.clients.producer.ProducerRecord;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.CsvSource;
 
-/**
- * Topics as MirrorMaker 2 copies them to another Kafka cluster: each record into the same partition, with its key, value,
- * headers and timestamp. By its default policy their names begin with that of the cluster they come from; by its identity
- * policy they stay what they were, and so they do here.
- */
+/** A target at another Kafka cluster, to which MirrorMaker copies the topics, by both of its naming policies. */
 @ExtendWith(SharedConnect.class)
-class MirroredTopicsIT {
+class MirrorMakerIT {
     private static final int[] DATABASES = {0, 3};
 
     @ParameterizedTest
-    @ValueSource(strings = {"us-west.", ""})
-    void aTargetFollowsTheMirroredTopics(String lead, ConnectHarness connect) throws Exception {
-        try (Replication sync = Replication.notified(connect)) {
+    @CsvSource({"DefaultReplicationPolicy, us-west.", "IdentityReplicationPolicy, ''"})
+    void aTargetFollowsTheMirroredTopics(String policy, String lead, ConnectHarness connect) {
+        try (ConnectHarness elsewhere = ConnectHarness.start();
+                Replication sync = Replication.notified(connect)) {
             sync.with("value.max.bytes", "20000").runSource();
             for (int db : DATABASES) {
                 sync.from.call("SELECT", db);
@@ -42,14 +37,13 @@ class MirroredTopicsIT {
                                 latest -> latest.containsKey(expires)
                                         && latest.get(expires).value() == null
                                         && latest.containsKey(Slice.of("big")));
-                if (!lead.isEmpty()) {
-                    mirror(connect, sync.topic(db), lead + sync.topic(db));
-                }
             }
+            elsewhere.run("mirror", mirror(connect, elsewhere, policy, sync.name));
             sync.to.run("SET expires renewed");
             sync.withSink("topics.regex", (lead + sync.name).replace(".", "\\.") + "\\.db\\d+")
                     .withSink("apply.expired", "if-due")
-                    .runSink();
+                    .withSink("target.initial", "merge");
+            elsewhere.run(sync.sink, sync.sinkConfig());
             await("both tombstones")
                     .atMost(Duration.ofSeconds(60))
                     .until(() -> Metrics.ofSink(sync.sink).get("records-applied-total") >= 8
@@ -58,18 +52,29 @@ class MirroredTopicsIT {
                     .as("its tombstone is known for one of an expired key")
                     .isEqualTo("renewed".getBytes(StandardCharsets.UTF_8));
             sync.to.run("DEL expires");
+            sync.from.run("SET live 1", "DEL stays");
             sync.awaitEqual();
         }
     }
 
-    private static void mirror(ConnectHarness connect, String from, String to) throws Exception {
-        connect.createCompactedTopic(to, 4);
-        try (KafkaProducer<byte[], byte[]> producer = connect.kafka().createProducer(Map.of())) {
-            for (ConsumerRecord<byte[], byte[]> each : connect.topics().records(from)) {
-                producer.send(new ProducerRecord<>(
-                                to, each.partition(), each.timestamp(), each.key(), each.value(), each.headers()))
-                        .get();
-            }
-        }
+    private static Map<String, String> mirror(
+            ConnectHarness from, ConnectHarness to, String policy, String topicPrefix) {
+        String bytes = "org.apache.kafka.connect.converters.ByteArrayConverter";
+        Map<String, String> config = new HashMap<>();
+        config.put("connector.class", "org.apache.kafka.connect.mirror.MirrorSourceConnector");
+        config.put("source.cluster.alias", "us-west");
+        config.put("target.cluster.alias", "eu");
+        config.put("source.cluster.bootstrap.servers", from.bootstrap());
+        config.put("target.cluster.bootstrap.servers", to.bootstrap());
+        config.put("topics", topicPrefix + "\\.db\\d+");
+        config.put("replication.policy.class", "org.apache.kafka.connect.mirror." + policy);
+        config.put("replication.factor", "1");
+        config.put("offset-syncs.topic.replication.factor", "1");
+        config.put("refresh.topics.interval.seconds", "1");
+        config.put("sync.topic.acls.enabled", "false");
+        config.put("key.converter", bytes);
+        config.put("value.converter", bytes);
+        config.put("header.converter", bytes); // as it does by itself where it brings its own worker
+        return config;
     }
 }
