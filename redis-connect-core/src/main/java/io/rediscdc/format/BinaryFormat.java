@@ -68,6 +68,11 @@ public final class BinaryFormat {
         return bytes;
     }
 
+    /** Whether a record value is of this layout, of whatever version; converters make nothing that begins so. */
+    public static boolean isOne(byte[] bytes) {
+        return bytes.length >= 2 && (bytes[0] & 0xff) == MAGIC;
+    }
+
     /**
      * Reads one record value. The payload is a slice of {@code bytes}, not a copy.
      *

@@ -1,5 +1,7 @@
 package io.rediscdc.it;
 
+import static com.tngtech.archunit.base.DescribedPredicate.not;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.fields;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 
@@ -22,7 +24,9 @@ class ArchitectureTest {
         "io.rediscdc.kafka..",
         "io.rediscdc.metrics..",
         "io.rediscdc.placement..",
-        "io.rediscdc.redis.."
+        "io.rediscdc.rdb..",
+        "io.rediscdc.redis..",
+        "io.rediscdc.value.."
     };
 
     @ArchTest
@@ -42,6 +46,26 @@ class ArchitectureTest {
             .dependOnClassesThat()
             .resideInAPackage("org.apache.kafka.connect..")
             .because("core also serves the tool, without a worker: what needs Connect belongs to a connector");
+
+    @ArchTest
+    static final ArchRule TYPED_KNOWS_DATA_ALONE = noClasses()
+            .that()
+            .resideInAPackage("io.rediscdc.typed..")
+            .should()
+            .dependOnClassesThat(resideInAPackage("org.apache.kafka.connect..")
+                    .and(not(resideInAPackage("org.apache.kafka.connect.data.."))))
+            .because(
+                    "the typed record is one public format that the source writes and the sink reads, so both sides of it"
+                            + " stand beside each other in core; it is made of Connect's data and of nothing else there");
+
+    @ArchTest
+    static final ArchRule CORE_KNOWS_NO_TYPED = noClasses()
+            .that()
+            .resideInAnyPackage(CORE)
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage("io.rediscdc.typed..")
+            .because("the rest of core serves the tool without a worker");
 
     @ArchTest
     static final ArchRule CONNECTORS_ARE_APART = noClasses()

@@ -57,8 +57,8 @@ class RedisSinkConnectorTest {
                 "memory.guard.percent    | 101                      | memory.guard.percent    | from 0 to 100",
                 "retry.timeout.ms        | -2                       | retry.timeout.ms        | at least -1",
                 "errors.tolerance        | all                      | errors.tolerance        | errors.deadletterqueue.topic.name",
-                "value.converter         | org.apache.kafka.connect.json.JsonConverter | value.converter | ByteArrayConverter",
-                "key.converter           | org.apache.kafka.connect.storage.StringConverter | key.converter | ByteArrayConverter",
+                "value.converter         | org.apache.kafka.connect.storage.StringConverter | value.converter | ByteArrayConverter",
+                "key.converter           | org.apache.kafka.connect.json.JsonConverter | key.converter | StringConverter",
             })
     void everyMistakeIsShownOnTheFieldToEdit(String key, String value, String field, String text) {
         Map<String, String> props = new HashMap<>(Map.of("redis.uri", "redis://h:1", "topics", "t.db0"));
@@ -155,23 +155,31 @@ class RedisSinkConnectorTest {
 
     @Test
     void toRemoveWhatTheTopicsDoNotHoldTheyMustBeReadAsTheyAre() {
-        Map<String, String> props =
-                new HashMap<>(Map.of("redis.uri", "redis://127.0.0.1:1", "target.initial", "replace"));
+        String bytes = "org.apache.kafka.connect.converters.ByteArrayConverter";
+        Map<String, String> props = new HashMap<>(
+                Map.of("redis.uri", "redis://127.0.0.1:1", "target.initial", "replace", "key.converter", bytes));
         assertThat(errors(props)).containsOnlyKeys("kafka.bootstrap.servers");
         assertThat(errors(props).get("kafka.bootstrap.servers"))
                 .singleElement()
                 .asString()
                 .contains("target.initial=replace");
-        assertThat(errors(Map.of("redis.uri", "redis://127.0.0.1:1", "on.stale.position", "rebuild")))
+        assertThat(errors(Map.of(
+                        "redis.uri", "redis://127.0.0.1:1", "on.stale.position", "rebuild", "key.converter", bytes)))
                 .containsOnlyKeys("kafka.bootstrap.servers");
         assertThat(errors(Map.of(
                         "targets", "a,b",
                         "targets.a.redis.uri", "redis://127.0.0.1:1",
                         "targets.b.redis.uri", "redis://127.0.0.1:2",
-                        "targets.b.target.initial", "replace")))
+                        "targets.b.target.initial", "replace",
+                        "key.converter", bytes)))
                 .containsOnlyKeys("kafka.bootstrap.servers");
         props.put("kafka.bootstrap.servers", "127.0.0.1:1");
         assertThat(errors(props)).as("only nobody answers").containsOnlyKeys("redis.uri");
+        props.put("key.converter", "org.apache.kafka.connect.storage.StringConverter");
+        assertThat(errors(props)).containsOnlyKeys("key.converter");
+        props.remove("key.converter");
+        assertThat(errors(props)).containsOnlyKeys("key.converter");
+        props.put("key.converter", bytes);
         props.putAll(Map.of("transforms", "a", "transforms.a.type", "org.example.Renames"));
         assertThat(errors(props)).containsOnlyKeys("transforms");
         props.put("transforms.a.type", "org.apache.kafka.connect.transforms.RegexRouter");

@@ -24,6 +24,8 @@ final class Captures {
     private final RedisSettings settings;
     private final int silenceMs;
     private final String threadName;
+    /** Of the session that was connected last; for the shard's one thread. */
+    private String mode;
 
     /**
      * @param configured the value of {@code capture.mode}
@@ -45,7 +47,7 @@ final class Captures {
      * @throws io.rediscdc.redis.RedisLinkException if it cannot be reached
      */
     Capture connect(RedisAddress address) {
-        String mode = configured.equals(CaptureConfig.AUTO) ? chosen(address) : configured;
+        mode = configured.equals(CaptureConfig.AUTO) ? chosen(address) : configured;
         return switch (mode) {
             case NotificationCapture.MODE -> new NotificationCapture(address, settings, silenceMs, threadName);
             case TrackingCapture.MODE ->
@@ -53,6 +55,11 @@ final class Captures {
             case MonitorCapture.MODE -> new MonitorCapture(address, settings, silenceMs, threadName);
             default -> throw new ConfigException(CaptureConfig.MODE, mode, "there is no such mode");
         };
+    }
+
+    /** How changes are heard of now; null before the first connection. */
+    String mode() {
+        return mode;
     }
 
     /** Asked anew for each session: after a failover the server may be another one, with other settings. */

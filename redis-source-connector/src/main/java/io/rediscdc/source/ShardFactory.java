@@ -85,7 +85,14 @@ final class ShardFactory {
                 settings,
                 dirty,
                 progress,
-                new Records(spec.topicPart(), spec.offsetKeys(), topics, guard.remembering(partitions), acks),
+                new Records(
+                        spec.topicPart(),
+                        spec.offsetKeys(),
+                        topics,
+                        guard.remembering(partitions),
+                        acks,
+                        config.keyForm(),
+                        config.valueForm(captures::mode)),
                 acks,
                 settings.candidates() ? candidates(shardTopics, settings, threadName) : null,
                 guard,
@@ -98,6 +105,8 @@ final class ShardFactory {
                 kafka,
                 topics,
                 settings.filter(),
+                config.keyForm(),
+                config.isTyped(),
                 new KeyIndex(config.getLong(ReconcileConfig.PASS_MEMORY_BYTES)),
                 threadName + "-candidates");
     }

@@ -47,6 +47,28 @@ class RedisSourceConnectorTest {
     }
 
     @Test
+    void formatsAndConvertersMustFitEachOther() {
+        Map<String, String> typed = new HashMap<>(Map.of("value.format", "typed", "key.format", "utf8"));
+        Map<String, String> errors = errors(typed);
+        assertThat(errors.get("value.converter"))
+                .contains("ByteArrayConverter does not fit")
+                .contains("JsonConverter");
+        assertThat(errors.get("key.converter"))
+                .contains("key.format=utf8 needs")
+                .contains("StringConverter");
+        typed.put("key.converter", "org.apache.kafka.connect.storage.StringConverter");
+        typed.put("value.converter", "org.apache.kafka.connect.json.JsonConverter");
+        assertThat(errors(typed)).doesNotContainKeys("key.converter", "value.converter", "transforms");
+        typed.put("value.max.bytes", "15000001");
+        assertThat(errors(typed).get("value.max.bytes")).contains("at most 15000000");
+        typed.put("transforms", "drop");
+        typed.put("transforms.drop.type", "org.apache.kafka.connect.transforms.DropHeaders");
+        assertThat(errors(typed).get("transforms")).contains("our own headers");
+        assertThat(errors(Map.of("text.mode", "utf8", "delete.events", "true")))
+                .containsKeys("text.mode", "delete.events");
+    }
+
+    @Test
     void whatWouldBlindAPassIsRefusedUnlessItIsGivenUp() {
         Map<String, String> config = new HashMap<>(Map.of(
                 "errors.tolerance", "all",

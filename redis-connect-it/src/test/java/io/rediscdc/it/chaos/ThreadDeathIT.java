@@ -15,6 +15,8 @@ import io.rediscdc.source.capture.Hints;
 import io.rediscdc.source.capture.NotificationCapture;
 import io.rediscdc.source.dirty.DirtySet;
 import io.rediscdc.source.record.Acks;
+import io.rediscdc.source.record.BinaryForm;
+import io.rediscdc.source.record.KeyForm;
 import io.rediscdc.source.record.OffsetKeys;
 import io.rediscdc.source.record.Records;
 import io.rediscdc.source.record.SourcePartition;
@@ -130,7 +132,13 @@ class ThreadDeathIT {
                 dirty,
                 progress,
                 new Records(
-                        null, OffsetKeys.ofServer(partition), new TopicNames("t"), new TopicPartitions(null, 1), acks),
+                        null,
+                        OffsetKeys.ofServer(partition),
+                        new TopicNames("t"),
+                        new TopicPartitions(null, 1),
+                        acks,
+                        KeyForm.BYTES,
+                        new BinaryForm()),
                 acks,
                 null,
                 new TopicGuard(null, ""),

@@ -11,7 +11,8 @@ import java.util.Map;
 enum Change {
     /** Holds from the restart on and touches no data. */
     APPLIES("Applies."),
-    ONE_VALUE("Has one value in this version."),
+    OTHER_PREFIX("Needs another topic.prefix, filled by the pass: a sink reads a topic with one converter."),
+    FULL_PASS("Applies to what is written from then on; each record says which it has."),
     FIRST_START_ONLY("No effect after the first start, unless the offsets are deleted."),
     FIRST_CONTACT_ONLY("No effect on a target that this connector has written to."),
     MORE_OR_LESS("More: the pass brings the keys. Less: their records, and the keys at the targets, stay as they are."),
@@ -47,8 +48,10 @@ enum Change {
             entry("capture.keys.exclude", MORE_OR_LESS),
             entry("snapshot.mode", FIRST_START_ONLY),
             entry("topic.prefix", NEW_TOPICS),
-            entry("value.format", ONE_VALUE),
-            entry("key.format", ONE_VALUE),
+            entry("value.format", OTHER_PREFIX),
+            entry("key.format", OTHER_PREFIX),
+            entry("text.mode", FULL_PASS),
+            entry("delete.events", APPLIES),
             entry("value.max.bytes", APPLIES),
             entry("read.max.block.ms", APPLIES),
             entry("heartbeat.interval.ms", APPLIES),

@@ -29,8 +29,9 @@ class ConfigFilesIT {
     private static final Path CONFIG = Checkout.root().resolve("config");
 
     /** Keys of Connect itself. A key that is neither of these nor of the connector is a slip of the pen. */
-    private static final String CONNECTS_OWN = "connector\\.class|tasks\\.max|(key|value|header)\\.converter|topics"
-            + "|topics\\.regex|(errors|topic\\.creation|producer\\.override|consumer\\.override|kafka)\\..+";
+    private static final String CONNECTS_OWN =
+            "connector\\.class|tasks\\.max|(key|value|header)\\.converter(\\..+)?|topics"
+                    + "|topics\\.regex|(errors|topic\\.creation|producer\\.override|consumer\\.override|kafka)\\..+";
 
     private static RedisServer redis;
     private static RedisCluster cluster;

@@ -22,10 +22,13 @@ class GeneratedDocsTest {
             "# Source connector: configuration\n" + MADE + """
 
                     Beside these, the connector's JSON must have `key.converter` and `value.converter` =
-                    `org.apache.kafka.connect.converters.ByteArrayConverter`, `topic.creation.default.partitions`,
+                    `org.apache.kafka.connect.converters.ByteArrayConverter` (`key.format=utf8`:
+                    `org.apache.kafka.connect.storage.StringConverter`; `value.format=typed`: a converter of structs, such as
+                    `org.apache.kafka.connect.json.JsonConverter`), `topic.creation.default.partitions`,
                     `topic.creation.default.replication.factor` and `topic.creation.default.cleanup.policy=compact`. The number of
                     partitions of a topic that exists must never be changed: values would stay behind in the partitions where their
-                    keys were. Begin a new `topic.prefix` instead. Transforms other than InsertHeader and DropHeaders, and
+                    keys were. Begin a new `topic.prefix` instead. Transforms other than InsertHeader and, with
+                    `value.format=binary`, DropHeaders, and
                     `errors.tolerance=all`, are refused unless `reconcile.candidates=none`.
 
                     Keys with the prefix `kafka.` are settings of the connector's own Kafka client, as in `kafka.security.protocol`.
@@ -40,8 +43,9 @@ class GeneratedDocsTest {
                     Beside these, Connect's own keys apply, among them `topics` or `topics.regex`, `errors.*` for the dead-letter
                     queue, `consumer.override.max.poll.records` for how many records a task is given at a time, and
                     `consumer.override.auto.offset.reset`, which must be `earliest` (the default of Connect's consumers). Where the
-                    worker's default converters are others, `key.converter` and `value.converter` must be set to
-                    `org.apache.kafka.connect.converters.ByteArrayConverter`.
+                    worker's default converters are others, `key.converter` and `value.converter` must be set to those that the source
+                    has: `org.apache.kafka.connect.converters.ByteArrayConverter` for `key.format=bytes` and
+                    `value.format=binary`.
 
                     Every change restarts the tasks, which go on from the committed offsets.
                     """, SinkConfig.def(), Change.SINK);

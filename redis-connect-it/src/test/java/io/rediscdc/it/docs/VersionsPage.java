@@ -1,6 +1,6 @@
 package io.rediscdc.it.docs;
 
-import io.rediscdc.sink.downgrade.RdbType;
+import io.rediscdc.rdb.RdbType;
 
 /** The page that says how a value gets to a target that is older than its source. */
 final class VersionsPage {

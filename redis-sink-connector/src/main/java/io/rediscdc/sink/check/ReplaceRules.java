@@ -44,6 +44,7 @@ final class ReplaceRules {
             ConfigValue cause = replaces ? initial : onStale;
             requireKafka(values.get(KafkaConfig.BOOTSTRAP_SERVERS), cause);
             requireKeysAsTheyAre(props, values, cause);
+            requireKeysAsBytes(props, values, cause);
         }
     }
 
@@ -68,6 +69,22 @@ final class ReplaceRules {
                         + " target: take it out, or use key.prefix.strip and key.prefix.add for other names");
                 values.put(TRANSFORMS, transforms);
             }
+        }
+    }
+
+    /** It is by their bytes in Kafka that keys are compared. */
+    private static void requireKeysAsBytes(
+            Map<String, String> props, Map<String, ConfigValue> values, ConfigValue cause) {
+        String converter = props.get(SinkValidation.KEY_CONVERTER);
+        if (!SinkValidation.BYTES.equals(converter)) {
+            SinkValidation.refuse(
+                    values,
+                    SinkValidation.KEY_CONVERTER,
+                    SinkValidation.KEY_CONVERTER + (converter == null ? " is not set" : "=" + converter) + ", and "
+                            + cause.name() + "=" + cause.value()
+                            + " compares keys by their bytes in Kafka: set it to " + SinkValidation.BYTES
+                            + ", which needs key.format=bytes at the source; or set " + MarkerConfig.INITIAL + "="
+                            + MarkerConfig.MERGE + " and " + MarkerConfig.ON_STALE + "=" + MarkerConfig.FAIL);
         }
     }
 }

@@ -13,10 +13,12 @@ import org.apache.kafka.common.config.ConfigValue;
  * never throws.
  */
 public final class SinkValidation {
-    private static final String BYTES = "org.apache.kafka.connect.converters.ByteArrayConverter";
+    static final String BYTES = "org.apache.kafka.connect.converters.ByteArrayConverter";
+    private static final String STRING = "org.apache.kafka.connect.storage.StringConverter";
     private static final String TOLERANCE = "errors.tolerance";
     private static final String DEAD_LETTERS = "errors.deadletterqueue.topic.name";
-    private static final List<String> CONVERTERS = List.of("key.converter", "value.converter");
+    static final String KEY_CONVERTER = "key.converter";
+    private static final String VALUE_CONVERTER = "value.converter";
 
     private SinkValidation() {}
 
@@ -35,16 +37,31 @@ public final class SinkValidation {
     }
 
     private static void requireConverters(Map<String, String> props, Map<String, ConfigValue> values) {
-        for (String name : CONVERTERS) {
-            String set = props.get(name);
-            if (set != null && !BYTES.equals(set)) {
-                // No value: the worker takes that of this field for a class, and fails on a name.
-                ConfigValue converter = new ConfigValue(name, null, List.of(), new ArrayList<>());
-                converter.addErrorMessage(name + "=" + set + " does not give the bytes that the binary format is made"
-                        + " of: set " + name + "=" + BYTES);
-                values.put(name, converter);
-            }
+        String key = props.get(KEY_CONVERTER);
+        if (key != null && !key.equals(BYTES) && !key.equals(STRING)) {
+            refuse(
+                    values,
+                    KEY_CONVERTER,
+                    KEY_CONVERTER + "=" + key + " does not read the keys that the source writes: set it to " + BYTES
+                            + " where the source has key.format=bytes, and to " + STRING
+                            + " where it has key.format=utf8");
         }
+        String value = props.get(VALUE_CONVERTER);
+        if (STRING.equals(value)) {
+            refuse(
+                    values,
+                    VALUE_CONVERTER,
+                    VALUE_CONVERTER + "=" + value + " gives text, which no value of the source is: set it to " + BYTES
+                            + " where the source has value.format=binary, and to the source's own converter where it"
+                            + " has value.format=typed");
+        }
+    }
+
+    /** Without a value: the worker takes that of this field for a class, and fails on a name. */
+    static void refuse(Map<String, ConfigValue> values, String name, String message) {
+        ConfigValue converter = new ConfigValue(name, null, List.of(), new ArrayList<>());
+        converter.addErrorMessage(message);
+        values.put(name, converter);
     }
 
     /** What cannot be written may only be skipped if it is kept: an offset stands for what Redis or the queue has. */

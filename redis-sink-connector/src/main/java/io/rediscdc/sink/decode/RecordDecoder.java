@@ -4,24 +4,25 @@ import io.rediscdc.event.Cause;
 import io.rediscdc.event.Chunk;
 import io.rediscdc.event.ChunkKey;
 import io.rediscdc.event.DbKey;
-import io.rediscdc.event.KeyValue;
-import io.rediscdc.event.Manifest;
 import io.rediscdc.event.Printable;
 import io.rediscdc.format.BigFormat;
 import io.rediscdc.format.BinaryFormat;
 import io.rediscdc.format.FormatException;
 import io.rediscdc.format.UnknownVersionException;
-import java.nio.ByteBuffer;
+import io.rediscdc.typed.KeyState;
 import java.nio.charset.StandardCharsets;
+import java.util.Map;
 import java.util.UUID;
 import java.util.function.Supplier;
+import org.apache.kafka.connect.data.Struct;
 import org.apache.kafka.connect.errors.ConnectException;
 import org.apache.kafka.connect.errors.DataException;
 import org.apache.kafka.connect.header.Header;
 import org.apache.kafka.connect.sink.SinkRecord;
 
 /**
- * First step: reads what a record of the binary format says. The value's payload stays where it is, nothing is copied.
+ * First step: reads what a record says, of the binary format or the typed one, which it tells by itself. The payload of a
+ * binary value stays where it is, nothing is copied; that of a typed one is made here.
  */
 public final class RecordDecoder {
     static final String CAUSE_HEADER = "redis.cause";
@@ -38,7 +39,7 @@ public final class RecordDecoder {
      * @throws ConnectException if the configuration does not let keys arrive as bytes
      */
     public boolean isChunk(SinkRecord record) {
-        return record.key() != null && ChunkKey.isOne(bytes("key", record.key(), record));
+        return record.key() != null && ChunkKey.isOne(RecordKey.of(record));
     }
 
     /**
@@ -46,20 +47,17 @@ public final class RecordDecoder {
      * @throws ConnectException if the configuration or the version of this connector is; nothing may be skipped then
      */
     public ChunkRecord decodeChunk(SinkRecord record) {
-        byte[] keyBytes = bytes("key", record.key(), record);
-        byte[] value = value(record);
+        byte[] keyBytes = RecordKey.of(record);
         ChunkKey id = read(keyBytes, record, () -> ChunkKey.parse(keyBytes));
         DbKey key = new DbKey(databases.of(record.originalTopic()), id.key());
-        Chunk chunk = value == null ? null : read(keyBytes, record, () -> BigFormat.decodeChunk(value));
+        Chunk chunk = record.value() == null ? null : read(keyBytes, record, () -> chunk(record));
         return new ChunkRecord(id, key, chunk, record);
     }
 
     /** The set that a record is a chunk of, or null if it is none or its key cannot be read. */
     public UUID setOf(SinkRecord record) {
         try {
-            return isChunk(record)
-                    ? ChunkKey.parse(bytes("key", record.key(), record)).set()
-                    : null;
+            return isChunk(record) ? ChunkKey.parse(RecordKey.of(record)).set() : null;
         } catch (IllegalArgumentException e) {
             return null;
         }
@@ -74,23 +72,57 @@ public final class RecordDecoder {
             throw new DataException("Record at " + Position.of(record)
                     + " has no key, so there is no Redis key to write: it is not from the source connector");
         }
-        byte[] keyBytes = bytes("key", record.key(), record);
-        byte[] value = value(record);
+        byte[] keyBytes = RecordKey.of(record);
         DbKey key = new DbKey(databases.of(record.originalTopic()), keyBytes);
-        if (value == null) {
+        if (record.value() == null) {
             return new Mutation(key, null, cause(record), record);
         }
-        if (BigFormat.isOne(value)) {
-            Manifest manifest =
-                    read(keyBytes, record, () -> BigFormat.decodeManifest(value).manifest());
-            return new Mutation(key, null, manifest, Cause.UNKNOWN, record);
-        }
-        KeyValue state = read(keyBytes, record, () -> BinaryFormat.decode(value).value());
-        return new Mutation(key, state, Cause.UNKNOWN, record);
+        return read(
+                keyBytes,
+                record,
+                () -> isStruct(record.value())
+                        ? typed(key, record)
+                        : binary(key, Bytes.of("value", record.value(), record), record));
     }
 
-    private static byte[] value(SinkRecord record) {
-        return record.value() == null ? null : bytes("value", record.value(), record);
+    private static boolean isStruct(Object value) {
+        return value instanceof Struct || value instanceof Map;
+    }
+
+    private static Chunk chunk(SinkRecord record) {
+        return BigFormat.decodeChunk(
+                isStruct(record.value())
+                        ? big(TypedValue.read(record.value()))
+                        : Bytes.of("value", record.value(), record));
+    }
+
+    private static byte[] big(KeyState state) {
+        if (state.big() == null) {
+            throw new FormatException("a whole state, where a part of a big one belongs");
+        }
+        return state.big();
+    }
+
+    private static Mutation binary(DbKey key, byte[] value, SinkRecord record) {
+        if (BigFormat.isOne(value)) {
+            return new Mutation(key, null, BigFormat.decodeManifest(value).manifest(), Cause.UNKNOWN, record);
+        }
+        return new Mutation(key, BinaryFormat.decode(value).value(), Cause.UNKNOWN, record);
+    }
+
+    private static Mutation typed(DbKey key, SinkRecord record) {
+        KeyState state = TypedValue.read(record.value());
+        return switch (state.op()) {
+            case DELETE -> {
+                Cause cause = cause(record);
+                yield new Mutation(key, null, cause == Cause.UNKNOWN ? state.cause() : cause, record);
+            }
+            case PIECE -> throw new FormatException("a part of a big value under a key that is not one of a part");
+            case READ, CHANGE ->
+                state.big() == null
+                        ? new Mutation(key, TypedValue.payload(state), Cause.UNKNOWN, record)
+                        : binary(key, state.big(), record);
+        };
     }
 
     private static <T> T read(byte[] key, SinkRecord record, Supplier<T> format) {
@@ -103,24 +135,6 @@ public final class RecordDecoder {
             throw new ConnectException(
                     "Record of key " + Printable.bytes(key) + " at " + Position.of(record) + ": " + e.getMessage(), e);
         }
-    }
-
-    /**
-     * A wrong converter is wrong for every record: the task stops, or the whole topic would go to the dead letters.
-     */
-    private static byte[] bytes(String part, Object value, SinkRecord record) {
-        if (value instanceof byte[] bytes) {
-            return bytes;
-        }
-        if (value instanceof ByteBuffer buffer) {
-            byte[] bytes = new byte[buffer.remaining()];
-            buffer.duplicate().get(bytes);
-            return bytes;
-        }
-        throw new ConnectException("The " + part + " of the record at " + Position.of(record) + " arrives as "
-                + value.getClass().getSimpleName() + ", not as bytes: set " + part
-                + ".converter=org.apache.kafka.connect.converters.ByteArrayConverter in this connector's"
-                + " configuration, and use no transform that changes the " + part + ". Nothing was skipped.");
     }
 
     private static Cause cause(SinkRecord record) {

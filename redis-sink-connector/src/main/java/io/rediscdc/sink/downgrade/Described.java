@@ -2,6 +2,8 @@ package io.rediscdc.sink.downgrade;
 
 import io.rediscdc.event.Slice;
 import io.rediscdc.format.DumpPayload;
+import io.rediscdc.rdb.RdbInput;
+import io.rediscdc.rdb.RdbType;
 
 /** Says what a DUMP payload holds, for messages. */
 public final class Described {
@@ -9,6 +11,8 @@ public final class Described {
     private static final int MODULE_NAME_LENGTH = 9;
     private static final int MODULE_VERSION_BITS = 10;
     private static final int LETTER_BITS = 6;
+    /** Type byte, and a length of eight bytes behind a byte of its own. */
+    private static final int MODULE_ID_BYTES = 10;
 
     private Described() {}
 
@@ -17,7 +21,9 @@ public final class Described {
         int code = DumpPayload.rdbType(payload);
         String what =
                 RdbType.ofCode(code).map(type -> "a " + type.text()).orElse("a value of a form unknown to the sink");
-        if (code == RdbType.MODULE_2.code() && DumpPayload.isIntact(payload)) {
+        if (code == RdbType.MODULE_2.code()
+                && payload.length() >= MODULE_ID_BYTES + DumpPayload.FOOTER_BYTES
+                && DumpPayload.isIntact(payload)) {
             what = "a value of the module type '"
                     + moduleName(RdbInput.ofBody(payload).length()) + "'";
         }

@@ -2,6 +2,10 @@ package io.rediscdc.sink.downgrade;
 
 import io.rediscdc.event.Slice;
 import io.rediscdc.format.DumpPayload;
+import io.rediscdc.rdb.RdbException;
+import io.rediscdc.rdb.RdbInput;
+import io.rediscdc.rdb.RdbOutput;
+import io.rediscdc.rdb.RdbType;
 import java.util.Arrays;
 
 /**
@@ -38,14 +42,23 @@ public final class Downgrade {
         if (older == type) {
             bytes = Arrays.copyOfRange(payload.array(), payload.offset(), payload.offset() + payload.length());
         } else {
+            bytes = rewritten(payload, type, older);
+        }
+        DumpPayload.seal(bytes, older.since());
+        return Slice.of(bytes);
+    }
+
+    private static byte[] rewritten(Slice payload, RdbType type, RdbType older) {
+        try {
             RdbInput in = RdbInput.ofBody(payload);
             RdbOutput out = new RdbOutput(payload.length());
             out.write(older.code());
             Rewrite.body(type, in, older, out);
             in.requireEnd();
-            bytes = out.withRoom(DumpPayload.FOOTER_BYTES);
+            return out.withRoom(DumpPayload.FOOTER_BYTES);
+        } catch (RdbException e) {
+            throw new NoOlderFormException(
+                    e.getMessage() + ": let the source write the key again, or use a target of the source's version");
         }
-        DumpPayload.seal(bytes, older.since());
-        return Slice.of(bytes);
     }
 }

@@ -1,7 +1,11 @@
 package io.rediscdc.sink.downgrade;
 
 import io.rediscdc.event.Slice;
-import java.nio.charset.StandardCharsets;
+import io.rediscdc.rdb.Listpack;
+import io.rediscdc.rdb.RdbInput;
+import io.rediscdc.rdb.RdbOutput;
+import io.rediscdc.rdb.RdbType;
+import io.rediscdc.rdb.Scores;
 
 /** Writes the body of a payload anew in an older form of the same value. */
 final class Rewrite {
@@ -60,7 +64,7 @@ final class Rewrite {
         int members = 0;
         while (pack.hasNext()) {
             out.string(pack.next());
-            out.doubleValue(score(partner(pack)));
+            out.doubleValue(Scores.parse(partner(pack)));
             members++;
         }
         out.fillCount(at, members);
@@ -102,21 +106,6 @@ final class Rewrite {
             throw RdbInput.damaged("a listpack with an element that lacks its partner");
         }
         return pack.next();
-    }
-
-    private static double score(Slice text) {
-        String score = new String(text.toArray(), StandardCharsets.US_ASCII);
-        return switch (score) {
-            case "inf" -> Double.POSITIVE_INFINITY;
-            case "-inf" -> Double.NEGATIVE_INFINITY;
-            default -> {
-                try {
-                    yield Double.parseDouble(score);
-                } catch (NumberFormatException e) {
-                    throw RdbInput.damaged("a score that is no number");
-                }
-            }
-        };
     }
 
     private static NoOlderFormException expires() {

@@ -1,5 +1,9 @@
 package io.rediscdc.sink.downgrade;
 
+import io.rediscdc.rdb.RdbInput;
+import io.rediscdc.rdb.RdbOutput;
+import io.rediscdc.rdb.RdbType;
+
 /**
  * Leaves out of a stream what an older form does not have: when consumers were last active, and, before RDB version 10,
  * what it counts beyond its entries. Entries, groups, consumers and what is pending go over as they are.

@@ -99,11 +99,28 @@ class RecordDecoderTest {
 
     @Test
     void stopsAtAConverterThatGivesNoBytes() {
-        assertThatThrownBy(() -> decoder.decode(Records.of("shop.db0", 2, 9, "user:1", null)))
+        assertThatThrownBy(() -> decoder.decode(Records.of("shop.db0", 2, 9, 17L, null)))
                 .isExactlyInstanceOf(ConnectException.class)
-                .hasMessageContaining("key.converter=org.apache.kafka.connect.converters.ByteArrayConverter");
+                .hasMessageContaining("arrives as Long")
+                .hasMessageContaining("key.converter")
+                .hasMessageContaining("ByteArrayConverter for key.format=bytes");
         assertThatThrownBy(() -> decoder.decode(Records.of("shop.db0", 2, 9, KEY, "text")))
                 .isExactlyInstanceOf(ConnectException.class)
-                .hasMessageContaining("value.converter=org.apache.kafka.connect.converters.ByteArrayConverter");
+                .hasMessageContaining("arrives as String")
+                .hasMessageContaining("ByteArrayConverter for value.format=binary");
+    }
+
+    @Test
+    void readsKeysThatAreText() {
+        assertThat(decoder.decode(Records.of("shop.db0", 2, 9, "user:1", null)).key())
+                .isEqualTo(new DbKey(0, KEY));
+        assertThat(decoder.decode(Records.of("shop.db0", 2, 9, "base64:/wA=", null))
+                        .key())
+                .isEqualTo(new DbKey(0, new byte[] {(byte) 0xff, 0}));
+        assertThatThrownBy(() -> decoder.decode(Records.of("shop.db0", 2, 9, "user\uFFFD", null)))
+                .as("bytes that were read as text")
+                .isExactlyInstanceOf(ConnectException.class)
+                .hasMessageContaining("U+FFFD")
+                .hasMessageContaining("key.converter");
     }
 }

@@ -22,6 +22,9 @@ final class CandidateChecks {
     private static final Set<String> HARMLESS = Set.of(
             "org.apache.kafka.connect.transforms.InsertHeader", "org.apache.kafka.connect.transforms.DropHeaders");
 
+    /** What is in the topics is then known by a header. */
+    private static final Set<String> HARMLESS_TO_TYPED = Set.of("org.apache.kafka.connect.transforms.InsertHeader");
+
     private CandidateChecks() {}
 
     static void check(Map<String, String> given, Map<String, ConfigValue> values, List<ConfigValue> all) {
@@ -49,18 +52,21 @@ final class CandidateChecks {
                     TOLERANCE + "=all lets the worker drop records, and a dropped one is never found again; set it to"
                             + " none" + WITHOUT));
         }
-        checkTransforms(given, all);
+        boolean typed =
+                RecordConfig.TYPED.equals(values.get(RecordConfig.VALUE_FORMAT).value());
+        checkTransforms(given, typed ? HARMLESS_TO_TYPED : HARMLESS, all);
     }
 
-    private static void checkTransforms(Map<String, String> given, List<ConfigValue> all) {
+    private static void checkTransforms(Map<String, String> given, Set<String> harmless, List<ConfigValue> all) {
         String names = given.getOrDefault(TRANSFORMS, "");
         for (String name : names.split(",")) {
             String type = given.get(TRANSFORMS + "." + name.strip() + ".type");
-            if (!name.isBlank() && !HARMLESS.contains(type)) {
+            if (!name.isBlank() && !harmless.contains(type)) {
                 all.add(error(
                         TRANSFORMS,
                         names,
-                        TRANSFORMS + ": " + name.strip() + " (" + type + ") may change topics, keys or values, and then"
+                        TRANSFORMS + ": " + name.strip() + " (" + type
+                                + ") may change topics, keys, values or our own headers, and then"
                                 + " the connector does not find its own records again; transform at the sink instead"
                                 + WITHOUT));
                 return;

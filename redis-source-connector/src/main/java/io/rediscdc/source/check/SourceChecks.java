@@ -17,7 +17,6 @@ import org.apache.kafka.common.config.ConfigValue;
  * servers themselves. Every message lands on the field that a user must edit; nothing is thrown.
  */
 public final class SourceChecks {
-    private static final String BYTES = "org.apache.kafka.connect.converters.ByteArrayConverter";
     private static final String EXACTLY_ONCE = "exactly.once.support";
 
     private SourceChecks() {}
@@ -30,8 +29,7 @@ public final class SourceChecks {
         SentinelConfig.validateTogether(
                 values, (String) values.get(CaptureConfig.TOPOLOGY).value());
         CaptureConfig.validateTogether(values);
-        requireConverter("key.converter", "key.format=bytes", given, all);
-        requireConverter("value.converter", "value.format=binary", given, all);
+        FormatChecks.check(given, values, all);
         requirePartitions(given, all);
         refuseExactlyOnce(given, values, all);
         CandidateChecks.check(given, values, all);
@@ -39,18 +37,6 @@ public final class SourceChecks {
             ServerCheck.check(new SourceConfig(given), values);
         }
         return new Config(all);
-    }
-
-    /** The worker's default cannot be seen from here, and another converter would change the bytes. */
-    private static void requireConverter(String key, String why, Map<String, String> given, List<ConfigValue> all) {
-        String converter = given.get(key);
-        if (!BYTES.equals(converter)) {
-            all.add(error(
-                    key,
-                    null, // the worker takes the value of this field for a class, and fails on a name
-                    key + (converter == null ? " is not set" : "=" + converter + " does not fit") + ": " + why
-                            + " needs " + BYTES + " in the connector's own configuration"));
-        }
     }
 
     private static void requirePartitions(Map<String, String> given, List<ConfigValue> all) {

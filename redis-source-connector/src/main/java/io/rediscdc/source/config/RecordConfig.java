@@ -2,6 +2,8 @@ package io.rediscdc.source.config;
 
 import io.rediscdc.config.Group;
 import io.rediscdc.config.Rules;
+import io.rediscdc.source.record.KeyForm;
+import io.rediscdc.typed.TextMode;
 import java.util.regex.Pattern;
 import org.apache.kafka.common.config.ConfigDef;
 import org.apache.kafka.common.config.ConfigDef.Importance;
@@ -11,7 +13,11 @@ import org.apache.kafka.common.config.ConfigDef.Type;
 public final class RecordConfig {
     public static final String TOPIC_PREFIX = "topic.prefix";
     public static final String VALUE_FORMAT = "value.format";
+    public static final String BINARY = "binary";
+    public static final String TYPED = "typed";
     public static final String KEY_FORMAT = "key.format";
+    public static final String TEXT_MODE = "text.mode";
+    public static final String DELETE_EVENTS = "delete.events";
     public static final String VALUE_MAX_BYTES = "value.max.bytes";
     public static final String HEARTBEAT_INTERVAL_MS = "heartbeat.interval.ms";
     public static final String KAFKA_PREFIX = "kafka.";
@@ -40,19 +46,40 @@ public final class RecordConfig {
                 .key(
                         VALUE_FORMAT,
                         Type.STRING,
-                        "binary",
-                        Rules.oneOf("binary"),
+                        BINARY,
+                        Rules.oneOf(BINARY, TYPED),
                         Importance.MEDIUM,
                         "Value format",
-                        "binary: one compact, exact layout (docs/FORMAT.md); needs ByteArrayConverter.")
+                        "binary: one compact, exact layout (docs/FORMAT.md); needs ByteArrayConverter. typed: a struct"
+                                + " with a schema, as exact, for JSON, Avro and other converters that take structs.")
                 .key(
                         KEY_FORMAT,
                         Type.STRING,
-                        "bytes",
-                        Rules.oneOf("bytes"),
+                        KeyForm.BYTES.text(),
+                        Rules.oneOf(KeyForm.BYTES.text(), KeyForm.UTF8.text()),
                         Importance.LOW,
                         "Key format",
-                        "bytes: the record's key is the Redis key as it is; needs ByteArrayConverter.")
+                        "bytes: the record's key is the Redis key as it is; needs ByteArrayConverter. utf8: as text, what"
+                                + " is not UTF-8 as 'base64:' and its base64; needs StringConverter. The sink needs the"
+                                + " same converter.")
+                .key(
+                        TEXT_MODE,
+                        Type.STRING,
+                        TextMode.BYTES.text(),
+                        Rules.oneOf(TextMode.BYTES.text(), TextMode.UTF8.text()),
+                        Importance.MEDIUM,
+                        "Text mode",
+                        "How value.format=typed writes the strings of Redis. bytes: as bytes, which JSON has as base64."
+                                + " utf8: as text, what is not UTF-8 as 'base64:' and its base64; nothing is lost.")
+                .key(
+                        DELETE_EVENTS,
+                        Type.BOOLEAN,
+                        false,
+                        null,
+                        Importance.LOW,
+                        "Delete events",
+                        "With value.format=typed: whether a record with op=d and the cause goes before each"
+                                + " tombstone, as readers of Debezium's topics expect.")
                 .key(
                         VALUE_MAX_BYTES,
                         Type.INT,

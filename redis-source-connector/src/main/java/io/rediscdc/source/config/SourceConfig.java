@@ -8,9 +8,14 @@ import io.rediscdc.redis.RedisAddress;
 import io.rediscdc.redis.RedisSettings;
 import io.rediscdc.redis.RedisUris;
 import io.rediscdc.redis.Sentinels;
+import io.rediscdc.source.record.BinaryForm;
+import io.rediscdc.source.record.KeyForm;
 import io.rediscdc.source.record.SourcePartition;
 import io.rediscdc.source.record.StateDigest;
+import io.rediscdc.source.record.TypedForm;
+import io.rediscdc.source.record.ValueForm;
 import io.rediscdc.source.shard.ShardSettings;
+import io.rediscdc.typed.TextMode;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.util.HashMap;
@@ -121,6 +126,7 @@ public final class SourceConfig extends AbstractConfig {
      * @param slots of which keys are captured; null for all
      */
     public ShardSettings shardSettings(SlotSet slots) {
+        int maxBytes = getInt(RecordConfig.VALUE_MAX_BYTES);
         return new ShardSettings(
                 databases(),
                 CaptureConfig.filter(this, slots),
@@ -136,7 +142,7 @@ public final class SourceConfig extends AbstractConfig {
                 HINT_SILENCE_MS,
                 getLong(ReadConfig.RECONNECT_BACKOFF_MS),
                 getLong(ReadConfig.RECONNECT_BACKOFF_MAX_MS),
-                getInt(RecordConfig.VALUE_MAX_BYTES),
+                isTyped() ? (int) (maxBytes * TypedForm.PAYLOAD_SHARE) : maxBytes,
                 getInt(ReadConfig.MAX_BLOCK_MS),
                 (isSentinel() && !readsReplica()) || isCluster(),
                 isCluster(),
@@ -155,6 +161,32 @@ public final class SourceConfig extends AbstractConfig {
             }
         });
         return HexFormat.of().formatHex(digest.digest());
+    }
+
+    /** Whether values are Structs. */
+    public boolean isTyped() {
+        return getString(RecordConfig.VALUE_FORMAT).equals(RecordConfig.TYPED);
+    }
+
+    /** What keys of records look like. */
+    public KeyForm keyForm() {
+        return getString(RecordConfig.KEY_FORMAT).equals(KeyForm.UTF8.text()) ? KeyForm.UTF8 : KeyForm.BYTES;
+    }
+
+    /**
+     * What values of records look like, for one shard.
+     *
+     * @param captureMode how its changes are heard of
+     */
+    public ValueForm valueForm(Supplier<String> captureMode) {
+        return isTyped()
+                ? new TypedForm(
+                        TextMode.ofText(getString(RecordConfig.TEXT_MODE)),
+                        getString(RecordConfig.TOPIC_PREFIX),
+                        getBoolean(RecordConfig.DELETE_EVENTS),
+                        getInt(RecordConfig.VALUE_MAX_BYTES),
+                        captureMode)
+                : new BinaryForm();
     }
 
     /** Whether passes find keys that were deleted unseen. */

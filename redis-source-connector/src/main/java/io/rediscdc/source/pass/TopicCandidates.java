@@ -2,13 +2,14 @@ package io.rediscdc.source.pass;
 
 import io.rediscdc.event.ChunkKey;
 import io.rediscdc.event.DbKey;
-import io.rediscdc.event.KeyValue;
 import io.rediscdc.event.Manifest;
 import io.rediscdc.filter.KeyFilter;
 import io.rediscdc.format.BigFormat;
 import io.rediscdc.format.BinaryFormat;
 import io.rediscdc.format.FormatException;
 import io.rediscdc.kafka.Kafka;
+import io.rediscdc.source.record.KeyForm;
+import io.rediscdc.source.record.StateHeader;
 import io.rediscdc.source.topic.ShardTopics;
 import io.rediscdc.thread.OwnedThread;
 import java.time.Duration;
@@ -23,6 +24,7 @@ import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.WakeupException;
+import org.apache.kafka.common.header.Header;
 import org.apache.kafka.connect.errors.ConnectException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -42,6 +44,8 @@ public final class TopicCandidates implements Candidates {
     private final Kafka kafka;
     private final ShardTopics topics;
     private final KeyFilter filter;
+    private final KeyForm keys;
+    private final boolean typed;
     private final KeyIndex index;
     private final TopicChunks chunks = new TopicChunks();
     private final LiveKeys live = new LiveKeys(LIVE_KEYS_BYTES);
@@ -52,11 +56,25 @@ public final class TopicCandidates implements Candidates {
     private volatile boolean done;
     private volatile RuntimeException failure;
 
-    /** Starts to read. */
-    public TopicCandidates(Kafka kafka, ShardTopics topics, KeyFilter filter, KeyIndex index, String threadName) {
+    /**
+     * Starts to read.
+     *
+     * @param keys what the keys of records look like
+     * @param typed whether values may be of a form that cannot be read here
+     */
+    public TopicCandidates(
+            Kafka kafka,
+            ShardTopics topics,
+            KeyFilter filter,
+            KeyForm keys,
+            boolean typed,
+            KeyIndex index,
+            String threadName) {
         this.kafka = kafka;
         this.topics = topics;
         this.filter = filter;
+        this.keys = keys;
+        this.typed = typed;
         this.index = index;
         this.thread = new OwnedThread(threadName, JOIN_MS, this::read);
         thread.start();
@@ -147,33 +165,45 @@ public final class TopicCandidates implements Candidates {
     }
 
     private void accept(ConsumerRecord<byte[], byte[]> record, int db) {
-        byte[] recordKey = record.key();
-        if (recordKey != null && ChunkKey.isOne(recordKey)) {
+        if (record.key() == null) {
+            return;
+        }
+        byte[] recordKey = decode(record, () -> keys.parse(record.key()));
+        if (ChunkKey.isOne(recordKey)) {
             ChunkKey id = decode(record, () -> ChunkKey.parse(recordKey));
             if (filter.accepts(id.key())) {
                 chunks.chunk(new DbKey(db, id.key()), id, record.value() != null);
             }
-        } else if (recordKey != null && filter.accepts(recordKey)) {
+        } else if (filter.accepts(recordKey)) {
             DbKey key = new DbKey(db, recordKey);
-            if (record.value() != null && BigFormat.isOne(record.value())) {
-                Manifest manifest = decode(
-                        record, () -> BigFormat.decodeManifest(record.value()).manifest());
-                index.readDigest(key, manifest.digest());
-                chunks.record(key, manifest);
-            } else {
-                KeyValue value = record.value() == null
-                        ? null
-                        : decode(record, () -> BinaryFormat.decode(record.value())
-                                .value());
-                index.read(key, value);
-                chunks.record(key, null);
-            }
             if (record.value() == null) {
+                index.read(key, null);
+                chunks.record(key, null, 0);
                 live.absent(key);
             } else {
+                decode(record, () -> present(key, record));
                 live.present(key);
             }
         }
+    }
+
+    /** A binary value tells all by itself; one that a converter has made has a header that does. */
+    private DbKey present(DbKey key, ConsumerRecord<byte[], byte[]> record) {
+        byte[] value = record.value();
+        if (BigFormat.isOne(value)) {
+            Manifest manifest = BigFormat.decodeManifest(value).manifest();
+            index.readDigest(key, manifest.digest());
+            chunks.record(key, manifest.set(), manifest.chunks());
+        } else if (typed && !BinaryFormat.isOne(value)) {
+            Header header = record.headers().lastHeader(StateHeader.NAME);
+            StateHeader state = StateHeader.parse(header == null ? null : header.value());
+            index.readDigest(key, state.digest());
+            chunks.record(key, state.set(), state.chunks());
+        } else {
+            index.read(key, BinaryFormat.decode(value).value());
+            chunks.record(key, null, 0);
+        }
+        return key;
     }
 
     /** A topic that does not hold our own records cannot tell which keys there may be. */

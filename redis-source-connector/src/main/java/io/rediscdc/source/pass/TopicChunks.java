@@ -2,7 +2,6 @@ package io.rediscdc.source.pass;
 
 import io.rediscdc.event.ChunkKey;
 import io.rediscdc.event.DbKey;
-import io.rediscdc.event.Manifest;
 import java.util.BitSet;
 import java.util.Collection;
 import java.util.HashMap;
@@ -16,7 +15,10 @@ import java.util.UUID;
  */
 public final class TopicChunks {
     private final Map<UUID, Found> sets = new HashMap<>();
-    private final Map<DbKey, Manifest> last = new HashMap<>();
+    private final Map<DbKey, Last> last = new HashMap<>();
+
+    /** What a manifest says of its chunks. */
+    private record Last(UUID set, int chunks) {}
 
     /** A set of which chunks are left in the topics. */
     public static final class Found {
@@ -60,11 +62,11 @@ public final class TopicChunks {
     /**
      * The next record of a key.
      *
-     * @param manifest null for anything else
+     * @param set of the chunks that it says are the key's value; null for anything else
      */
-    void record(DbKey key, Manifest manifest) {
-        if (manifest != null) {
-            last.put(key, manifest);
+    void record(DbKey key, UUID set, int chunks) {
+        if (set != null) {
+            last.put(key, new Last(set, chunks));
         } else if (!last.isEmpty()) {
             last.remove(key);
         }
@@ -85,11 +87,11 @@ public final class TopicChunks {
 
     /** Whether the set is the value of its key by the key's last record, and whole. */
     public boolean isLast(Found found) {
-        Manifest manifest = last.get(found.key());
+        Last manifest = last.get(found.key());
         return manifest != null && manifest.set().equals(found.set()) && isWhole(manifest);
     }
 
-    private boolean isWhole(Manifest manifest) {
+    private boolean isWhole(Last manifest) {
         Found found = sets.get(manifest.set());
         return found != null && found.numbers.nextClearBit(0) == manifest.chunks();
     }

@@ -9,14 +9,18 @@ import org.apache.kafka.connect.source.SourceRecord;
 public final class EmittedRecord extends SourceRecord {
     private final transient Acks acks;
     private final long generation;
+    private final int valueBytes;
 
     EmittedRecord(
             Map<String, ?> sourcePartition,
             Map<String, ?> sourceOffset,
             String topic,
             int partition,
-            byte[] key,
-            byte[] value,
+            Schema keySchema,
+            Object key,
+            Schema valueSchema,
+            Object value,
+            int valueBytes,
             long timestamp,
             Iterable<Header> headers,
             Acks acks) {
@@ -25,12 +29,13 @@ public final class EmittedRecord extends SourceRecord {
                 sourceOffset,
                 topic,
                 partition,
-                Schema.BYTES_SCHEMA,
+                keySchema,
                 key,
-                value == null ? null : Schema.BYTES_SCHEMA,
+                value == null ? null : valueSchema,
                 value,
                 timestamp,
                 headers);
+        this.valueBytes = valueBytes;
         this.acks = acks;
         this.generation = acks.emitted();
     }
@@ -42,6 +47,11 @@ public final class EmittedRecord extends SourceRecord {
      */
     public void acknowledged(boolean written) {
         acks.acknowledged(generation, written);
+    }
+
+    /** About how many bytes the value takes. */
+    public int valueBytes() {
+        return valueBytes;
     }
 
     @Override

@@ -8,16 +8,14 @@ import io.rediscdc.event.KeyValue;
 import io.rediscdc.event.Manifest;
 import io.rediscdc.event.Origin;
 import io.rediscdc.event.Slots;
-import io.rediscdc.format.BigFormat;
-import io.rediscdc.format.BinaryFormat;
 import io.rediscdc.source.topic.Partitions;
 import io.rediscdc.source.topic.TopicNames;
 import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import org.apache.kafka.connect.data.Schema;
 import org.apache.kafka.connect.header.ConnectHeaders;
+import org.apache.kafka.connect.header.Headers;
 import org.apache.kafka.connect.source.SourceRecord;
 
 /** Makes the records of one shard. For one thread. */
@@ -32,6 +30,8 @@ public final class Records {
     private final TopicNames topics;
     private final Partitions partitions;
     private final Acks acks;
+    private final KeyForm keys;
+    private final ValueForm values;
     private final Map<Integer, Target> targets = new HashMap<>();
 
     private record Target(String topic, int partitions) {}
@@ -39,13 +39,24 @@ public final class Records {
     /**
      * @param server the name that the topics carry, or null for none
      * @param offsetKeys which offset a key belongs to
+     * @param keys what keys look like
+     * @param values what values look like
      */
-    public Records(String server, OffsetKeys offsetKeys, TopicNames topics, Partitions partitions, Acks acks) {
+    public Records(
+            String server,
+            OffsetKeys offsetKeys,
+            TopicNames topics,
+            Partitions partitions,
+            Acks acks,
+            KeyForm keys,
+            ValueForm values) {
         this.server = server;
         this.offsetKeys = offsetKeys;
         this.topics = topics;
         this.partitions = partitions;
         this.acks = acks;
+        this.keys = keys;
+        this.values = values;
     }
 
     /** A topic was made anew: asks for partitions again. */
@@ -54,40 +65,64 @@ public final class Records {
         partitions.forget();
     }
 
-    /** The record of a key that exists. */
-    public SourceRecord present(DbKey key, KeyValue value, boolean byPass, long nowMs, long pass, Map<String, ?> offset)
+    /** The record of a key that exists; null if its state does not fit one. */
+    public EmittedRecord present(
+            DbKey key, KeyValue value, boolean byPass, long nowMs, long pass, Map<String, ?> offset)
             throws InterruptedException {
-        byte[] bytes = BinaryFormat.encode(
-                value, new Origin(offsetKeys.of(key.bytes()).shard(), key.db(), pass, byPass, nowMs));
-        return record(key, bytes, nowMs, offset, null);
+        Object state = values.state(value, origin(key.db(), key.bytes(), byPass, nowMs, pass));
+        return state == null
+                ? null
+                : record(
+                        key.db(),
+                        key.bytes(),
+                        key.bytes(),
+                        state,
+                        values.stateBytes(value),
+                        nowMs,
+                        offset,
+                        values.headers(value));
     }
 
     /** The record of a part of a value that is too big for one. */
-    public SourceRecord chunk(ChunkKey id, int db, Chunk chunk, long nowMs, Map<String, ?> offset)
+    public SourceRecord chunk(ChunkKey id, int db, Chunk chunk, long nowMs, long pass, Map<String, ?> offset)
             throws InterruptedException {
-        return record(db, id.key(), id.bytes(), BigFormat.encode(chunk), nowMs, offset, null);
+        Object value = values.chunk(chunk, origin(db, id.key(), false, nowMs, pass));
+        return record(db, id.key(), id.bytes(), value, chunk.payload().length(), nowMs, offset, null);
     }
 
     /** The tombstone of such a part. */
     public SourceRecord noChunk(ChunkKey id, int db, long nowMs, Map<String, ?> offset) throws InterruptedException {
-        return record(db, id.key(), id.bytes(), null, nowMs, offset, null);
+        return record(db, id.key(), id.bytes(), null, 0, nowMs, offset, null);
     }
 
     /** The record of a key that exists, whose value is in the chunks before it. */
     public SourceRecord manifest(
             DbKey key, Manifest manifest, boolean byPass, long nowMs, long pass, Map<String, ?> offset)
             throws InterruptedException {
-        byte[] bytes = BigFormat.encode(
-                manifest, new Origin(offsetKeys.of(key.bytes()).shard(), key.db(), pass, byPass, nowMs));
-        return record(key, bytes, nowMs, offset, null);
+        Object value = values.manifest(manifest, origin(key.db(), key.bytes(), byPass, nowMs, pass));
+        return record(key.db(), key.bytes(), key.bytes(), value, 0, nowMs, offset, values.headers(manifest));
+    }
+
+    /** The record that goes before the tombstone of a key, or null if there is none. */
+    public SourceRecord deleted(DbKey key, Cause cause, long nowMs, long pass, Map<String, ?> offset)
+            throws InterruptedException {
+        Object value = values.deleted(cause, origin(key.db(), key.bytes(), false, nowMs, pass));
+        return value == null
+                ? null
+                : record(
+                        key.db(),
+                        key.bytes(),
+                        key.bytes(),
+                        value,
+                        0,
+                        nowMs,
+                        offset,
+                        gone(cause, nowMs).addString(StateHeader.NAME, StateHeader.DELETED.text()));
     }
 
     /** The tombstone of a key that does not. */
     public SourceRecord absent(DbKey key, Cause cause, long nowMs, Map<String, ?> offset) throws InterruptedException {
-        ConnectHeaders headers = new ConnectHeaders();
-        headers.addString(CAUSE_HEADER, cause.text());
-        headers.addLong(OBSERVED_HEADER, nowMs);
-        return record(key, null, nowMs, offset, headers);
+        return record(key.db(), key.bytes(), key.bytes(), null, 0, nowMs, offset, gone(cause, nowMs));
     }
 
     /** Records that only carry the offset, so that a quiet server has it stored too. */
@@ -99,37 +134,38 @@ public final class Records {
 
     private SourceRecord heartbeat(SourcePartition partition, SourceOffset offset, long nowMs) {
         String shard = partition.shard();
-        String json = "{\"v\":1,\"shard\":\"" + shard + "\",\"phase\":\""
-                + offset.phase().text() + "\",\"pass\":" + offset.pass() + ",\"pass.complete\":" + offset.passComplete()
-                + ",\"time.ms\":" + nowMs + "}";
         return new SourceRecord(
                 partition.toMap(),
                 offset.toMap(),
                 topics.heartbeat(),
                 null,
-                Schema.BYTES_SCHEMA,
-                shard.getBytes(StandardCharsets.UTF_8),
-                Schema.BYTES_SCHEMA,
-                json.getBytes(StandardCharsets.UTF_8),
+                keys.schema(),
+                keys.of(shard.getBytes(StandardCharsets.UTF_8)),
+                values.heartbeatSchema(),
+                values.heartbeat(shard, offset, nowMs),
                 nowMs);
     }
 
-    private SourceRecord record(DbKey key, byte[] value, long nowMs, Map<String, ?> offset, ConnectHeaders headers)
-            throws InterruptedException {
-        return record(key.db(), key.bytes(), key.bytes(), value, nowMs, offset, headers);
+    private Origin origin(int db, byte[] key, boolean byPass, long nowMs, long pass) {
+        return new Origin(offsetKeys.of(key).shard(), db, pass, byPass, nowMs);
+    }
+
+    private static Headers gone(Cause cause, long nowMs) {
+        return new ConnectHeaders().addString(CAUSE_HEADER, cause.text()).addLong(OBSERVED_HEADER, nowMs);
     }
 
     /**
      * @param redisKey whose slot says which partition
      */
-    private SourceRecord record(
+    private EmittedRecord record(
             int db,
             byte[] redisKey,
             byte[] recordKey,
-            byte[] value,
+            Object value,
+            int valueBytes,
             long nowMs,
             Map<String, ?> offset,
-            ConnectHeaders headers)
+            Headers headers)
             throws InterruptedException {
         Target target = target(db);
         return new EmittedRecord(
@@ -137,8 +173,11 @@ public final class Records {
                 offset,
                 target.topic(),
                 Slots.partition(redisKey, target.partitions()),
-                recordKey,
+                keys.schema(),
+                keys.of(recordKey),
+                values.schema(),
                 value,
+                valueBytes,
                 nowMs,
                 headers,
                 acks);

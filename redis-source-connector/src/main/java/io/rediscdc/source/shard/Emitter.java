@@ -19,6 +19,7 @@ import io.rediscdc.source.pass.Pass;
 import io.rediscdc.source.pass.TopicChunks;
 import io.rediscdc.source.read.ReadResult;
 import io.rediscdc.source.read.ReadResult.Outcome;
+import io.rediscdc.source.record.EmittedRecord;
 import io.rediscdc.source.record.Records;
 import io.rediscdc.source.record.SourceOffset;
 import io.rediscdc.source.record.StateDigest;
@@ -157,13 +158,20 @@ final class Emitter implements ChunkOut {
         bytes += key.bytes().length;
         progress.recordBytes.add(key.bytes().length);
         if (result.outcome() == Outcome.ABSENT) {
+            SourceRecord event = records.deleted(key, mark.cause(), nowMs, progress.passNumber(), offset);
+            if (event != null) {
+                batch.add(event);
+            }
             batch.add(records.absent(key, mark.cause(), nowMs, offset));
             progress.tombstones.increment();
         } else {
             KeyValue value = result.value();
-            if (value.payload().length() <= valueMaxBytes) {
-                bytes += value.payload().length();
-                batch.add(records.present(key, value, mark.byPass(), nowMs, progress.passNumber(), offset));
+            EmittedRecord record = value.payload().length() <= valueMaxBytes
+                    ? records.present(key, value, mark.byPass(), nowMs, progress.passNumber(), offset)
+                    : null;
+            if (record != null) {
+                bytes += record.valueBytes();
+                batch.add(record);
             } else {
                 addInChunks(mark, value);
             }
@@ -180,7 +188,7 @@ final class Emitter implements ChunkOut {
     public void chunk(ChunkKey id, int db, Chunk chunk) throws InterruptedException {
         nowMs = System.currentTimeMillis();
         open.add(id.set());
-        batch.add(records.chunk(id, db, chunk, nowMs, offset));
+        batch.add(records.chunk(id, db, chunk, nowMs, progress.passNumber(), offset));
         bytes += chunk.payload().length();
         progress.recordBytes.add(chunk.payload().length());
         flush();
@@ -233,7 +241,8 @@ final class Emitter implements ChunkOut {
             int length = Math.min(valueMaxBytes, payload.length() - from);
             Slice part = Slice.of(payload.array(), payload.offset() + from, length);
             Chunk chunk = new Chunk(layout, value.type(), from, part);
-            batch.add(records.chunk(new ChunkKey(set, number, key.bytes()), key.db(), chunk, nowMs, offset));
+            ChunkKey id = new ChunkKey(set, number, key.bytes());
+            batch.add(records.chunk(id, key.db(), chunk, nowMs, progress.passNumber(), offset));
             bytes += length;
             flush();
             number++;

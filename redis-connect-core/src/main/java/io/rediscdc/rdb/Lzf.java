@@ -1,4 +1,4 @@
-package io.rediscdc.sink.downgrade;
+package io.rediscdc.rdb;
 
 import io.rediscdc.event.Slice;
 

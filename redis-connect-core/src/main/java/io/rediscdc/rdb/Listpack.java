@@ -1,18 +1,19 @@
-package io.rediscdc.sink.downgrade;
+package io.rediscdc.rdb;
 
 import io.rediscdc.event.Slice;
 import java.util.Iterator;
 import java.util.NoSuchElementException;
 
 /** Reads a listpack from its first element to its last; integers come as their decimal digits. */
-final class Listpack implements Iterator<Slice> {
+public final class Listpack implements Iterator<Slice> {
     private static final int HEADER_BYTES = 6; // bytes in all, number of elements
     private static final int END = 0xff;
+    private static final int MOST_BACKWARD_BYTES = 5;
 
     private final Slice pack;
     private int at = HEADER_BYTES;
 
-    Listpack(Slice pack) {
+    public Listpack(Slice pack) {
         if (pack.length() <= HEADER_BYTES || (pack.at(pack.length() - 1) & 0xff) != END) {
             throw RdbInput.damaged("a listpack without its end");
         }
@@ -83,10 +84,16 @@ final class Listpack implements Iterator<Slice> {
         return number;
     }
 
-    /** Behind each element its length, for who reads backwards, seven bits a byte. */
-    private static int backwardBytes(int length) {
-        int bytes = 1;
-        for (int rest = length >> 7; rest > 0; rest >>= 7) {
+    /**
+     * Behind each element its length, for who reads backwards, seven bits a byte; from two bytes on Redis leaves the
+     * greatest number that would fit to the next size.
+     */
+    static int backwardBytes(int length) {
+        if (length < 1 << 7) {
+            return 1;
+        }
+        int bytes = 2;
+        while (bytes < MOST_BACKWARD_BYTES && length >= (1 << 7 * bytes) - 1) {
             bytes++;
         }
         return bytes;

@@ -1,4 +1,4 @@
-package io.rediscdc.sink.downgrade;
+package io.rediscdc.rdb;
 
 import io.rediscdc.event.Slice;
 import io.rediscdc.format.DumpPayload;
@@ -6,7 +6,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 
 /** Reads the body of a DUMP payload from its start to its end. A body that ends too early or too late is damaged. */
-final class RdbInput {
+public final class RdbInput {
     private static final int INT_8 = 0;
     private static final int INT_16 = 1;
     private static final int INT_32 = 2;
@@ -23,13 +23,13 @@ final class RdbInput {
     }
 
     /** What is between the type byte and the footer. */
-    static RdbInput ofBody(Slice payload) {
+    public static RdbInput ofBody(Slice payload) {
         int from = payload.offset();
         return new RdbInput(payload.array(), from + 1, from + payload.length() - DumpPayload.FOOTER_BYTES);
     }
 
     /** A length, a count or an id, unsigned. */
-    long length() {
+    public long length() {
         int first = next();
         return switch (first >> 6) {
             case 0 -> first;
@@ -45,7 +45,7 @@ final class RdbInput {
     }
 
     /** How many items follow, of which each takes a byte at least. */
-    int count() {
+    public int count() {
         long count = length();
         if (count < 0 || count > end - at) {
             throw damaged("a count of " + count);
@@ -54,7 +54,7 @@ final class RdbInput {
     }
 
     /** The bytes of a string, a slice of the payload where they lie there as they are. */
-    Slice string() {
+    public Slice string() {
         if ((peek() & 0xc0) != 0xc0) {
             return bytes(count());
         }
@@ -71,7 +71,7 @@ final class RdbInput {
         };
     }
 
-    void skipString() {
+    public void skipString() {
         if ((peek() & 0xc0) != 0xc0) {
             bytes(count());
             return;
@@ -89,7 +89,7 @@ final class RdbInput {
         }
     }
 
-    Slice bytes(int count) {
+    public Slice bytes(int count) {
         if (count < 0 || count > end - at) {
             throw damaged("its end " + (count - (long) (end - at)) + " bytes too early");
         }
@@ -99,24 +99,24 @@ final class RdbInput {
     }
 
     /** Where it is, for {@link #since}. */
-    int mark() {
+    public int mark() {
         return at;
     }
 
     /** What was read since a mark. */
-    Slice since(int mark) {
+    public Slice since(int mark) {
         return Slice.of(array, mark, at - mark);
     }
 
-    void requireEnd() {
+    public void requireEnd() {
         if (at != end) {
             throw damaged((end - at) + " bytes more than it needs");
         }
     }
 
-    static NoOlderFormException damaged(String what) {
-        return new NoOlderFormException("its body cannot be read, it has " + what
-                + ": let the source write the key again, or use a target of the source's version");
+    /** What to throw for a body that has something that cannot be. */
+    public static RdbException damaged(String what) {
+        return new RdbException("its body cannot be read, it has " + what);
     }
 
     static Slice decimal(long number) {
