@@ -5,6 +5,7 @@ import io.rediscdc.bench.cases.Cases;
 import io.rediscdc.bench.cases.Settings;
 import io.rediscdc.bench.process.Home;
 import io.rediscdc.bench.report.Progress;
+import io.rediscdc.bench.report.Table;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashSet;
@@ -57,11 +58,21 @@ final class BenchCommand implements Callable<Integer> {
     @Option(names = "--jfr", paramLabel = "DIR", description = "Writes a flight recording of each worker there.")
     Path jfr;
 
+    @Option(
+            names = "--table",
+            paramLabel = "FILE.json",
+            description = "Writes the figures of such a run into docs/performance.md, and runs none.")
+    Path table;
+
     @Option(names = "--list", description = "Names the cases, and runs none.")
     boolean list;
 
     @Override
     public Integer call() throws Exception {
+        if (table != null) {
+            Table.write(table, Home.path().resolve(Path.of("docs", "performance.md")));
+            return 0;
+        }
         List<Case> cases = choose();
         if (list) {
             cases.forEach(each -> spec.commandLine().getOut().printf("%-32s %s%n", each.name(), each.what()));

@@ -6,6 +6,7 @@ import io.rediscdc.bench.load.Pipe;
 import io.rediscdc.bench.report.Progress;
 import io.rediscdc.event.Slice;
 import io.rediscdc.event.Slots;
+import io.rediscdc.placement.Placement;
 import io.rediscdc.redis.Command;
 import io.rediscdc.redis.Link;
 import io.rediscdc.redis.RedisClients;
@@ -30,13 +31,15 @@ final class Servers implements AutoCloseable {
 
     private final List<RedisServer> servers;
     private final Map<String, String> config;
-    private final boolean copies;
+    /** Which of them holds a key, or null if all do. */
+    private final Placement placement;
+
     private final AutoCloseable all;
 
-    private Servers(List<RedisServer> servers, Map<String, String> config, boolean copies, AutoCloseable all) {
+    private Servers(List<RedisServer> servers, Map<String, String> config, Placement placement, AutoCloseable all) {
         this.servers = servers;
         this.config = config;
-        this.copies = copies;
+        this.placement = placement;
         this.all = all;
     }
 
@@ -47,7 +50,7 @@ final class Servers implements AutoCloseable {
 
     static Servers one(RedisBinary binary, String... args) {
         RedisServer server = RedisServer.start(binary, args);
-        return new Servers(List.of(server), Map.of("redis.uri", server.uri()), false, server);
+        return new Servers(List.of(server), Map.of("redis.uri", server.uri()), key -> 0, server);
     }
 
     static Servers cluster(RedisBinary binary, int primaries) {
@@ -55,7 +58,7 @@ final class Servers implements AutoCloseable {
         return new Servers(
                 cluster.primaries(),
                 Map.of("redis.topology", "cluster", "redis.uri", cluster.uris(), "database.map", "0:0"),
-                false,
+                key -> node(Slots.of(key), primaries),
                 cluster);
     }
 
@@ -67,7 +70,7 @@ final class Servers implements AutoCloseable {
         return new Servers(
                 servers,
                 Map.of("redis.topology", "sharded", "redis.sharding", "slot", "redis.uri", uris),
-                false,
+                key -> Slots.partition(key, count),
                 () -> servers.forEach(RedisServer::close));
     }
 
@@ -81,7 +84,7 @@ final class Servers implements AutoCloseable {
             config.put("targets." + name + ".redis.uri", server.uri());
         }
         config.put("targets", String.join(",", names));
-        return new Servers(servers, config, true, () -> servers.forEach(RedisServer::close));
+        return new Servers(servers, config, null, () -> servers.forEach(RedisServer::close));
     }
 
     /** What a sink's configuration needs to write to them. */
@@ -99,7 +102,7 @@ final class Servers implements AutoCloseable {
 
     /** How many targets a connector sees. */
     int targets() {
-        return copies ? servers.size() : 1;
+        return placement == null ? servers.size() : 1;
     }
 
     /** Fills them, in an order of its own, with a version of all keys. */
@@ -109,10 +112,10 @@ final class Servers implements AutoCloseable {
             servers.forEach(server -> pipes.add(new Pipe(server.port())));
             for (int i = 0; i < order.length; i++) {
                 byte[][] command = kind.write(order[i], version);
-                if (copies) {
+                if (placement == null) {
                     pipes.forEach(pipe -> pipe.send(command));
                 } else {
-                    pipes.get(holder(order[i])).send(command);
+                    pipes.get(placement.of(Data.key(order[i]))).send(command);
                 }
                 if (i % 10_000 == 0) {
                     progress.say("loading keys", i, order.length);
@@ -133,7 +136,7 @@ final class Servers implements AutoCloseable {
             for (int i = 0; i < servers.size(); i++) {
                 int server = i;
                 int[] here = Arrays.stream(indexes)
-                        .filter(index -> copies || holder(index) == server)
+                        .filter(index -> placement == null || placement.of(Data.key(index)) == server)
                         .toArray();
                 different += different(clients, servers.get(i), kind, here, version);
             }
@@ -177,8 +180,13 @@ final class Servers implements AutoCloseable {
         return different;
     }
 
-    private int holder(int index) {
-        return servers.size() == 1 ? 0 : Slots.partition(Data.key(index), servers.size());
+    /** Which node of a {@link RedisCluster} owns a slot: the ranges begin where they do when rounded down. */
+    private static int node(int slot, int nodes) {
+        int node = nodes - 1;
+        while (Slots.COUNT * node / nodes > slot) {
+            node--;
+        }
+        return node;
     }
 
     private static List<RedisServer> several(RedisBinary binary, int count) {

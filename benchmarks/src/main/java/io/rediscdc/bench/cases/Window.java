@@ -16,8 +16,8 @@ import java.util.function.LongSupplier;
  */
 final class Window {
     private static final Duration STALLED = Duration.ofSeconds(120);
-    private static final int LOOK_EVERY_MS = 20;
-    private static final int LOOKS_A_HEAP = 25;
+    private static final int LOOK_EVERY_MS = 10;
+    private static final int LOOKS_A_HEAP = 50;
 
     private final WorkerProcess worker;
     private final Map<String, List<Long>> processes;

@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.OptionalDouble;
 
 /** What Linux says of processes and of the whole machine in /proc. */
 public final class Proc {
@@ -48,13 +49,25 @@ public final class Proc {
         }
     }
 
-    /** The most memory that a process ever had, in MiB. */
-    public static double peakMemoryMiB(long pid) {
-        return lines(Path.of("/proc", Long.toString(pid), "status")).stream()
-                .filter(line -> line.startsWith("VmHWM:"))
-                .mapToDouble(line -> Double.parseDouble(line.replaceAll("\\D", "")) / 1024)
-                .findFirst()
-                .orElseThrow(() -> new IllegalStateException("/proc/" + pid + "/status has no VmHWM"));
+    /** Processor time of the children that we had and have waited for, in seconds. */
+    public static double endedChildrenCpuSeconds() {
+        long self = ProcessHandle.current().pid();
+        return cpuSecondsWithChildren(self) - cpuSeconds(self);
+    }
+
+    /** The most memory that a process ever had, in MiB; empty if it has none any more. */
+    public static OptionalDouble peakMemoryMiB(long pid) {
+        try {
+            return lines(Path.of("/proc", Long.toString(pid), "status")).stream()
+                    .filter(line -> line.startsWith("VmHWM:"))
+                    .mapToDouble(line -> Double.parseDouble(line.replaceAll("\\D", "")) / 1024)
+                    .findFirst();
+        } catch (UncheckedIOException e) {
+            if (ProcessHandle.of(pid).filter(ProcessHandle::isAlive).isEmpty()) {
+                return OptionalDouble.empty();
+            }
+            throw e;
+        }
     }
 
     /**

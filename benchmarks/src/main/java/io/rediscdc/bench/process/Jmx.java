@@ -20,7 +20,7 @@ import javax.management.remote.JMXConnector;
 import javax.management.remote.JMXConnectorFactory;
 import javax.management.remote.JMXServiceURL;
 
-/** What a worker tells by JMX: the connectors' metrics, and its heap. For one thread. */
+/** What a worker tells by JMX: the connectors' metrics, and its heap. Safe for all threads. */
 public final class Jmx implements AutoCloseable {
     private static final double MIB = 1 << 20;
 
@@ -53,7 +53,7 @@ public final class Jmx implements AutoCloseable {
      *
      * @param count how many of them there are; while fewer have started, the list is empty
      */
-    public List<Long> each(String name, String metric, int count) {
+    public synchronized List<Long> each(String name, String metric, int count) {
         try {
             List<Long> values = new ArrayList<>();
             for (ObjectName bean : find(name, metric, count)) {
@@ -66,12 +66,12 @@ public final class Jmx implements AutoCloseable {
     }
 
     /** A metric of a connector that has it once; 0 while it has not started. */
-    public long one(String name, String metric) {
+    public synchronized long one(String name, String metric) {
         return each(name, metric, 1).stream().mapToLong(Long::longValue).sum();
     }
 
     /** Looks at the heap; the largest of all looks count. */
-    public void lookAtHeap() {
+    public synchronized void lookAtHeap() {
         try {
             MemoryUsage heap = ManagementFactory.getPlatformMXBeans(server, java.lang.management.MemoryMXBean.class)
                     .get(0)
@@ -91,12 +91,12 @@ public final class Jmx implements AutoCloseable {
     }
 
     /** The most that the heap held at any look, garbage included. */
-    public double largestHeapMiB() {
+    public synchronized double largestHeapMiB() {
         return largestHeapMiB;
     }
 
     /** The most that a garbage collection before any look left of the pools that it worked on. */
-    public double largestLiveMiB() {
+    public synchronized double largestLiveMiB() {
         return largestLiveMiB;
     }
 

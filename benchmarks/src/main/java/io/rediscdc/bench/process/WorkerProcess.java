@@ -53,8 +53,8 @@ public final class WorkerProcess implements AutoCloseable {
 
     /** Creates a connector. */
     public void create(String name, Map<String, String> config) {
-        connectors.add(name);
         rest.create(name, config);
+        connectors.add(name);
     }
 
     /**
@@ -76,7 +76,8 @@ public final class WorkerProcess implements AutoCloseable {
     }
 
     public double peakMemoryMiB() {
-        return Proc.peakMemoryMiB(process.pid());
+        return Proc.peakMemoryMiB(process.pid())
+                .orElseThrow(() -> new IllegalStateException("the worker has ended. It said:\n" + process.said()));
     }
 
     /** Deletes its connectors, which the next worker would start otherwise, and ends it. */

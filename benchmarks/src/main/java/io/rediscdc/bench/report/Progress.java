@@ -32,9 +32,14 @@ public final class Progress {
     }
 
     /** How far the step is. */
-    public synchronized void say(String step, long done, long all) {
+    public void say(String step, long done, long all) {
+        now(String.format(Locale.ROOT, "%s: %,d of %,d", step, done, all));
+    }
+
+    /** What would be too much to show each time. */
+    public synchronized void now(String state) {
         if (terminal || System.nanoTime() - told > TELL_EVERY_NANOS) {
-            show(String.format(Locale.ROOT, "%s: %,d of %,d", step, done, all));
+            show(state);
         }
     }
 
