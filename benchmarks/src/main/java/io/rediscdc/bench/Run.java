@@ -29,6 +29,8 @@ final class Run {
     private final Progress progress;
     private final PrintStream out;
     private boolean faults;
+    /** Set when the JVM is told to end: what fails from then on fails since its servers are gone. */
+    private volatile boolean ending;
 
     Run(Settings settings, Progress progress, PrintStream out) {
         this.settings = settings;
@@ -43,6 +45,7 @@ final class Run {
      */
     int run(List<Case> cases, Path json) throws Exception {
         JsonReport report = new JsonReport(about());
+        Runtime.getRuntime().addShutdownHook(new Thread(() -> ending = true, "bench-ending"));
         for (int i = 0; i < cases.size(); i++) {
             Case each = cases.get(i);
             progress.at(each.name() + " (" + (i + 1) + " of " + cases.size() + ")");
@@ -54,6 +57,9 @@ final class Run {
                 progress.line("");
                 out.println(TextReport.of(each, summary));
             } catch (RuntimeException e) {
+                if (ending) {
+                    return 1;
+                }
                 faults = true;
                 report.failed(each, e);
                 progress.line(each.name() + " could not be measured:");

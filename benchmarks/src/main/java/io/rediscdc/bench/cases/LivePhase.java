@@ -3,7 +3,7 @@ package io.rediscdc.bench.cases;
 import io.rediscdc.bench.load.Data;
 import io.rediscdc.bench.load.PacedWriter;
 import io.rediscdc.bench.load.RedisBenchmark;
-import io.rediscdc.bench.load.RedisBenchmark.Running;
+import io.rediscdc.bench.process.OwnedProcess;
 import io.rediscdc.bench.report.Round;
 import java.nio.charset.StandardCharsets;
 
@@ -64,7 +64,7 @@ enum LivePhase {
     abstract void write(int port, double seconds, Round round) throws InterruptedException;
 
     void benchmark(int port, double seconds) throws InterruptedException {
-        try (Running running = RedisBenchmark.start(
+        try (OwnedProcess running = RedisBenchmark.start(
                 port,
                 "-t",
                 "set",
@@ -79,7 +79,7 @@ enum LivePhase {
                 "-n",
                 "2000000000")) {
             Thread.sleep((long) (seconds * 1e3));
-            if (!running.isAlive()) {
+            if (!running.process().isAlive()) {
                 throw new IllegalStateException("redis-benchmark ended before it was told to");
             }
         }

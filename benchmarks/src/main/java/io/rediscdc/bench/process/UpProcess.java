@@ -10,7 +10,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -21,14 +20,12 @@ import java.util.stream.Stream;
 final class UpProcess implements AutoCloseable {
     private static final int END_LIMIT_SECONDS = 15;
 
-    private final Process process;
+    private final OwnedProcess owned;
     private final Path folder;
-    private final Thread atExit = new Thread(this::kill, "bench-up-at-exit");
 
-    private UpProcess(Process process, Path folder) {
-        this.process = process;
+    private UpProcess(OwnedProcess owned, Path folder) {
+        this.owned = owned;
         this.folder = folder;
-        Runtime.getRuntime().addShutdownHook(atExit);
     }
 
     static UpProcess start(String what, List<String> jvmOptions, List<String> args) {
@@ -40,23 +37,16 @@ final class UpProcess implements AutoCloseable {
                 "-Drediscdc.home=" + Home.path(), "-jar", Home.launcher().toString()));
         command.addAll(List.of("up", "--data-dir", folder.toString()));
         command.addAll(args);
-        try {
-            return new UpProcess(
-                    new ProcessBuilder(command)
-                            .redirectError(folder.resolve("up.err").toFile())
-                            .start(),
-                    folder);
-        } catch (IOException e) {
-            TempFolder.delete(folder);
-            throw new UncheckedIOException("cannot start redis-cdc up", e);
-        }
+        ProcessBuilder builder = new ProcessBuilder(command)
+                .redirectError(folder.resolve("up.err").toFile());
+        return new UpProcess(OwnedProcess.start(builder, () -> TempFolder.delete(folder)), folder);
     }
 
     /** Waits for its ready line and returns the words of it by name. */
     Map<String, String> awaitReady() {
         try {
             BufferedReader out =
-                    new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8));
+                    new BufferedReader(new InputStreamReader(owned.process().getInputStream(), StandardCharsets.UTF_8));
             for (String line = out.readLine(); line != null; line = out.readLine()) {
                 if (line.startsWith("ready ")) {
                     return Stream.of(line.split(" "))
@@ -81,38 +71,15 @@ final class UpProcess implements AutoCloseable {
     }
 
     long pid() {
-        return process.pid();
+        return owned.process().pid();
     }
 
     boolean isAlive() {
-        return process.isAlive();
+        return owned.process().isAlive();
     }
 
     @Override
     public void close() {
-        process.destroy();
-        kill(END_LIMIT_SECONDS);
-        try {
-            Runtime.getRuntime().removeShutdownHook(atExit);
-        } catch (IllegalStateException e) {
-            // The JVM is ending already, and the hook finds nothing left to do.
-        }
-    }
-
-    /** For the end of the JVM: nothing that it holds is needed any more. */
-    private void kill() {
-        kill(0);
-    }
-
-    private void kill(int afterSeconds) {
-        try {
-            if (!process.waitFor(afterSeconds, TimeUnit.SECONDS)) {
-                process.destroyForcibly().waitFor();
-            }
-        } catch (InterruptedException e) {
-            process.destroyForcibly();
-            Thread.currentThread().interrupt();
-        }
-        TempFolder.delete(folder);
+        owned.end(END_LIMIT_SECONDS);
     }
 }

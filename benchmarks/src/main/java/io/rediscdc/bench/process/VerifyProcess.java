@@ -4,8 +4,10 @@ import io.rediscdc.bench.machine.Proc;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 
 /**
  * One run of {@code redis-cdc verify}, as bin/redis-cdc starts it.
@@ -45,23 +47,24 @@ public record VerifyProcess(int exitCode, double seconds, double cpuSeconds, dou
         Path out = folder.resolve("out");
         double childrenBefore = Proc.endedChildrenCpuSeconds();
         long start = System.nanoTime();
-        Process process = new ProcessBuilder(command)
-                .redirectErrorStream(true)
-                .redirectOutput(out.toFile())
-                .start();
-        Thread atExit = new Thread(process::destroyForcibly, "bench-verify-at-exit");
-        Runtime.getRuntime().addShutdownHook(atExit);
+        ProcessBuilder builder =
+                new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(out.toFile());
         double memory = 0;
-        while (!process.waitFor(LOOK_EVERY_MS, java.util.concurrent.TimeUnit.MILLISECONDS)) {
-            memory = Math.max(memory, Proc.peakMemoryMiB(process.pid()).orElse(0));
+        double seconds;
+        int exitCode;
+        try (OwnedProcess owned = OwnedProcess.start(builder, () -> {})) {
+            Process process = owned.process();
+            while (!process.waitFor(LOOK_EVERY_MS, TimeUnit.MILLISECONDS)) {
+                memory = Math.max(memory, Proc.peakMemoryMiB(process.pid()).orElse(0));
+            }
+            seconds = (System.nanoTime() - start) / 1e9;
+            exitCode = process.exitValue();
         }
-        double seconds = (System.nanoTime() - start) / 1e9;
-        Runtime.getRuntime().removeShutdownHook(atExit);
         return new VerifyProcess(
-                process.exitValue(),
+                exitCode,
                 seconds,
                 Proc.endedChildrenCpuSeconds() - childrenBefore,
                 memory,
-                java.nio.file.Files.readString(out, StandardCharsets.UTF_8));
+                Files.readString(out, StandardCharsets.UTF_8));
     }
 }

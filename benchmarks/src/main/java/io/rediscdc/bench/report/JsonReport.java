@@ -53,7 +53,10 @@ public final class JsonReport {
             one.put("quiet", round.isQuiet());
             ObjectNode values = one.putObject("figures");
             round.figures().forEach((name, value) -> values.put(name, rounded(value)));
-            round.series().forEach((name, points) -> one.putObject("series").put(name, series(points)));
+            if (!round.series().isEmpty()) {
+                ObjectNode series = one.putObject("series");
+                round.series().forEach((name, points) -> series.put(name, series(points)));
+            }
         }
     }
 

@@ -67,8 +67,9 @@ public final class Table {
     }
 
     private static void rates(StringBuilder text, JsonNode run) {
-        text.append("| case | a second (min to max) | redis-benchmark | ratio | CPU seconds a million: worker, Kafka, Redis |"
-                + " worker's memory, heap, live, MiB | rounds | others, cores |\n|---|---|---|---|---|---|---|---|\n");
+        text.append(
+                "| case | a second (min to max) | redis-benchmark | ratio | CPU seconds a million: worker, Kafka, Redis |"
+                        + " worker's memory, heap, live, MiB | rounds | others, cores |\n|---|---|---|---|---|---|---|---|\n");
         for (JsonNode each : having(run, Figure.RATE)) {
             JsonNode rate = figure(each, Figure.RATE);
             text.append("| ").append(each.get("name").asText()).append(" | ");

@@ -35,6 +35,10 @@ public final class TopicFiller {
                         "lz4",
                         "linger.ms",
                         "20",
+                        "request.timeout.ms", // others may keep the broker from the processor
+                        "120000",
+                        "delivery.timeout.ms",
+                        "300000",
                         "batch.size",
                         Integer.toString(1 << 17)),
                 new ByteArraySerializer(),
