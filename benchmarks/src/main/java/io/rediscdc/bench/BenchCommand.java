@@ -89,7 +89,7 @@ final class BenchCommand implements Callable<Integer> {
         }
         int rounds = runs != null ? runs : quick ? 1 : DEFAULT_RUNS;
         Settings settings = new Settings(quick, rounds, heap, jfr == null ? null : jfr.toAbsolutePath());
-        Progress progress = new Progress(System.err, System.console() != null);
+        Progress progress = new Progress(System.err, Boolean.getBoolean("bench.terminal"));
         return new Run(settings, progress, System.out).run(cases, json);
     }
 

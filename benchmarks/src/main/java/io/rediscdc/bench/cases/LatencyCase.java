@@ -133,7 +133,7 @@ record LatencyCase() implements Case {
             round.put("latency-p99-ms", arrivals.ms(99));
             round.put("latency-p99.9-ms", arrivals.ms(99.9));
             round.put("latency-max-ms", arrivals.maxMs());
-            round.put("states-skipped", arrivals.skipped());
+            round.put("states-skipped", (double) arrivals.skipped());
             round.put("writer-behind-max-ms", writer.behindMs());
             return writes;
         }

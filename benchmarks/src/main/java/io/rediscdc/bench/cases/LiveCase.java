@@ -12,6 +12,7 @@ import io.rediscdc.bench.topic.TopicStates;
 import io.rediscdc.redis.Link;
 import io.rediscdc.redis.RedisClients;
 import io.rediscdc.tools.server.RedisServer;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -20,8 +21,8 @@ import java.util.Map;
 record LiveCase(String mode, LivePhase phase) implements Case {
     private static final int KEYS = 100_000;
     private static final long LOAD_SEED = 4;
-    private static final Duration START_LIMIT = Duration.ofSeconds(120);
-    private static final Duration END_LIMIT = Duration.ofSeconds(120);
+    private static final Duration START_LIMIT = Duration.ofMinutes(2);
+    private static final Duration END_LIMIT = Duration.ofMinutes(2);
     private static final double MICROS = 1e6;
 
     @Override
@@ -128,8 +129,8 @@ record LiveCase(String mode, LivePhase phase) implements Case {
                 round.put("server-us-per-write-extra", micros - alone);
                 lag.put(round, seconds);
             }
-            round.put("gaps", worker.jmx().one(source, "gaps-total") - gaps);
-            round.put("passes", worker.jmx().one(source, "passes-total") - passes);
+            round.put("gaps", (double) worker.jmx().one(source, "gaps-total") - gaps);
+            round.put("passes", (double) worker.jmx().one(source, "passes-total") - passes);
             round.memory(worker);
         }
 
@@ -139,12 +140,12 @@ record LiveCase(String mode, LivePhase phase) implements Case {
             try (RedisClients clients = new RedisClients(Servers.settings());
                     Link link = clients.connect(server.address())) {
                 long different = states.differentFrom(link);
-                round.put("different-keys", different);
+                round.put("different-keys", (double) different);
                 if (different > 0) {
                     round.fault("the topic has another last state than the server for " + different + " keys");
                 }
             }
-            round.put("records", states.records());
+            round.put("records", (double) states.records());
         }
 
         private Servers servers() {
@@ -185,8 +186,7 @@ record LiveCase(String mode, LivePhase phase) implements Case {
 
     /** How many SETs the server has done. */
     private static long sets(RedisServer server) {
-        String stats =
-                new String((byte[]) server.call("INFO", "commandstats"), java.nio.charset.StandardCharsets.US_ASCII);
+        String stats = new String((byte[]) server.call("INFO", "commandstats"), StandardCharsets.US_ASCII);
         return stats.lines()
                 .filter(line -> line.startsWith("cmdstat_set:calls="))
                 .mapToLong(line -> Long.parseLong(line.replaceAll("cmdstat_set:calls=(\\d+).*", "$1")))

@@ -9,21 +9,18 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** What cases share: a broker, and how to get the rest. */
+/** What the rounds of a case share: a broker from its first use on, and how to get the rest. For one thread. */
 public final class Stage implements AutoCloseable {
     private final Settings settings;
     private final Progress progress;
     private final RedisBinary redis = RedisBinary.find();
-    private final KafkaProcess kafka;
-    private final Topics topics;
-    private int workers;
+    private KafkaProcess kafka;
+    private Topics topics;
+    private int names;
 
     public Stage(Settings settings, Progress progress) {
         this.settings = settings;
         this.progress = progress;
-        progress.say("starting a broker");
-        this.kafka = KafkaProcess.start();
-        this.topics = new Topics(kafka.address());
     }
 
     Settings settings() {
@@ -38,24 +35,29 @@ public final class Stage implements AutoCloseable {
         return redis;
     }
 
+    /** The broker's address. */
     String kafka() {
-        return kafka.address();
+        return broker().address();
     }
 
     Topics topics() {
+        if (topics == null) {
+            topics = new Topics(kafka());
+        }
         return topics;
     }
 
     /** A name that no topic or connector had before. */
     String fresh(String what) {
-        return what.replace('/', '-') + "-" + ++workers;
+        return what.replace('/', '-') + "-" + ++names;
     }
 
     /** A fresh worker. */
     WorkerProcess worker(String name) {
+        String kafka = kafka();
         progress.say("starting a worker");
         return WorkerProcess.start(
-                kafka.address(),
+                kafka,
                 settings.heap(),
                 settings.recordings() == null ? null : settings.recordings().resolve(name + ".jfr"));
     }
@@ -64,14 +66,29 @@ public final class Stage implements AutoCloseable {
     Map<String, List<Long>> processes(WorkerProcess worker, List<Long> servers) {
         Map<String, List<Long>> processes = new LinkedHashMap<>();
         processes.put("worker", List.of(worker.pid()));
-        processes.put("kafka", List.of(kafka.pid()));
+        processes.put("kafka", List.of(broker().pid()));
         processes.put("redis", servers);
         return processes;
     }
 
+    private KafkaProcess broker() {
+        if (kafka == null) {
+            progress.say("starting a broker");
+            kafka = KafkaProcess.start();
+        }
+        return kafka;
+    }
+
     @Override
     public void close() {
-        topics.close();
-        kafka.close();
+        try {
+            if (topics != null) {
+                topics.close();
+            }
+        } finally {
+            if (kafka != null) {
+                kafka.close();
+            }
+        }
     }
 }

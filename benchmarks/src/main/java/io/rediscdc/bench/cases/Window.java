@@ -15,9 +15,9 @@ import java.util.function.LongSupplier;
  * worker's warming up.
  */
 final class Window {
-    private static final Duration STALLED = Duration.ofSeconds(120);
-    private static final int LOOK_EVERY_MS = 10;
-    private static final int LOOKS_A_HEAP = 50;
+    private static final Duration STALLED = Duration.ofMinutes(2);
+    private static final int LOOK_EVERY_MS = 50;
+    private static final int LOOKS_A_HEAP = 10;
 
     private final WorkerProcess worker;
     private final Map<String, List<Long>> processes;
@@ -62,7 +62,7 @@ final class Window {
                 Meter.Reading window = meter.read();
                 round.put(Figure.RATE, (all - meterFrom) / window.seconds());
                 round.put(Figure.RATE_WHOLE, (all - begunWith) / whole);
-                round.cpu(window, all - meterFrom);
+                round.cpu(window, (double) all - meterFrom);
                 round.memory(worker);
                 return;
             }

@@ -13,8 +13,6 @@ import java.util.Objects;
 
 /** What values a measurement is about, and how they are written without the connector. */
 public interface Kind {
-    byte[] ZERO = {'0'};
-
     /** The command that gives a key its state. */
     byte[][] write(int index, int version);
 
@@ -54,7 +52,7 @@ public interface Kind {
         return new Kind() {
             @Override
             public byte[][] write(int index, int version) {
-                return new byte[][] {restore, Data.key(index), ZERO, payload(index, version), replace};
+                return new byte[][] {restore, Data.key(index), ascii("0"), payload(index, version), replace};
             }
 
             @Override

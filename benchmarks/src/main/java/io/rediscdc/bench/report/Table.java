@@ -51,15 +51,21 @@ public final class Table {
         rates(text, run);
         List<JsonNode> live = having(run, "lag-max-ms");
         if (!live.isEmpty()) {
-            text.append("\n| case | longest lag, ms | done after the last write, s | gaps | passes |"
-                    + " server CPU a write beside, us | keys that differ | others, cores |\n"
-                    + "|---|---|---|---|---|---|---|---|\n");
+            text.append("""
+
+                    | case | longest lag, ms | done after the last write, s | gaps | passes | server CPU a write more, us \
+                    | keys that differ | others, cores |
+                    |---|---|---|---|---|---|---|---|
+                    """);
             live.forEach(each -> row(text, each, LAG));
         }
         List<JsonNode> latency = having(run, "latency-p50-ms");
         if (!latency.isEmpty()) {
-            text.append("\n| case | p50, ms | p99, ms | p99.9, ms | max, ms | states skipped | others, cores |\n"
-                    + "|---|---|---|---|---|---|---|\n");
+            text.append("""
+
+                    | case | p50, ms | p99, ms | p99.9, ms | max, ms | states skipped | others, cores |
+                    |---|---|---|---|---|---|---|
+                    """);
             latency.forEach(each -> row(text, each, LATENCY));
         }
         faults(text, run);
@@ -67,9 +73,11 @@ public final class Table {
     }
 
     private static void rates(StringBuilder text, JsonNode run) {
-        text.append(
-                "| case | a second (min to max) | redis-benchmark | ratio | CPU seconds a million: worker, Kafka, Redis |"
-                        + " worker's memory, heap, live, MiB | rounds | others, cores |\n|---|---|---|---|---|---|---|---|\n");
+        text.append("""
+                | case | a second (min to max) | redis-benchmark | ratio | CPU seconds a million: worker, Kafka, Redis \
+                | worker's memory, heap, live, MiB | rounds | others, cores |
+                |---|---|---|---|---|---|---|---|
+                """);
         for (JsonNode each : having(run, Figure.RATE)) {
             JsonNode rate = figure(each, Figure.RATE);
             text.append("| ").append(each.get("name").asText()).append(" | ");

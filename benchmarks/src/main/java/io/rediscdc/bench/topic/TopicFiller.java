@@ -35,7 +35,12 @@ public final class TopicFiller {
                         "lz4",
                         "linger.ms",
                         "20",
-                        "request.timeout.ms", // others may keep the broker from the processor
+                        "enable.idempotence", // nothing is sent twice, so that a record is there once or the filling
+                        // fails
+                        "false",
+                        "retries",
+                        "0",
+                        "request.timeout.ms",
                         "120000",
                         "delivery.timeout.ms",
                         "300000",

@@ -44,8 +44,8 @@ class TableTest {
     @Test
     void whatIsCommittedIsWhatThePageShows() throws IOException {
         Path docs = Path.of(System.getProperty("rediscdc.home"), "docs");
-        String table =
-                Table.of(new ObjectMapper().readTree(docs.resolve("reports/bench.json").toFile()));
+        String table = Table.of(
+                new ObjectMapper().readTree(docs.resolve("reports/bench.json").toFile()));
         assertThat(Files.readString(docs.resolve("performance.md")))
                 .as("docs/performance.md is made by bin/bench --table docs/reports/bench.json")
                 .contains(table);
