@@ -51,6 +51,10 @@ record SinkCase(
         int[] order = versions == 1 ? Order.shuffled(keys, TOPIC_SEED) : Order.history(keys, versions, TOPIC_SEED);
         TopicFiller.fill(stage.kafka(), topic, kind, order, keys, sent -> stage.progress()
                 .say("filling the topic", sent, count));
+        long written = stage.topics().written(topic);
+        if (written != order.length) {
+            throw new IllegalStateException("the topic has " + written + " records, not " + order.length);
+        }
         return new Filled(stage, kind, topic, keys, keys * versions, Order.shuffled(keys, LOAD_SEED));
     }
 

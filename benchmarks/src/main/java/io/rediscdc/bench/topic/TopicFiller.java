@@ -5,6 +5,7 @@ import io.rediscdc.bench.load.Kind;
 import io.rediscdc.event.Origin;
 import io.rediscdc.event.Slots;
 import io.rediscdc.format.BinaryFormat;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.IntConsumer;
@@ -27,27 +28,7 @@ public final class TopicFiller {
     public static void fill(String kafka, String topic, Kind kind, int[] order, int keys, IntConsumer told) {
         byte[] versions = new byte[keys];
         AtomicReference<Exception> failure = new AtomicReference<>();
-        try (KafkaProducer<byte[], byte[]> producer = new KafkaProducer<>(
-                Map.of(
-                        "bootstrap.servers",
-                        kafka,
-                        "compression.type",
-                        "lz4",
-                        "linger.ms",
-                        "20",
-                        "enable.idempotence", // nothing is sent twice, so that a record is there once or the filling
-                        // fails
-                        "false",
-                        "retries",
-                        "0",
-                        "request.timeout.ms",
-                        "120000",
-                        "delivery.timeout.ms",
-                        "300000",
-                        "batch.size",
-                        Integer.toString(1 << 17)),
-                new ByteArraySerializer(),
-                new ByteArraySerializer())) {
+        try (KafkaProducer<byte[], byte[]> producer = producer(kafka)) {
             long now = System.currentTimeMillis();
             for (int i = 0; i < order.length; i++) {
                 int index = order[i];
@@ -68,5 +49,19 @@ public final class TopicFiller {
         if (failure.get() != null) {
             throw new IllegalStateException("the topic could not be filled", failure.get());
         }
+    }
+
+    /** Without idempotence, which can hang at a broker that gets no processor: who fills counts what is there. */
+    private static KafkaProducer<byte[], byte[]> producer(String kafka) {
+        Map<String, Object> settings = new HashMap<>();
+        settings.put("bootstrap.servers", kafka);
+        settings.put("compression.type", "lz4");
+        settings.put("linger.ms", "20");
+        settings.put("batch.size", Integer.toString(1 << 17));
+        settings.put("enable.idempotence", "false");
+        settings.put("max.in.flight.requests.per.connection", "1"); // versions of a key stay in order
+        settings.put("request.timeout.ms", "120000");
+        settings.put("delivery.timeout.ms", "300000");
+        return new KafkaProducer<>(settings, new ByteArraySerializer(), new ByteArraySerializer());
     }
 }
