@@ -15,6 +15,7 @@ import java.util.Map;
 
 /** The few calls of Connect's REST interface that a measurement needs. */
 final class Rest {
+    private static final int BAD_REQUEST = 400;
     private static final int NOT_FOUND = 404;
     private static final int CONFLICT = 409;
     private static final Duration LIMIT = Duration.ofSeconds(60);
@@ -58,14 +59,20 @@ final class Rest {
     private void call(String method, String path, JsonNode body) {
         long deadline = System.nanoTime() + LIMIT.toNanos();
         HttpResponse<String> response = send(method, path, body);
-        while (response.statusCode() == CONFLICT && System.nanoTime() < deadline) {
-            sleep(); // a rebalance is on: Connect asks to try again
+        while (asksToTryAgain(response) && System.nanoTime() < deadline) {
+            sleep();
             response = send(method, path, body);
         }
         if (response.statusCode() >= 300) {
             throw new IllegalStateException(
                     method + " " + path + " was answered " + response.statusCode() + ": " + response.body());
         }
+    }
+
+    /** A rebalance is on, or the connector's own check of a server had no answer in time on a busy machine. */
+    private static boolean asksToTryAgain(HttpResponse<String> response) {
+        return response.statusCode() == CONFLICT
+                || response.statusCode() == BAD_REQUEST && response.body().contains("could not be checked");
     }
 
     private JsonNode read(HttpResponse<String> response) {
