@@ -15,6 +15,7 @@ import io.rediscdc.tools.server.RedisServer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 
 /** A source that captures while somebody writes. */
@@ -24,6 +25,8 @@ record LiveCase(String mode, LivePhase phase) implements Case {
     private static final Duration START_LIMIT = Duration.ofMinutes(2);
     private static final Duration END_LIMIT = Duration.ofMinutes(2);
     private static final double MICROS = 1e6;
+    /** The share of a rate that must be reached for a measurement to be of that rate. */
+    private static final double RATE_KEPT = 0.95;
 
     @Override
     public String name() {
@@ -121,6 +124,9 @@ record LiveCase(String mode, LivePhase phase) implements Case {
                 lag.close();
                 if (!caughtUp) {
                     round.fault("the capture was not done " + END_LIMIT.toSeconds() + " s after the last write");
+                }
+                if (phase == LivePhase.FIXED && writes / writing < LivePhase.RATE * RATE_KEPT) {
+                    round.fault(String.format(Locale.ROOT, "only %,.0f writes a second were made", writes / writing));
                 }
                 round.rates(writes / writing, round.figures().get(Figure.REFERENCE));
                 round.cpu(reading, writes);

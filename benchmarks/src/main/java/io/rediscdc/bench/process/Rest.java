@@ -72,7 +72,7 @@ final class Rest {
     /** A rebalance is on, or the connector's own check of a server had no answer in time on a busy machine. */
     private static boolean asksToTryAgain(HttpResponse<String> response) {
         return response.statusCode() == CONFLICT
-                || response.statusCode() == BAD_REQUEST && response.body().contains("could not be checked");
+                || (response.statusCode() == BAD_REQUEST && response.body().contains("could not be checked"));
     }
 
     private JsonNode read(HttpResponse<String> response) {
