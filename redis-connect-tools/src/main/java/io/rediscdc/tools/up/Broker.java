@@ -49,6 +49,11 @@ final class Broker implements AutoCloseable {
         return address;
     }
 
+    /** Returns when it has ended, for whatever reason. */
+    void awaitEnd() {
+        server.awaitShutdown();
+    }
+
     @Override
     public void close() {
         server.shutdown();

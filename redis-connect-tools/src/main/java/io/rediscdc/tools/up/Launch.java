@@ -17,36 +17,52 @@ final class Launch {
     private static final int POLL_MS = 100;
 
     private final DataFolder folder;
-    private final int kafkaPort;
-    private final int restPort;
     private final List<Path> plugins;
     private final PrintWriter out;
     private final PrintWriter err;
     private final Map<String, String> told = new HashMap<>();
 
-    Launch(DataFolder folder, int kafkaPort, int restPort, List<Path> plugins, PrintWriter out, PrintWriter err) {
+    Launch(DataFolder folder, List<Path> plugins, PrintWriter out, PrintWriter err) {
         this.folder = folder;
-        this.kafkaPort = kafkaPort;
-        this.restPort = restPort;
         this.plugins = plugins;
         this.out = out;
         this.err = err;
     }
 
-    /** Returns the exit code, if it ends by itself; a signal ends it from outside. */
-    int run(List<ConnectorFile> files) throws Exception {
+    /**
+     * Returns the exit code, if it ends by itself; a signal ends it from outside.
+     *
+     * @param bootstrap Kafka that runs already, or null to start one at {@code kafkaPort}
+     */
+    int run(String bootstrap, int kafkaPort, int restPort, List<ConnectorFile> files) throws Exception {
         Logs.into(folder.logs());
         try (Processes processes = new Processes(err, folder.logs())) {
-            say("starting Kafka at 127.0.0.1:" + kafkaPort);
-            Broker broker = processes.add(Broker.start(folder.kafka(), kafkaPort));
+            String kafka = bootstrap == null ? startKafka(processes, kafkaPort).address() : bootstrap;
             ConnectRest rest = new ConnectRest("http://127.0.0.1:" + restPort);
             say("starting Connect at " + rest.base());
-            Worker worker = processes.add(Worker.start(broker.address(), restPort, plugins));
-            return serve(files, broker, worker, rest);
+            Worker worker = processes.add(Worker.start(kafka, restPort, plugins));
+            return serve(files, kafka, worker, rest);
         }
     }
 
-    private int serve(List<ConnectorFile> files, Broker broker, Worker worker, ConnectRest rest)
+    /** The same without Connect. */
+    int runKafka(int port) throws Exception {
+        Logs.into(folder.logs());
+        try (Processes processes = new Processes(err, folder.logs())) {
+            Broker broker = startKafka(processes, port);
+            out.println("ready kafka=" + broker.address() + " data=" + folder.path());
+            out.flush();
+            broker.awaitEnd();
+            return ENDED;
+        }
+    }
+
+    private Broker startKafka(Processes processes, int port) throws Exception {
+        say("starting Kafka at 127.0.0.1:" + port);
+        return processes.add(Broker.start(folder.kafka(), port));
+    }
+
+    private int serve(List<ConnectorFile> files, String kafka, Worker worker, ConnectRest rest)
             throws IOException, InterruptedException {
         while (!rest.isUp()) {
             if (worker.isDead()) {
@@ -74,9 +90,8 @@ final class Launch {
         if (failure(rest.states())) {
             return NOT_READY;
         }
-        out.println(
-                "ready kafka=" + broker.address() + " rest=" + rest.base() + " data=" + folder.path() + " connectors="
-                        + rest.states().stream().map(ConnectorState::name).collect(Collectors.joining(",")));
+        out.println("ready kafka=" + kafka + " rest=" + rest.base() + " data=" + folder.path() + " connectors="
+                + rest.states().stream().map(ConnectorState::name).collect(Collectors.joining(",")));
         out.flush();
         worker.awaitEnd();
         return worker.isDead() ? died() : ENDED;

@@ -35,6 +35,15 @@ public final class UpCommand implements Callable<Integer> {
     int kafkaPort;
 
     @Option(
+            names = "--bootstrap",
+            paramLabel = "HOST:PORT",
+            description = "Kafka that runs already; none is started here then.")
+    String bootstrap;
+
+    @Option(names = "--no-connect", description = "Kafka alone, for a worker elsewhere.")
+    boolean noConnect;
+
+    @Option(
             names = "--rest-port",
             paramLabel = "N",
             defaultValue = "8083",
@@ -67,6 +76,9 @@ public final class UpCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
+        if (noConnect && (bootstrap != null || !connectors.isEmpty())) {
+            throw wrong("--no-connect", "leaves nothing to do for --bootstrap and --connector");
+        }
         List<ConnectorFile> files = readConnectors();
         List<Path> plugins = findPlugins();
         int kafka = port("--kafka-port", kafkaPort);
@@ -77,7 +89,8 @@ public final class UpCommand implements Callable<Integer> {
         PrintWriter err = spec.commandLine().getErr();
         PrintWriter out = spec.commandLine().getOut();
         try (DataFolder folder = openDataFolder()) {
-            return new Launch(folder, kafka, rest, plugins, out, err).run(files);
+            Launch launch = new Launch(folder, plugins, out, err);
+            return noConnect ? launch.runKafka(kafka) : launch.run(bootstrap, kafka, rest, files);
         }
     }
 

@@ -64,6 +64,11 @@ class UpCommandTest {
     }
 
     @Test
+    void kafkaAloneHasNothingToDoForConnect() {
+        assertRefused("--no-connect: leaves nothing", "--no-connect", "--bootstrap", "127.0.0.1:9092");
+    }
+
+    @Test
     void aPortThatIsNone() {
         assertRefused("--kafka-port: 70000 is not between 0 and 65535", "--kafka-port", "70000");
     }
