@@ -89,7 +89,7 @@ class TailIT {
                         .contains("before"));
                 assertThat(tail.isAlive()).isTrue();
                 sync.from.run("SET after 2");
-                assertThat(tail.waitFor(60, TimeUnit.SECONDS)).isTrue();
+                assertThat(tail.waitFor(120, TimeUnit.SECONDS)).isTrue();
             } finally {
                 tail.destroyForcibly();
             }
@@ -103,7 +103,7 @@ class TailIT {
         try (Replication sync = source(connect, "binary")) {
             Path out = folder.resolve("none");
             Process tail = start(sync, out, "no.such.db0");
-            assertThat(tail.waitFor(60, TimeUnit.SECONDS)).isTrue();
+            assertThat(tail.waitFor(120, TimeUnit.SECONDS)).isTrue();
             assertThat(tail.exitValue()).isEqualTo(2);
             assertThat(Files.readString(folder.resolve("stderr"))).contains("no topic no.such.db0");
         }
@@ -140,7 +140,7 @@ class TailIT {
         Path out = folder.resolve("stdout");
         Process tail = start(sync, out, args);
         try {
-            assertThat(tail.waitFor(60, TimeUnit.SECONDS)).isTrue();
+            assertThat(tail.waitFor(120, TimeUnit.SECONDS)).isTrue();
         } finally {
             tail.destroyForcibly();
         }
