@@ -19,7 +19,7 @@ public record Remedy(String field, String text) {
      * {@code scan} for markers; and uses the others where it has them.
      */
     public static final String ACL =
-            "-@all +ping +info +select +set +restore +unlink +multi +exec +watch +unwatch +rename +setrange +get +strlen +pexpire +pexpireat +persist +hset +hlen +sadd +scard +zadd +zcard +rpush +llen +ltrim +eval +hget +hgetall +scan"
+            "-@all +ping +info +select +set +mset +restore +unlink +multi +exec +watch +unwatch +rename +setrange +get +strlen +pexpire +pexpireat +persist +hset +hlen +sadd +scard +zadd +zcard +rpush +llen +ltrim +eval +hget +hgetall +scan"
                     + " +client|setname +client|info +client|kill ~*";
 
     /** What it needs beside in a cluster. */
