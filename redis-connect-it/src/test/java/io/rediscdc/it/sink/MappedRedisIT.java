@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -106,7 +107,7 @@ class MappedRedisIT {
                     records.of("x", user(schema, 1, "Ann", 7)),
                     records.of("y", user(schema, 2, "Bob", 1.5)),
                     records.of("y", user(schema, 1, "Ann", 0.25)));
-            assertThat(redis.call("ZRANGE", "top", 0, -1)).isEqualTo(List.of(bytes("Ann"), bytes("Bob")));
+            assertThat(strings(redis.call("ZRANGE", "top", 0, -1))).containsExactly("Ann", "Bob");
             assertThat(redis.call("ZSCORE", "top", "Ann")).isEqualTo(bytes("0.25"));
             assertThat(sink.errant).isEmpty();
         }
@@ -133,7 +134,7 @@ class MappedRedisIT {
         try (SinkHarness sink = sink("map.type", "list")) { // from the start again
             sink.put(both);
             sink.put(records.many(0, "l", 30, 31));
-            assertThat(redis.call("LRANGE", "l", 0, -1)).isEqualTo(List.of(bytes("p1-29"), bytes("p0-30")));
+            assertThat(strings(redis.call("LRANGE", "l", 0, -1))).containsExactly("p1-29", "p0-30");
         }
     }
 
@@ -178,7 +179,7 @@ class MappedRedisIT {
         try (SinkHarness sink = sink("map.type", "list")) {
             sink.put(records.of("l", "a"), unfit, records.of("l", "b"), records.of("str", "w"), huge);
             assertThat(sink.errant).hasSize(3).contains(unfit, huge);
-            assertThat(sink.reasons).anyMatch(reason -> reason.contains("WRONGTYPE") && reason.contains("offset 1"));
+            assertThat(sink.reasons).anyMatch(reason -> reason.contains("WRONGTYPE") && reason.contains("offset 0"));
             assertThat(sink.reasons).anyMatch(reason -> reason.contains("'key' is a map"));
             assertThat(strings(redis.call("LRANGE", "l", 0, -1))).containsExactly("a", "b");
             assertThat(redis.call("GET", "str")).isEqualTo(bytes("not a list"));
@@ -188,13 +189,13 @@ class MappedRedisIT {
     /** Another command stands in for the module's, which is not at hand: HSET answers and writes likewise. */
     @Test
     void aDocumentReplacesItsKeyWholeAndAtOnce() throws IOException {
-        Path other = java.nio.file.Files.createDirectory(folder.resolve("json"));
+        Path other = Files.createDirectory(folder.resolve("json"));
         try (LocalRedis server = LocalRedis.start(other, "--rename-command", "HMSET", "JSON.SET")) {
             server.call("RPUSH", "k", "of another type");
             try (SinkHarness sink =
                     SinkHarness.start(props(server, "map.type", "json", "map.ttl", "500", "map.value", "value.tags"))) {
                 sink.put(records.of("k", user(true, 1, "Ann", 1, "old")), records.of("k", user(false, 1, "A", 1, "x")));
-                assertThat(server.call("HGETALL", "k")).isEqualTo(List.of(bytes("$"), bytes("[\"x\"]")));
+                assertThat(strings(server.call("HGETALL", "k"))).containsExactly("$", "[\"x\"]");
                 assertThat((long) server.call("PTTL", "k")).isCloseTo(500_000L, within(60_000L));
                 sink.put(records.of("k", null));
                 assertThat(server.call("EXISTS", "k")).isEqualTo(0L);
