@@ -158,6 +158,7 @@ final class TargetWriter implements StateWriter {
         int deletes = 0;
         int refused = 0;
         int left = 0;
+        int joined = 0;
         for (int i = 0; i < replies.length; i++) {
             TargetState state = states.get(i);
             if (replies[i] instanceof RedisError error) {
@@ -174,10 +175,11 @@ final class TargetWriter implements StateWriter {
                         + " Nothing was skipped.");
             } else {
                 deletes += state.mutation().deletes() ? 1 : 0;
+                joined += state.mutation().records() - 1;
             }
         }
         metrics.batches.increment();
-        metrics.recordsApplied.add(replies.length - refused - left);
+        metrics.recordsApplied.add(replies.length - refused - left + joined);
         metrics.expiredLeft.add(left);
         metrics.deletesApplied.add(deletes);
         metrics.bytesWritten.add(chunk.bytes());
