@@ -45,8 +45,8 @@ public final class KeyStateSchema {
                 .field("score", Schema.OPTIONAL_FLOAT64_SCHEMA)
                 .field("score_text", Schema.OPTIONAL_STRING_SCHEMA)
                 .build();
-        hash = SchemaBuilder.map(text, text).optional().build();
-        fieldExpiries = SchemaBuilder.map(text, Timestamp.SCHEMA).optional().build();
+        hash = map("HashFields", text, text);
+        fieldExpiries = map("HashFieldExpiries", text, Timestamp.SCHEMA);
         streamField =
                 struct("StreamField").field("field", text).field("value", text).build();
         streamEntry = struct("StreamEntry")
@@ -108,5 +108,14 @@ public final class KeyStateSchema {
 
     private static SchemaBuilder struct(String name) {
         return SchemaBuilder.struct().name("io.rediscdc." + name).version(VERSION);
+    }
+
+    /** A name of its own: Avro makes a record of a map with keys of bytes, and those without names are all of one name. */
+    private static Schema map(String name, Schema keys, Schema values) {
+        return SchemaBuilder.map(keys, values)
+                .name("io.rediscdc." + name)
+                .version(VERSION)
+                .optional()
+                .build();
     }
 }

@@ -14,7 +14,8 @@ import java.util.regex.Pattern;
 
 /** Watches the writes of numbers to {@code seq:N} that servers do: the numbers of a key never go back at one of them. */
 public final class OrderWatch implements AutoCloseable {
-    private static final Pattern SET = Pattern.compile("\\S+ \\[(\\d+) \\S+] \"SET\" \"(seq:\\d+)\" \"(\\d+)\".*");
+    private static final Pattern SET = Pattern.compile("\\S+ \\[(\\d+) \\S+] \"M?SET\" (.*)");
+    private static final Pattern NUMBER = Pattern.compile("\"(seq:\\d+)\" \"(\\d+)\"");
 
     private final List<RespSocket> monitors = new ArrayList<>();
     private final List<String> violations = new CopyOnWriteArrayList<>();
@@ -58,9 +59,10 @@ public final class OrderWatch implements AutoCloseable {
         try {
             while (true) {
                 Matcher line = SET.matcher(String.valueOf(monitor.read()));
-                if (line.matches()) {
-                    String key = "db" + line.group(1) + " " + line.group(2);
-                    long number = Long.parseLong(line.group(3));
+                Matcher pair = line.matches() ? NUMBER.matcher(line.group(2)) : NUMBER.matcher("");
+                while (pair.find()) {
+                    String key = "db" + line.group(1) + " " + pair.group(1);
+                    long number = Long.parseLong(pair.group(2));
                     Long before = last.put(key, number);
                     writes.incrementAndGet();
                     if (before != null && before > number) {

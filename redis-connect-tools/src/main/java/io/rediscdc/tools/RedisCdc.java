@@ -4,6 +4,7 @@ import io.rediscdc.Version;
 import io.rediscdc.redis.RedisLinkException;
 import io.rediscdc.redis.RedisReplyException;
 import io.rediscdc.tools.quickstart.QuickstartCommand;
+import io.rediscdc.tools.tail.TailCommand;
 import io.rediscdc.tools.up.UpCommand;
 import io.rediscdc.tools.verify.VerifyCommand;
 import io.rediscdc.tools.verify.WrongUseException;
@@ -23,6 +24,7 @@ import picocli.CommandLine.Spec;
         subcommands = {
             UpCommand.class, // runs Kafka, Connect and the connectors
             VerifyCommand.class, // compares two data sets
+            TailCommand.class, // prints topics as a log of changes
             QuickstartCommand.class, // behind bin/quickstart
         })
 public final class RedisCdc implements Runnable {

@@ -1,9 +1,7 @@
 package io.rediscdc.sink;
 
 import io.rediscdc.metrics.TaskMetrics;
-import io.rediscdc.sink.config.RoutingConfig;
 import io.rediscdc.sink.config.SinkConfig;
-import io.rediscdc.sink.decode.RecordDecoder;
 import io.rediscdc.sink.lane.Delivery;
 import io.rediscdc.sink.lane.Lane;
 import io.rediscdc.sink.metrics.FlowMetrics;
@@ -22,7 +20,6 @@ import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.config.AbstractConfig;
 import org.apache.kafka.connect.errors.ConnectException;
-import org.apache.kafka.connect.errors.DataException;
 import org.apache.kafka.connect.sink.ErrantRecordReporter;
 import org.apache.kafka.connect.sink.SinkRecord;
 import org.apache.kafka.connect.sink.SinkTaskContext;
@@ -42,7 +39,7 @@ final class StartedSinkTask implements AutoCloseable {
     /** A commit waits as long for a batch that is on its way. */
     private static final long REST_MS = 5_000;
 
-    private final RecordDecoder decoder;
+    private final Decoding decoding;
     private final List<Lane> lanes;
     private final Reading reading;
     private final ErrantRecordReporter reporter;
@@ -59,7 +56,7 @@ final class StartedSinkTask implements AutoCloseable {
         this.registered = registered;
         this.topics = topics;
         this.lanes = lanes;
-        decoder = new RecordDecoder(RoutingConfig.topicDatabases(config));
+        decoding = Decoding.of(config);
         reading = new Reading(context);
         reporter = context.errantRecordReporter();
         FlowMetrics.register(
@@ -163,23 +160,13 @@ final class StartedSinkTask implements AutoCloseable {
     private List<Delivery> decode(Collection<SinkRecord> records) {
         List<Delivery> deliveries = new ArrayList<>(records.size());
         for (SinkRecord record : records) {
-            Delivery delivery = decode(record);
+            Delivery delivery = decoding.decode(record);
             if (reading.wentBack(delivery.partition(), delivery.offset())) {
                 lanes.forEach(lane -> lane.wentBack(delivery.partition(), delivery.offset()));
             }
             deliveries.add(delivery);
         }
         return deliveries;
-    }
-
-    private Delivery decode(SinkRecord record) {
-        try {
-            return decoder.isChunk(record)
-                    ? Delivery.of(decoder.decodeChunk(record))
-                    : Delivery.of(decoder.decode(record));
-        } catch (DataException e) {
-            return Delivery.bad(record, e, decoder.setOf(record));
-        }
     }
 
     private void supervise() {

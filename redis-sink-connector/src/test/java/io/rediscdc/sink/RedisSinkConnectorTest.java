@@ -183,6 +183,9 @@ class RedisSinkConnectorTest {
         props.putAll(Map.of("transforms", "a", "transforms.a.type", "org.example.Renames"));
         assertThat(errors(props)).containsOnlyKeys("transforms");
         props.put("transforms.a.type", "org.apache.kafka.connect.transforms.RegexRouter");
+        props.putAll(Map.of("record.format", "mapped", "map.type", "string"));
+        assertThat(errors(props)).containsOnlyKeys("target.initial");
+        props.keySet().removeAll(List.of("record.format", "map.type"));
         props.putAll(Map.of("target.initial", "merge", "on.stale.position", "rebuild"));
         assertThat(errors(props)).containsOnlyKeys("on.stale.position");
     }

@@ -143,6 +143,45 @@ class SinkTaskRedisIT {
     }
 
     @Test
+    void smallStringsShareACommandWhereTheUserMay() {
+        target.call("ACL", "SETUSER", "plain", "reset", "on", ">p", "+@all", "-mset", "~*");
+        try (SinkHarness sink = SinkHarness.start(Map.of("redis.uri", target.uri(), "target.initial", "merge"))) {
+            target.call("CONFIG", "RESETSTAT");
+            sink.put(strings(sink, "a"));
+            assertThat(calls("mset")).isEqualTo(2);
+            assertThat(calls("set")).isZero();
+        }
+        target.call("FLUSHALL");
+        Map<String, String> props = Map.of("redis.uri", target.uri(), "redis.username", "plain", "redis.password", "p");
+        try (SinkHarness sink = SinkHarness.start(props)) {
+            target.call("CONFIG", "RESETSTAT");
+            sink.put(strings(sink, "b"));
+            assertThat(calls("set")).isEqualTo(100);
+            sink.put(strings(sink, "c"));
+            assertThat(calls("set")).isEqualTo(200);
+            assertThat(calls("mset")).isZero();
+            assertThat(target.call("GET", "c99")).isEqualTo(bytes("v99"));
+            assertThat(sink.committable(0)).isEqualTo(200);
+        }
+    }
+
+    private static List<SinkRecord> strings(SinkHarness sink, String prefix) {
+        List<SinkRecord> records = new ArrayList<>();
+        for (int i = 0; i < 100; i++) {
+            records.add(sink.record(0, prefix + i, KeyValue.string(bytes("v" + i), 0)));
+        }
+        return records;
+    }
+
+    private static long calls(String command) {
+        return new String((byte[]) target.call("INFO", "commandstats"), StandardCharsets.UTF_8)
+                .lines()
+                .filter(line -> line.startsWith("cmdstat_" + command + ":"))
+                .mapToLong(line -> Long.parseLong(line.replaceAll(".*:calls=(\\d+),.*", "$1")))
+                .sum();
+    }
+
+    @Test
     void aRefusedStateLeavesTheOneBeforeIt() {
         try (SinkHarness sink = sink()) {
             SinkRecord good = sink.record(0, "k", KeyValue.string(bytes("v1"), 0));

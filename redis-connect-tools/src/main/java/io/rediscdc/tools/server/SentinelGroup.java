@@ -1,6 +1,7 @@
 package io.rediscdc.tools.server;
 
 import io.rediscdc.redis.RedisLinkException;
+import io.rediscdc.redis.ServerInfo;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -93,8 +94,17 @@ public final class SentinelGroup implements AutoCloseable {
         Wait.until("the replicas to follow", () -> servers.stream()
                 .filter(RedisServer::isRunning)
                 .filter(server -> server != primary)
-                .allMatch(server -> server.info().get("master_link_status").equals("up")
-                        && server.info().get("master_port").equals(Integer.toString(primary.port()))));
+                .allMatch(server -> follows(server, primary)));
+    }
+
+    private static boolean follows(RedisServer server, RedisServer primary) {
+        try {
+            ServerInfo info = server.info();
+            return info.get("master_link_status").equals("up")
+                    && info.get("master_port").equals(Integer.toString(primary.port()));
+        } catch (RedisLinkException e) {
+            return false; // a sentinel that has made it a replica cuts its clients
+        }
     }
 
     @Override

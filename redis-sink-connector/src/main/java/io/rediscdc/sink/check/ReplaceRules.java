@@ -4,6 +4,7 @@ import static io.rediscdc.sink.check.SinkValidation.clean;
 
 import io.rediscdc.config.KafkaConfig;
 import io.rediscdc.config.Rules;
+import io.rediscdc.sink.config.MapConfig;
 import io.rediscdc.sink.config.MarkerConfig;
 import java.util.ArrayList;
 import java.util.List;
@@ -42,6 +43,13 @@ final class ReplaceRules {
         }
         if (replaces || rebuilds) {
             ConfigValue cause = replaces ? initial : onStale;
+            if (MapConfig.MAPPED.equals(props.get(MapConfig.FORMAT))) {
+                cause.addErrorMessage(cause.name() + "=" + cause.value()
+                        + " tells by the keys in the topics what to remove, and with " + MapConfig.FORMAT + "="
+                        + MapConfig.MAPPED + " they are not those at the target: set " + MarkerConfig.INITIAL + "="
+                        + MarkerConfig.MERGE + " and " + MarkerConfig.ON_STALE + "=" + MarkerConfig.FAIL);
+                return;
+            }
             requireKafka(values.get(KafkaConfig.BOOTSTRAP_SERVERS), cause);
             requireKeysAsTheyAre(props, values, cause);
             requireKeysAsBytes(props, values, cause);

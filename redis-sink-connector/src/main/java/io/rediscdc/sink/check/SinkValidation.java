@@ -28,7 +28,10 @@ public final class SinkValidation {
         fields.forEach(field -> values.put(field.name(), field));
         FanOutRules fanOut = new FanOutRules(props, values);
         fanOut.check();
-        requireConverters(props, values);
+        MapRules.check(props, values);
+        if (!MapRules.isMapped(values)) {
+            requireConverters(props, values);
+        }
         requireDeadLetters(props, values);
         if (values.values().stream().allMatch(SinkValidation::clean)) {
             fanOut.lookAtServers();

@@ -27,8 +27,15 @@ import java.util.stream.Collectors;
  * @param databases those that will be written to; empty if not known yet
  * @param expired what will become of keys that have expired
  * @param replicas how many will have to acknowledge each write
+ * @param further words of the commands that it will need beside, without their keys
  */
-record TargetProbe(RedisClients clients, String topology, Set<Integer> databases, ApplyExpired expired, int replicas) {
+record TargetProbe(
+        RedisClients clients,
+        String topology,
+        Set<Integer> databases,
+        ApplyExpired expired,
+        int replicas,
+        List<List<String>> further) {
     private static final String KEY = Reserved.PREFIX + "check";
 
     /** Nothing if the server is fit. */
@@ -83,6 +90,10 @@ record TargetProbe(RedisClients clients, String topology, Set<Integer> databases
         } else {
             databasesToTry().forEach(db -> commands.add(Command.of("SELECT", db)));
         }
+        if (!further.isEmpty()) { // last: what is queued is looked at, and dropped with the connection
+            commands.add(Command.of("MULTI"));
+            further.forEach(words -> commands.add(command(words, key)));
+        }
         Object[] replies = link.send(commands).await();
         List<Finding> findings = new ArrayList<>();
         for (int i = 0; i < replies.length; i++) {
@@ -92,6 +103,12 @@ record TargetProbe(RedisClients clients, String topology, Set<Integer> databases
             }
         }
         return findings;
+    }
+
+    private static Command command(List<String> words, String key) {
+        List<Object> args = new ArrayList<>(words);
+        args.add(1, key);
+        return Command.of(args.toArray());
     }
 
     /** Every connection starts in database 0; while it is not known whether there are others, SELECT must be allowed. */

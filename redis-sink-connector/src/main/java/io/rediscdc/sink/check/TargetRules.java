@@ -8,6 +8,7 @@ import io.rediscdc.filter.DatabaseMap;
 import io.rediscdc.filter.KeyNames;
 import io.rediscdc.sink.config.CareConfig;
 import io.rediscdc.sink.config.KeysConfig;
+import io.rediscdc.sink.config.MapConfig;
 import io.rediscdc.sink.config.RoutingConfig;
 import io.rediscdc.sink.config.TopologyConfig;
 import io.rediscdc.sink.config.WritingConfig;
@@ -87,6 +88,15 @@ final class TargetRules {
         boolean cluster = TopologyConfig.CLUSTER.equals(
                 values.get(TopologyConfig.TOPOLOGY).value());
         DatabaseMap mapped = RoutingConfig.databaseMap((String) map.value(), cluster);
+        Integer declared = declaredDatabase(values);
+        if (declared != null) {
+            if (mapped.target(declared).isEmpty()) {
+                map.addErrorMessage("database.map=" + mapped + " does not hold database " + declared + " of "
+                        + MapConfig.DATABASE + ": add " + declared + ":N for the database N that shall hold it, or set "
+                        + MapConfig.DATABASE + " to one that it holds");
+            }
+            return;
+        }
         for (String topic : Rules.splitList(Objects.requireNonNullElse(props.get(SinkTask.TOPICS_CONFIG), ""))) {
             try {
                 int db = databases.of(topic);
@@ -99,5 +109,11 @@ final class TargetRules {
                 pattern.addErrorMessage(e.getMessage());
             }
         }
+    }
+
+    /** The one database that mapped records go to; null if topics tell it. */
+    private static Integer declaredDatabase(Map<String, ConfigValue> values) {
+        ConfigValue database = values.get(MapConfig.DATABASE);
+        return MapRules.isMapped(values) && clean(database) ? MapConfig.database((String) database.value()) : null;
     }
 }

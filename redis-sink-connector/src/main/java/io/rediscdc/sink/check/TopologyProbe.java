@@ -6,9 +6,11 @@ import io.rediscdc.redis.RedisAddress;
 import io.rediscdc.redis.RedisClients;
 import io.rediscdc.redis.RedisSettings;
 import io.rediscdc.sink.config.CareConfig;
+import io.rediscdc.sink.config.MapConfig;
 import io.rediscdc.sink.config.RoutingConfig;
 import io.rediscdc.sink.config.TopologyConfig;
 import io.rediscdc.sink.config.WritingConfig;
+import io.rediscdc.sink.decode.mapped.RecordMapper;
 import io.rediscdc.sink.fleet.Parallel;
 import io.rediscdc.sink.write.ApplyExpired;
 import java.util.ArrayList;
@@ -35,7 +37,8 @@ final class TopologyProbe {
                     topology,
                     RoutingConfig.databaseMap(config).targets(),
                     ApplyExpired.ofText(config.getString(WritingConfig.APPLY_EXPIRED)),
-                    config.getInt(CareConfig.WAIT_REPLICAS));
+                    config.getInt(CareConfig.WAIT_REPLICAS),
+                    MapConfig.isMapped(config) ? RecordMapper.commands(MapConfig.mapping(config)) : List.of());
             List<Supplier<List<Finding>>> looks = new ArrayList<>();
             List<String> masters = SentinelConfig.masters(config);
             if (TopologyConfig.isCluster(config)) {

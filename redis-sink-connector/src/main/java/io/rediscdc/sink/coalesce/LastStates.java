@@ -2,6 +2,7 @@ package io.rediscdc.sink.coalesce;
 
 import io.rediscdc.event.DbKey;
 import io.rediscdc.sink.decode.Mutation;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -12,11 +13,18 @@ import java.util.Map;
  */
 public final class LastStates {
     private final Map<DbKey, TargetState> last = new LinkedHashMap<>();
+    /** What is added to keys, of which nothing may be left out. */
+    private final Map<DbKey, List<Mutation>> additions = new LinkedHashMap<>();
+
     private int added;
     private int leftOut;
 
     /** Adds the next state in the order of the records. */
     public void add(DbKey key, Mutation mutation) {
+        if (mutation.adds()) {
+            additions.computeIfAbsent(key, it -> new ArrayList<>()).add(mutation);
+            return;
+        }
         last.put(key, new TargetState(key, mutation, last.get(key)));
         added++;
     }
@@ -29,6 +37,11 @@ public final class LastStates {
     /** One state a key. */
     public List<TargetState> states() {
         return List.copyOf(last.values());
+    }
+
+    /** What is added to keys, of each in the order of the records. Such a key has no state in {@link #states}. */
+    public Map<DbKey, List<Mutation>> additions() {
+        return additions;
     }
 
     /** How many states were superseded by a later one. */

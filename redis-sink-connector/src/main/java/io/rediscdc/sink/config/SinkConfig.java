@@ -29,6 +29,7 @@ public final class SinkConfig {
         ConnectionConfig.define(def);
         SentinelConfig.define(def);
         TopologyConfig.define(def);
+        MapConfig.define(def);
         RoutingConfig.define(def);
         KeysConfig.define(def);
         WritingConfig.define(def);

@@ -11,6 +11,8 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.apache.kafka.common.config.ConfigDef;
 import org.apache.kafka.common.config.ConfigDef.Importance;
 import org.apache.kafka.common.config.ConfigDef.Type;
@@ -25,8 +27,11 @@ public final class TargetsConfig {
     private static final String PREFIX = "targets.";
     private static final Pattern NAME = Pattern.compile("[A-Za-z0-9_-]{1,64}");
     /** What a record is read by, once for all targets. */
-    private static final Set<String> COMMON =
-            Set.of(TARGETS, RoutingConfig.TOPICS_DB_PATTERN, KafkaConfig.BOOTSTRAP_SERVERS);
+    private static final Set<String> COMMON = Stream.concat(
+                    Stream.of(
+                            TARGETS, RoutingConfig.TOPICS_DB_PATTERN, MapConfig.FORMAT, KafkaConfig.BOOTSTRAP_SERVERS),
+                    MapConfig.OF_MAPPING.stream())
+            .collect(Collectors.toUnmodifiableSet());
 
     /**
      * A key as it is written in a connector's JSON.
@@ -49,7 +54,8 @@ public final class TargetsConfig {
                         "Targets",
                         "Names of several targets, each of which gets every record. targets.NAME.KEY sets KEY for one of"
                                 + " them, as in targets.a.redis.uri; what is not set so comes from the plain KEY. Every"
-                                + " key of this page may be set so, but for targets, topics.db.pattern and kafka.bootstrap.servers. None: one"
+                                + " key of this page may be set so, but for targets, topics.db.pattern, kafka.bootstrap.servers,"
+                                + " record.format and map.*. None: one"
                                 + " target, from the plain keys.");
     }
 

@@ -17,7 +17,9 @@ final class TypedValue {
     static KeyState read(Object value) {
         if (!KeyStateReader.isOne(value)) {
             throw new FormatException("a struct that is not a typed record of the source connector, which has v, op and"
-                    + " source: take its topic out of topics or topics.regex");
+                    + " source: take its topic out of topics or topics.regex. If it was one, a transform of this"
+                    + " connector has moved or renamed fields, as Flatten, ReplaceField and HeaderFrom do: use none"
+                    + " that does");
         }
         return KeyStateReader.read(value);
     }

@@ -86,12 +86,14 @@ final class BatchWriter {
         long from = System.nanoTime();
         bigValues.gather();
         List<Refusal> refused = applier.apply(states.states());
+        List<Refusal> notAdded = applier.add(states.additions());
         bigValues.dropGathered();
         metrics.batchWriteMs.set(TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - from));
         bigValues.done().forEach((partition, offset) -> owed.merge(partition, offset, Math::min));
         metrics.recordsCoalesced.add(states.superseded());
         metrics.recordsFiltered.add(states.leftOut());
         addRefused(batch, refused, bad);
+        addRefused(batch, notAdded, bad);
     }
 
     /** Nothing of the batch counts: it comes again, behind what the target has lost. */

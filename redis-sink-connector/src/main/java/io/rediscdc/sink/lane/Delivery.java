@@ -42,6 +42,9 @@ public final class Delivery {
     public static Delivery of(Mutation mutation) {
         KeyValue state = mutation.state();
         long payload = state == null ? 0 : state.payload().length();
+        if (mutation.edit() != null) {
+            payload = mutation.edit().bytes();
+        }
         return new Delivery(mutation.record(), mutation, null, null, null, payload);
     }
 

@@ -1,8 +1,11 @@
 package io.rediscdc.sink.write;
 
+import io.rediscdc.event.DbKey;
 import io.rediscdc.sink.coalesce.TargetState;
+import io.rediscdc.sink.decode.Mutation;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 
 /**
@@ -29,5 +32,10 @@ public final class Applier {
                     .toList();
         }
         return refused;
+    }
+
+    /** Likewise for what is added to keys: all of it, of each key in its order. */
+    public List<Refusal> add(Map<DbKey, List<Mutation>> additions) {
+        return additions.isEmpty() ? List.of() : new AdditionRounds(additions).write(writer);
     }
 }

@@ -1,6 +1,5 @@
 package io.rediscdc.sink.write;
 
-import io.rediscdc.redis.Command;
 import io.rediscdc.sink.coalesce.TargetState;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -45,7 +44,8 @@ record Chunk(int db, List<TargetState> states, long bytes) {
         return chunks;
     }
 
-    List<Command> commands(ApplyExpired expired) {
-        return states.stream().map(state -> WriteCommand.of(state, expired)).toList();
+    /** One of some of its states. */
+    Chunk of(List<TargetState> some) {
+        return new Chunk(db, some, some.stream().mapToLong(WriteCommand::bytes).sum());
     }
 }

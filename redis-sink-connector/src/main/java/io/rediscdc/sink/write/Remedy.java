@@ -3,6 +3,7 @@ package io.rediscdc.sink.write;
 import io.rediscdc.config.ConnectionConfig;
 import io.rediscdc.redis.ErrorKind;
 import io.rediscdc.redis.RedisError;
+import io.rediscdc.sink.config.MapConfig;
 import io.rediscdc.sink.config.RoutingConfig;
 import io.rediscdc.sink.config.TopologyConfig;
 
@@ -19,7 +20,7 @@ public record Remedy(String field, String text) {
      * {@code scan} for markers; and uses the others where it has them.
      */
     public static final String ACL =
-            "-@all +ping +info +select +set +restore +unlink +multi +exec +watch +unwatch +rename +setrange +get +strlen +pexpire +pexpireat +persist +hset +hlen +sadd +scard +zadd +zcard +rpush +llen +ltrim +eval +hget +hgetall +scan"
+            "-@all +ping +info +select +set +mset +restore +unlink +multi +exec +watch +unwatch +rename +setrange +get +strlen +pexpire +pexpireat +persist +hset +hlen +sadd +scard +zadd +zcard +rpush +llen +ltrim +eval +hget +hgetall +scan"
                     + " +client|setname +client|info +client|kill ~*";
 
     /** What it needs beside in a cluster. */
@@ -28,6 +29,10 @@ public record Remedy(String field, String text) {
     /** What it needs beside for some options. */
     public static final String ACL_OF_OPTIONS =
             ApplyExpired.ACL + " where apply.expired is not always, +wait where wait.replicas is not 0";
+
+    /** What it needs beside with {@code record.format=mapped}. */
+    public static final String ACL_OF_MAPPED =
+            "+lpush with map.list.end=head, +xadd with map.type=stream, +json.set with map.type=json";
 
     /** Whether an error needs a remedy at all; others are of the moment or of the one command. */
     public static boolean isNeeded(RedisError error) {
@@ -71,7 +76,8 @@ public record Remedy(String field, String text) {
         return new Remedy(
                 ConnectionConfig.USERNAME,
                 "give the user of redis.username the rights that the sink needs, as in: ACL SETUSER NAME " + ACL
-                        + " (in a cluster, at every node, also " + ACL_OF_CLUSTERS + "; " + ACL_OF_OPTIONS + ")");
+                        + " (in a cluster, at every node, also " + ACL_OF_CLUSTERS + "; " + ACL_OF_OPTIONS + "; "
+                        + ACL_OF_MAPPED + ")");
     }
 
     private static Remedy ofText(String text) {
@@ -91,6 +97,12 @@ public record Remedy(String field, String text) {
                     RoutingConfig.DATABASE_MAP,
                     "the target does not have this database: lead it into one that exists with database.map, or raise"
                             + " the server's number of databases");
+        }
+        if (text.contains("unknown command") && text.contains("JSON.SET")) {
+            return new Remedy(
+                    MapConfig.TYPE,
+                    "the server has no JSON module: use one that has it, such as Redis 8 or Redis Stack, or set"
+                            + " map.type=string, which writes the same JSON as a text");
         }
         if (text.contains("unknown command") || text.contains("syntax error")) {
             return new Remedy(

@@ -12,6 +12,7 @@ import io.rediscdc.sink.coalesce.TargetState;
 import io.rediscdc.sink.metrics.SinkMetrics;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Deque;
 import java.util.List;
 import org.apache.kafka.connect.errors.ConnectException;
@@ -26,9 +27,11 @@ final class TargetWriter implements StateWriter {
     private final SinkMetrics metrics;
     private final WriteOptions options;
     private final MemoryGuard guard;
+    /** Until the server says that the user may not. */
+    private boolean groups;
 
     /** A chunk on its way. */
-    private record Flight(Chunk chunk, Batch batch) {}
+    private record Flight(Chunk chunk, Grouping grouping, Batch batch) {}
 
     /**
      * @param inCluster whether the server is a node of a cluster, which may answer for a key that it is elsewhere: then
@@ -51,6 +54,7 @@ final class TargetWriter implements StateWriter {
         this.metrics = metrics;
         this.options = options;
         this.guard = guard;
+        this.groups = !inCluster; // there, keys of one command must be of one slot
     }
 
     @Override
@@ -62,7 +66,10 @@ final class TargetWriter implements StateWriter {
                 if (flights.size() == maxInFlight) {
                     settle(flights.remove(), refusals);
                 }
-                flights.add(new Flight(chunk, admit(chunk).send(chunk.commands(options.expired()))));
+                Grouping grouping = groups
+                        ? Grouping.of(chunk.states(), options.expired())
+                        : Grouping.single(chunk.states(), options.expired());
+                flights.add(new Flight(chunk, grouping, admit(chunk).send(grouping.commands())));
             }
             while (!flights.isEmpty()) {
                 settle(flights.remove(), refusals);
@@ -81,7 +88,8 @@ final class TargetWriter implements StateWriter {
         try {
             for (Chunk chunk : chunks(states)) {
                 List<Command> commands = new ArrayList<>(2 * chunk.states().size());
-                for (Command command : chunk.commands(options.expired())) {
+                for (Command command :
+                        Grouping.single(chunk.states(), options.expired()).commands()) {
                     commands.add(Command.of("ASKING"));
                     commands.add(command);
                 }
@@ -119,7 +127,30 @@ final class TargetWriter implements StateWriter {
     }
 
     private void settle(Flight flight, List<Refusal> refusals) {
-        settle(flight.chunk(), flight.batch().await(), refusals);
+        List<TargetState> states = flight.chunk().states();
+        List<TargetState> answered = new ArrayList<>(states.size());
+        List<Object> replies = new ArrayList<>(states.size());
+        List<TargetState> again = new ArrayList<>();
+        Object[] ofCommands = flight.batch().await();
+        int from = 0;
+        for (int i = 0; i < ofCommands.length; i++) {
+            int count = flight.grouping().counts().get(i);
+            List<TargetState> group = states.subList(from, from + count);
+            if (count > 1 && ofCommands[i] instanceof RedisError error && error.kind() != ErrorKind.RETRIABLE) {
+                groups &= error.kind() != ErrorKind.FATAL; // the user may lack the right to MSET alone
+                again.addAll(group);
+            } else {
+                answered.addAll(group);
+                replies.addAll(Collections.nCopies(count, ofCommands[i]));
+            }
+            from += count;
+        }
+        settle(again.isEmpty() ? flight.chunk() : flight.chunk().of(answered), replies.toArray(), refusals);
+        if (!again.isEmpty()) {
+            Chunk singly = flight.chunk().of(again);
+            Grouping grouping = Grouping.single(again, options.expired());
+            settle(singly, admit(singly).send(grouping.commands()).await(), refusals);
+        }
     }
 
     private void settle(Chunk chunk, Object[] replies, List<Refusal> refusals) {
@@ -127,6 +158,7 @@ final class TargetWriter implements StateWriter {
         int deletes = 0;
         int refused = 0;
         int left = 0;
+        int joined = 0;
         for (int i = 0; i < replies.length; i++) {
             TargetState state = states.get(i);
             if (replies[i] instanceof RedisError error) {
@@ -143,10 +175,11 @@ final class TargetWriter implements StateWriter {
                         + " Nothing was skipped.");
             } else {
                 deletes += state.mutation().deletes() ? 1 : 0;
+                joined += state.mutation().records() - 1;
             }
         }
         metrics.batches.increment();
-        metrics.recordsApplied.add(replies.length - refused - left);
+        metrics.recordsApplied.add(replies.length - refused - left + joined);
         metrics.expiredLeft.add(left);
         metrics.deletesApplied.add(deletes);
         metrics.bytesWritten.add(chunk.bytes());

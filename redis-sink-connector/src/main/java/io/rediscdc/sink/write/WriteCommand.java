@@ -4,6 +4,7 @@ import io.rediscdc.event.Encoding;
 import io.rediscdc.event.KeyValue;
 import io.rediscdc.redis.Command;
 import io.rediscdc.sink.coalesce.TargetState;
+import io.rediscdc.sink.decode.Edit;
 import java.util.Arrays;
 
 /**
@@ -19,6 +20,9 @@ final class WriteCommand {
         byte[] key = state.key().bytes();
         KeyValue value = state.mutation().state();
         if (value == null) {
+            if (state.mutation().edit() != null) {
+                return EditCommand.of(key, state.mutation().edit());
+            }
             return expired.delete(key, state.mutation());
         }
         if (value.encoding() == Encoding.DUMP) {
@@ -40,7 +44,9 @@ final class WriteCommand {
     /** Bytes of key and value. */
     static long bytes(TargetState state) {
         KeyValue value = state.mutation().state();
+        Edit edit = state.mutation().edit();
         return state.key().bytes().length
-                + (value == null ? 0L : value.payload().length());
+                + (value == null ? 0L : value.payload().length())
+                + (edit == null ? 0L : edit.bytes());
     }
 }

@@ -56,7 +56,9 @@ public final class KeyIndex {
 
     /** Whether the topic's last record of the key holds this very state. */
     public synchronized boolean holds(DbKey key, KeyValue value) {
-        return !full && find(key) == stateOf(digests.of(value));
+        long known = full ? 0 : find(key);
+        boolean isState = known != 0 && known != TOMBSTONE && known != EMITTED; // else the value need not be looked at
+        return isState && known == stateOf(digests.of(value));
     }
 
     /** Whether the topic's last record of the key is a tombstone. */
