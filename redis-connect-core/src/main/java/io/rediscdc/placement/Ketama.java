@@ -1,8 +1,8 @@
 package io.rediscdc.placement;
 
+import io.rediscdc.format.Md5;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -20,14 +20,9 @@ final class Ketama implements Placement {
     private final TreeMap<Long, Integer> ring = new TreeMap<>();
 
     /** What MD5 is copied from: looked up once, and never changed. */
-    private final MessageDigest md5;
+    private final MessageDigest md5 = Md5.digest();
 
     Ketama(List<String> names) {
-        try {
-            md5 = MessageDigest.getInstance("MD5");
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java has MD5", e);
-        }
         for (int server = 0; server < names.size(); server++) {
             for (int i = 0; i < hashes(names.size()); i++) {
                 byte[] hash = hash((names.get(server) + "-" + i).getBytes(StandardCharsets.UTF_8));

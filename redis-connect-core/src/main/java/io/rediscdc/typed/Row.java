@@ -1,7 +1,7 @@
 package io.rediscdc.typed;
 
+import io.rediscdc.event.ConvertedBytes;
 import io.rediscdc.format.FormatException;
-import java.nio.ByteBuffer;
 import java.util.Base64;
 import java.util.Date;
 import java.util.List;
@@ -102,12 +102,8 @@ final class Row {
 
     /** Bytes, which JSON without schemas has as text in base64. */
     static byte[] bytes(String what, Object value) {
-        if (value instanceof byte[] bytes) {
-            return bytes;
-        }
-        if (value instanceof ByteBuffer buffer) {
-            byte[] bytes = new byte[buffer.remaining()];
-            buffer.duplicate().get(bytes);
+        byte[] bytes = ConvertedBytes.orNull(value);
+        if (bytes != null) {
             return bytes;
         }
         if (value instanceof String base64) {

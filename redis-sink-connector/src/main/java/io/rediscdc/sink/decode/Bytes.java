@@ -1,6 +1,6 @@
 package io.rediscdc.sink.decode;
 
-import java.nio.ByteBuffer;
+import io.rediscdc.event.ConvertedBytes;
 import org.apache.kafka.connect.errors.ConnectException;
 import org.apache.kafka.connect.sink.SinkRecord;
 
@@ -8,26 +8,13 @@ import org.apache.kafka.connect.sink.SinkRecord;
 final class Bytes {
     private Bytes() {}
 
-    /** Null for anything that is none. */
-    static byte[] orNull(Object value) {
-        if (value instanceof byte[] bytes) {
-            return bytes;
-        }
-        if (value instanceof ByteBuffer buffer) {
-            byte[] bytes = new byte[buffer.remaining()];
-            buffer.duplicate().get(bytes);
-            return bytes;
-        }
-        return null;
-    }
-
     /**
      * A wrong converter is wrong for every record: the task stops, or the whole topic would go to the dead letters.
      *
      * @throws ConnectException if the value is none
      */
     static byte[] of(String part, Object value, SinkRecord record) {
-        byte[] bytes = orNull(value);
+        byte[] bytes = ConvertedBytes.orNull(value);
         if (bytes == null) {
             throw new ConnectException("The " + part + " of the record at " + Position.of(record) + " arrives as "
                     + value.getClass().getSimpleName() + ", which no format of the source connector has: set " + part

@@ -191,9 +191,11 @@ final class Backlog {
     synchronized Work next(boolean sweeps) throws InterruptedException {
         sweeping = sweeps;
         Deadline idle = Deadline.in(sweeps && !failing ? 0 : IDLE_MS);
-        while (idle.leftMs() > 0 && !stopped && (resting || waiting.isEmpty()) && (closed.isEmpty() || failing)) {
+        for (long left = idle.leftMs();
+                left > 0 && !stopped && (resting || waiting.isEmpty()) && (closed.isEmpty() || failing);
+                left = idle.leftMs()) {
             parked &= !waiting.isEmpty(); // if nothing is left to try it with, the next record will tell
-            wait(Math.max(1, idle.leftMs()));
+            wait(left);
         }
         if (stopped) {
             return null;
@@ -270,8 +272,10 @@ final class Backlog {
     /** Waits, unless there is nothing to try again any more. */
     synchronized void pause(long ms) throws InterruptedException {
         Deadline until = Deadline.in(ms);
-        while (until.leftMs() > 0 && !stopped && !waiting.batch().isEmpty()) {
-            wait(Math.max(1, until.leftMs()));
+        for (long left = until.leftMs();
+                left > 0 && !stopped && !waiting.batch().isEmpty();
+                left = until.leftMs()) {
+            wait(left);
         }
     }
 
@@ -282,9 +286,9 @@ final class Backlog {
     private void awaitThat(BooleanSupplier condition, long waitMs) {
         Deadline until = Deadline.in(waitMs);
         boolean interrupted = false;
-        while (until.leftMs() > 0 && !condition.getAsBoolean()) {
+        for (long left = waitMs; left > 0 && !condition.getAsBoolean(); left = until.leftMs()) {
             try {
-                wait(Math.max(1, until.leftMs()));
+                wait(left);
             } catch (InterruptedException e) {
                 interrupted = true; // and yet nothing may be written once this returns
             }

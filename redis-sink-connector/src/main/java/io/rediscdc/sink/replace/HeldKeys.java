@@ -1,9 +1,9 @@
 package io.rediscdc.sink.replace;
 
+import io.rediscdc.format.Md5;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.security.SecureRandom;
 
 /**
@@ -22,7 +22,7 @@ final class HeldKeys {
     private static final int FIRST_CAPACITY = 1 << 12;
 
     private final long maxBytes;
-    private final MessageDigest digest = md5();
+    private final MessageDigest digest = Md5.digest();
     /** Nobody can make two keys whose digests are the same without knowing it. */
     private final byte[] salt = new byte[8];
 
@@ -133,13 +133,5 @@ final class HeldKeys {
             }
         }
         return true;
-    }
-
-    private static MessageDigest md5() {
-        try {
-            return MessageDigest.getInstance("MD5");
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java platform has MD5", e);
-        }
     }
 }

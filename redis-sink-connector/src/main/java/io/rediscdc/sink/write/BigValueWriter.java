@@ -98,9 +98,7 @@ public final class BigValueWriter implements Target {
     /** {@inheritDoc} A state whose set is {@link #lost()} is not written. */
     @Override
     public List<Refusal> write(List<TargetState> states) {
-        int losses = links.losses();
-        // to a server that has lost its data nothing is spared, which shows as soon as it is connected to
-        closingOnFailure(() -> databases(states).forEach(links::to));
+        connect(states);
         List<TargetState> whole = new ArrayList<>(states.size());
         List<TargetState> big = new ArrayList<>();
         for (TargetState state : states) {
@@ -111,7 +109,7 @@ public final class BigValueWriter implements Target {
         }
         List<Refusal> refusals = whole.isEmpty() ? new ArrayList<>() : behind.write(whole);
         closingOnFailure(() -> big.forEach(state -> place(state, refusals)));
-        awaitReplicas(states, losses);
+        awaitReplicas(states);
         return refusals;
     }
 
@@ -146,10 +144,10 @@ public final class BigValueWriter implements Target {
 
     /** Writes states, none of them in chunks, of keys that are on their way to this node of a cluster. */
     public List<Refusal> writeAsking(List<TargetState> states) {
-        int losses = links.losses();
+        connect(states);
         links.touch();
         List<Refusal> refusals = behind.writeAsking(states);
-        awaitReplicas(states, losses);
+        awaitReplicas(states);
         return refusals;
     }
 
@@ -164,10 +162,15 @@ public final class BigValueWriter implements Target {
         links.close();
     }
 
-    private void awaitReplicas(List<TargetState> written, int lossesBefore) {
+    /** A server that has lost its data says so as soon as it is connected to: nothing is spared there any more. */
+    private void connect(List<TargetState> states) {
+        closingOnFailure(() -> databases(states).forEach(links::to));
+    }
+
+    private void awaitReplicas(List<TargetState> written) {
         ReplicaAcks replicas = options.replicas();
         if (replicas.isNeeded()) {
-            closingOnFailure(() -> links.askWritten(databases(written), lossesBefore, replicas::await));
+            closingOnFailure(() -> links.askWritten(databases(written), replicas::await));
         }
     }
 

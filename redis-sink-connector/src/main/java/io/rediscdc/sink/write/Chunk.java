@@ -43,9 +43,4 @@ record Chunk(int db, List<TargetState> states, long bytes) {
         });
         return chunks;
     }
-
-    /** One of some of its states. */
-    Chunk of(List<TargetState> some) {
-        return new Chunk(db, some, some.stream().mapToLong(WriteCommand::bytes).sum());
-    }
 }

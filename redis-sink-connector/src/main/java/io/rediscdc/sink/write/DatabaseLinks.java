@@ -32,7 +32,6 @@ final class DatabaseLinks {
     private final LostConnections lost = new LostConnections();
     private final Set<Integer> everOpened = new HashSet<>();
     private int opened;
-    private int losses;
     /** Whether anything was written that no marker tells of yet. */
     private boolean unmarked;
 
@@ -70,7 +69,6 @@ final class DatabaseLinks {
         }
         if (known != null) {
             connected.remove(db);
-            losses++;
             lost.add(known.peer()); // what it carried may still be under way, in this very write
             requireMarked();
         }
@@ -114,15 +112,14 @@ final class DatabaseLinks {
     }
 
     /**
-     * Asks each connection of these databases about what was written over it.
+     * Asks each connection of these databases about what was written over it since the last marker.
      *
-     * @param lossesBefore {@link #losses} when the writes began
      * @throws RedisLinkException if one was lost since, and with it what only it can tell
      */
-    void askWritten(Collection<Integer> dbs, int lossesBefore, Consumer<Link> ask) {
+    void askWritten(Collection<Integer> dbs, Consumer<Link> ask) {
         for (int db : dbs) {
             Connected known = connected.get(db);
-            if (losses != lossesBefore || (known != null && !known.link().isOpen())) {
+            if (known != null && !known.link().isOpen()) { // one that was replaced has said so, see #to
                 throw new RedisLinkException(
                         "Redis at " + address.hostAndPort()
                                 + ": lost a connection before replicas acknowledged what was written over it",
@@ -132,11 +129,6 @@ final class DatabaseLinks {
                 ask.accept(known.link());
             }
         }
-    }
-
-    /** How many connections were found lost so far. */
-    int losses() {
-        return losses;
     }
 
     /** The connection to a database if there is one that is open. */

@@ -3,10 +3,13 @@ package io.rediscdc.sink.write;
 import io.rediscdc.event.Encoding;
 import io.rediscdc.event.KeyValue;
 import io.rediscdc.redis.Command;
+import io.rediscdc.redis.ErrorKind;
+import io.rediscdc.redis.RedisError;
 import io.rediscdc.sink.coalesce.TargetState;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Commands that write states, several small strings without an expiry by one MSET: the only way to be faster than
@@ -51,6 +54,25 @@ record Grouping(List<Command> commands, List<Integer> counts) {
             grouping.add(states.subList(from, states.size()), expired);
         }
         return grouping;
+    }
+
+    /** The first error by which a command of several states is refused, other than for the moment. */
+    Optional<RedisError> refusal(Object[] replies) {
+        for (int i = 0; i < replies.length; i++) {
+            if (counts.get(i) > 1 && replies[i] instanceof RedisError error && error.kind() != ErrorKind.RETRIABLE) {
+                return Optional.of(error);
+            }
+        }
+        return Optional.empty();
+    }
+
+    /** One reply a state. */
+    Object[] spread(Object[] replies) {
+        List<Object> spread = new ArrayList<>();
+        for (int i = 0; i < replies.length; i++) {
+            spread.addAll(Collections.nCopies(counts.get(i), replies[i]));
+        }
+        return spread.toArray();
     }
 
     private void add(List<TargetState> group, ApplyExpired expired) {

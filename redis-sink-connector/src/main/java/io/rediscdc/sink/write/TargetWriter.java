@@ -12,9 +12,9 @@ import io.rediscdc.sink.coalesce.TargetState;
 import io.rediscdc.sink.metrics.SinkMetrics;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.Deque;
 import java.util.List;
+import java.util.Optional;
 import org.apache.kafka.connect.errors.ConnectException;
 
 /** Last step: writes states to one server, pipelined, and checks every reply. For one thread. */
@@ -126,31 +126,18 @@ final class TargetWriter implements StateWriter {
         return link;
     }
 
+    /** Of what one command writes not all need be at fault where it is refused: then each is written by itself. */
     private void settle(Flight flight, List<Refusal> refusals) {
-        List<TargetState> states = flight.chunk().states();
-        List<TargetState> answered = new ArrayList<>(states.size());
-        List<Object> replies = new ArrayList<>(states.size());
-        List<TargetState> again = new ArrayList<>();
-        Object[] ofCommands = flight.batch().await();
-        int from = 0;
-        for (int i = 0; i < ofCommands.length; i++) {
-            int count = flight.grouping().counts().get(i);
-            List<TargetState> group = states.subList(from, from + count);
-            if (count > 1 && ofCommands[i] instanceof RedisError error && error.kind() != ErrorKind.RETRIABLE) {
-                groups &= error.kind() != ErrorKind.FATAL; // the user may lack the right to MSET alone
-                again.addAll(group);
-            } else {
-                answered.addAll(group);
-                replies.addAll(Collections.nCopies(count, ofCommands[i]));
-            }
-            from += count;
+        Chunk chunk = flight.chunk();
+        Object[] replies = flight.batch().await();
+        Optional<RedisError> refusal = flight.grouping().refusal(replies);
+        if (refusal.isEmpty()) {
+            settle(chunk, flight.grouping().spread(replies), refusals);
+            return;
         }
-        settle(again.isEmpty() ? flight.chunk() : flight.chunk().of(answered), replies.toArray(), refusals);
-        if (!again.isEmpty()) {
-            Chunk singly = flight.chunk().of(again);
-            Grouping grouping = Grouping.single(again, options.expired());
-            settle(singly, admit(singly).send(grouping.commands()).await(), refusals);
-        }
+        groups &= refusal.get().kind() != ErrorKind.FATAL; // the user may lack the right to MSET alone
+        Grouping single = Grouping.single(chunk.states(), options.expired());
+        settle(chunk, admit(chunk).send(single.commands()).await(), refusals);
     }
 
     private void settle(Chunk chunk, Object[] replies, List<Refusal> refusals) {

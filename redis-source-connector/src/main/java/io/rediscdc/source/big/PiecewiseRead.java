@@ -6,11 +6,11 @@ import io.rediscdc.event.Layout;
 import io.rediscdc.event.Manifest;
 import io.rediscdc.event.Slice;
 import io.rediscdc.event.ValueType;
+import io.rediscdc.format.Md5;
 import io.rediscdc.redis.Command;
 import io.rediscdc.redis.Link;
 import io.rediscdc.redis.RedisReplyException;
 import io.rediscdc.source.dirty.Mark;
-import io.rediscdc.source.record.StateDigest;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
@@ -52,7 +52,7 @@ final class PiecewiseRead {
     private long atChunk;
     private int chunks;
     private long expireAtMs;
-    private final MessageDigest stringDigest = StateDigest.md5();
+    private final MessageDigest stringDigest = Md5.digest();
 
     /**
      * Begins.

@@ -4,6 +4,7 @@ import io.rediscdc.config.ConnectionConfig;
 import io.rediscdc.config.SentinelConfig;
 import io.rediscdc.event.SlotSet;
 import io.rediscdc.filter.Databases;
+import io.rediscdc.format.Md5;
 import io.rediscdc.redis.RedisAddress;
 import io.rediscdc.redis.RedisSettings;
 import io.rediscdc.redis.RedisUris;
@@ -11,7 +12,6 @@ import io.rediscdc.redis.Sentinels;
 import io.rediscdc.source.record.BinaryForm;
 import io.rediscdc.source.record.KeyForm;
 import io.rediscdc.source.record.SourcePartition;
-import io.rediscdc.source.record.StateDigest;
 import io.rediscdc.source.record.TypedForm;
 import io.rediscdc.source.record.ValueForm;
 import io.rediscdc.source.shard.ShardSettings;
@@ -154,7 +154,7 @@ public final class SourceConfig extends AbstractConfig {
      * included; it is enough to leave out those that surely do not, and secrets.
      */
     private String hash() {
-        MessageDigest digest = StateDigest.md5();
+        MessageDigest digest = Md5.digest();
         new TreeMap<>(originalsStrings()).forEach((key, value) -> {
             if (NOT_HASHED.stream().noneMatch(key::startsWith)) {
                 digest.update((key + "=" + value + "\n").getBytes(StandardCharsets.UTF_8));

@@ -2,6 +2,7 @@ package io.rediscdc.source.pass;
 
 import io.rediscdc.event.DbKey;
 import io.rediscdc.event.KeyValue;
+import io.rediscdc.format.Md5;
 import io.rediscdc.source.record.StateDigest;
 import java.nio.ByteBuffer;
 import java.security.MessageDigest;
@@ -20,7 +21,7 @@ public final class KeyIndex {
     private static final int FIRST_CAPACITY = 1 << 12;
 
     private final long maxBytes;
-    private final MessageDigest md5 = StateDigest.md5();
+    private final MessageDigest md5 = Md5.digest();
     private final StateDigest digests = new StateDigest();
     private long[] high = new long[FIRST_CAPACITY];
     private long[] low = new long[FIRST_CAPACITY];

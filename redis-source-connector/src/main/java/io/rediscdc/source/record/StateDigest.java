@@ -1,13 +1,13 @@
 package io.rediscdc.source.record;
 
 import io.rediscdc.event.KeyValue;
+import io.rediscdc.format.Md5;
 import java.nio.ByteBuffer;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 
 /** Eight bytes that stand for a state: equal for equal states. Not for several threads at once. */
 public final class StateDigest {
-    private final MessageDigest md5 = md5();
+    private final MessageDigest md5 = Md5.digest();
 
     public long of(KeyValue value) {
         md5.update(ByteBuffer.allocate(10)
@@ -20,14 +20,5 @@ public final class StateDigest {
                 value.payload().offset(),
                 value.payload().length());
         return ByteBuffer.wrap(md5.digest()).getLong();
-    }
-
-    /** A fresh MD5, which every Java platform has. */
-    public static MessageDigest md5() {
-        try {
-            return MessageDigest.getInstance("MD5");
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java platform has MD5", e);
-        }
     }
 }

@@ -1,5 +1,6 @@
 package io.rediscdc.sink.decode.mapped;
 
+import io.rediscdc.event.ConvertedBytes;
 import java.math.BigDecimal;
 import java.nio.ByteBuffer;
 import java.nio.CharBuffer;
@@ -16,12 +17,8 @@ final class Texts {
 
     /** Text as UTF-8, bytes as they are, a number in decimal, a time in ms since 1970; null for anything else. */
     static byte[] scalar(Object value) {
-        if (value instanceof byte[] bytes) {
-            return bytes;
-        }
-        if (value instanceof ByteBuffer buffer) {
-            byte[] bytes = new byte[buffer.remaining()];
-            buffer.duplicate().get(bytes);
+        byte[] bytes = ConvertedBytes.orNull(value);
+        if (bytes != null) {
             return bytes;
         }
         String text = text(value);
