@@ -9,6 +9,7 @@ import io.rediscdc.source.dirty.Mark;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Reads by a script of a few dozen keys: one command a chunk, type, expiry and value in one atomic step, and a byte
@@ -20,6 +21,12 @@ final class LuaReader implements KeyReader {
 
     private static final int FIELDS = 3;
     private static final int BUDGETS = 3;
+
+    /**
+     * What runs it: CLIENT PAUSE ... WRITE, and with it a FAILOVER, does not hold up a script that can only read.
+     * Servers before 7.0 do not have that.
+     */
+    private static final List<String> RUN = List.of("EVALSHA_RO", "EVALSHA");
 
     private static final String BEGIN = """
             local out = {}
@@ -77,6 +84,7 @@ final class LuaReader implements KeyReader {
     private final long budgetBytes;
     private final Sizes sizes;
     private byte[] sha;
+    private String run;
 
     private LuaReader(Link link, int chunkKeys, boolean hasExpireTime, long budgetBytes, Sizes sizes) {
         this.link = link;
@@ -95,7 +103,7 @@ final class LuaReader implements KeyReader {
     static LuaReader load(Link link, boolean hasExpireTime, byte[] probeKey, long budgetBytes, Sizes sizes) {
         LuaReader reader = new LuaReader(link, CHUNK_KEYS, hasExpireTime, budgetBytes, sizes);
         reader.load();
-        link.call("EVALSHA", reader.sha, 1, probeKey, budgetBytes, sizes.mostString(), sizes.mostMemory());
+        reader.runOn(probeKey).ifPresent(reader::refuse);
         return reader;
     }
 
@@ -104,12 +112,26 @@ final class LuaReader implements KeyReader {
             Link link, boolean hasExpireTime, byte[] probeKey, long budgetBytes, Sizes sizes) {
         LuaReader reader = new LuaReader(link, 1, hasExpireTime, budgetBytes, sizes);
         reader.load();
-        Object reply =
-                link.ask("EVALSHA", reader.sha, 1, probeKey, budgetBytes, sizes.mostString(), sizes.mostMemory());
-        if (reply instanceof RedisError error && !Redirect.isElsewhere(error)) {
-            throw new RedisReplyException("EVALSHA", link.address(), error);
-        }
+        reader.runOn(probeKey).filter(error -> !Redirect.isElsewhere(error)).ifPresent(reader::refuse);
         return reader;
+    }
+
+    /** Runs it by the first of the commands that this server and this user allow, or tells what the last one met. */
+    private Optional<RedisError> runOn(byte[] key) {
+        Optional<RedisError> refusal = Optional.empty();
+        for (String command : RUN) {
+            run = command;
+            Object reply = link.ask(run, sha, 1, key, budgetBytes, sizes.mostString(), sizes.mostMemory());
+            refusal = reply instanceof RedisError error ? Optional.of(error) : Optional.empty();
+            if (refusal.filter(error -> !Redirect.isElsewhere(error)).isEmpty()) {
+                break;
+            }
+        }
+        return refusal;
+    }
+
+    private void refuse(RedisError error) {
+        throw new RedisReplyException(run, link.address(), error);
     }
 
     @Override
@@ -123,7 +145,7 @@ final class LuaReader implements KeyReader {
         for (int from = 0; from < marks.size(); from += chunkKeys) {
             int count = Math.min(chunkKeys, marks.size() - from);
             Object[] args = new Object[count + 3 + BUDGETS];
-            args[0] = "EVALSHA";
+            args[0] = run;
             args[1] = sha;
             args[2] = count;
             for (int i = 0; i < count; i++) {
