@@ -191,11 +191,9 @@ final class Backlog {
     synchronized Work next(boolean sweeps) throws InterruptedException {
         sweeping = sweeps;
         Deadline idle = Deadline.in(sweeps && !failing ? 0 : IDLE_MS);
-        for (long left = idle.leftMs();
-                left > 0 && !stopped && (resting || waiting.isEmpty()) && (closed.isEmpty() || failing);
-                left = idle.leftMs()) {
+        while (idle.leftMs() > 0 && !stopped && (resting || waiting.isEmpty()) && (closed.isEmpty() || failing)) {
             parked &= !waiting.isEmpty(); // if nothing is left to try it with, the next record will tell
-            wait(left);
+            wait(Math.max(1, idle.leftMs()));
         }
         if (stopped) {
             return null;
@@ -272,10 +270,8 @@ final class Backlog {
     /** Waits, unless there is nothing to try again any more. */
     synchronized void pause(long ms) throws InterruptedException {
         Deadline until = Deadline.in(ms);
-        for (long left = until.leftMs();
-                left > 0 && !stopped && !waiting.batch().isEmpty();
-                left = until.leftMs()) {
-            wait(left);
+        while (until.leftMs() > 0 && !stopped && !waiting.batch().isEmpty()) {
+            wait(Math.max(1, until.leftMs()));
         }
     }
 
@@ -286,9 +282,9 @@ final class Backlog {
     private void awaitThat(BooleanSupplier condition, long waitMs) {
         Deadline until = Deadline.in(waitMs);
         boolean interrupted = false;
-        for (long left = waitMs; left > 0 && !condition.getAsBoolean(); left = until.leftMs()) {
+        while (until.leftMs() > 0 && !condition.getAsBoolean()) {
             try {
-                wait(left);
+                wait(Math.max(1, until.leftMs()));
             } catch (InterruptedException e) {
                 interrupted = true; // and yet nothing may be written once this returns
             }
