@@ -105,6 +105,7 @@ class ThreadDeathIT {
                 Databases.parse("*"),
                 new KeyFilter(List.of("*"), List.of()),
                 false,
+                1 << 20,
                 0,
                 5_000,
                 true,

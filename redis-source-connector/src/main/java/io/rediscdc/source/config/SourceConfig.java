@@ -131,6 +131,7 @@ public final class SourceConfig extends AbstractConfig {
                 databases(),
                 CaptureConfig.filter(this, slots),
                 candidates(),
+                getLong(ReconcileConfig.PASS_MEMORY_BYTES),
                 getLong(ReconcileConfig.INTERVAL_MS),
                 getLong(ReconcileConfig.GROUPS_INTERVAL_MS),
                 getString(CaptureConfig.SNAPSHOT_MODE).equals(CaptureConfig.INITIAL),

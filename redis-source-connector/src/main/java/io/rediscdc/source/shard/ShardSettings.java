@@ -10,6 +10,7 @@ import io.rediscdc.source.read.ReadBounds;
  * @param databases which databases take part
  * @param filter which keys take part
  * @param candidates whether passes find keys that were deleted unseen
+ * @param passMemoryBytes bound of what a pass remembers of the topics
  * @param reconcileIntervalMs how often a pass runs without a gap; 0 for never
  * @param groupsIntervalMs how often streams are read again, at most, for changes of consumer groups alone
  * @param snapshotAtFirstStart whether the first start ever begins with a pass
@@ -31,6 +32,7 @@ public record ShardSettings(
         Databases databases,
         KeyFilter filter,
         boolean candidates,
+        long passMemoryBytes,
         long reconcileIntervalMs,
         long groupsIntervalMs,
         boolean snapshotAtFirstStart,
