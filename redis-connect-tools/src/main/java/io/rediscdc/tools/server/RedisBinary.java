@@ -1,10 +1,14 @@
 package io.rediscdc.tools.server;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
@@ -14,6 +18,7 @@ import java.util.stream.Stream;
  * @param executable a file that starts the server with the server's own arguments
  */
 public record RedisBinary(Path executable) {
+    private static final Pattern VERSION = Pattern.compile("\\bv=(\\d+)\\.");
     private static final String[] NAMES = {"redis-server", "valkey-server"};
 
     public RedisBinary {
@@ -51,6 +56,27 @@ public record RedisBinary(Path executable) {
                 .filter(Files::isExecutable)
                 .findFirst()
                 .map(RedisBinary::new);
+    }
+
+    /**
+     * The first number of its version.
+     *
+     * @throws UncheckedIOException if it does not tell
+     */
+    int majorVersion() {
+        try {
+            Process process = new ProcessBuilder(executable.toString(), "--version")
+                    .redirectErrorStream(true)
+                    .start();
+            String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+            Matcher version = VERSION.matcher(said);
+            if (!version.find()) {
+                throw new IOException(executable + " --version says no version: " + said);
+            }
+            return Integer.parseInt(version.group(1));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     private static Stream<Path> folders(String path) {

@@ -6,6 +6,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 /**
  * A Redis Cluster of our own on 127.0.0.1, made without redis-cli: primaries that share the slots evenly, each with
@@ -14,6 +15,9 @@ import java.util.stream.Collectors;
  * <p>Not for several threads at once.
  */
 public final class RedisCluster implements AutoCloseable {
+    /** Where the bus of a server listens that cannot be told another port. */
+    private static final int BUS_OFFSET = 10_000;
+
     private static final int SLOTS = 16_384;
     private static final String NODE_TIMEOUT_MS = "2000";
     private static final int MIGRATE_MS = 5_000;
@@ -137,7 +141,9 @@ public final class RedisCluster implements AutoCloseable {
         for (int i = 0; i < primaries; i++) {
             int from = SLOTS * i / primaries;
             int to = SLOTS * (i + 1) / primaries - 1;
-            nodes.get(i).call("CLUSTER", "ADDSLOTSRANGE", from, to);
+            List<Object> command = new ArrayList<>(List.of("CLUSTER", "ADDSLOTS"));
+            IntStream.rangeClosed(from, to).forEach(command::add);
+            nodes.get(i).call(command.toArray());
         }
         nodes.stream().skip(1).forEach(node -> nodes.get(0).meet(node));
         awaitWell();
@@ -153,12 +159,15 @@ public final class RedisCluster implements AutoCloseable {
     }
 
     private ClusterNode startNode() {
+        List<String> args =
+                new ArrayList<>(List.of("--cluster-enabled", "yes", "--cluster-node-timeout", NODE_TIMEOUT_MS));
+        if (binary.majorVersion() < 7) {
+            args.addAll(extra);
+            RedisServer server = RedisServer.start(binary, args.toArray(String[]::new));
+            return new ClusterNode(server, server.port() + BUS_OFFSET);
+        }
         int busPort = FreePort.next();
-        List<String> args = new ArrayList<>(List.of(
-                "--cluster-enabled",
-                "yes",
-                "--cluster-node-timeout",
-                NODE_TIMEOUT_MS,
+        args.addAll(List.of(
                 "--cluster-allow-replica-migration", // else a primary that gave its last slot away becomes a replica
                 "no",
                 "--cluster-port",

@@ -144,7 +144,8 @@ public final class RedisServer implements AutoCloseable {
             try {
                 return ServerProcess.start(binary, folder, port, extra);
             } catch (IllegalStateException e) {
-                if (attempt == PORT_ATTEMPTS || FreePort.isFree(port)) {
+                boolean otherPortTaken = e.getMessage().contains("Address already in use"); // of a cluster's bus
+                if (attempt == PORT_ATTEMPTS || (FreePort.isFree(port) && !otherPortTaken)) {
                     throw e;
                 }
             }
