@@ -3,7 +3,6 @@ package io.rediscdc.source.pass;
 import io.rediscdc.event.Cause;
 import io.rediscdc.event.DbKey;
 import io.rediscdc.event.KeyValue;
-import io.rediscdc.filter.KeyFilter;
 import io.rediscdc.redis.Backoff;
 import io.rediscdc.redis.Command;
 import io.rediscdc.source.dirty.DirtySet;
@@ -12,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 import org.apache.kafka.common.errors.RetriableException;
 import org.slf4j.Logger;
@@ -50,7 +50,7 @@ public final class Pass implements AutoCloseable {
      * @param scan false to look for missed deletes only
      * @param cause what to say of candidates that are gone
      * @param candidates starts to read the candidates, or null to do without
-     * @param filter which keys take part
+     * @param found which of the keys that SCAN finds take part
      * @param pageKeys COUNT of each SCAN
      * @param expiryUnheard whether keys expire without a hint. One may do so after it was asked for as a candidate and
      *     before SCAN comes to it, and the targets may not know of its expiry: then candidates are asked for once more
@@ -59,7 +59,7 @@ public final class Pass implements AutoCloseable {
             boolean scan,
             Cause cause,
             Supplier<Candidates> candidates,
-            KeyFilter filter,
+            Predicate<DbKey> found,
             int pageKeys,
             boolean expiryUnheard) {}
 
@@ -163,11 +163,7 @@ public final class Pass implements AutoCloseable {
     public void accept(List<?> reply) {
         int db = walk.place().db();
         List<byte[]> keys = walk.accept(reply);
-        for (byte[] key : keys) {
-            if (settings.filter().accepts(key)) {
-                dirty.scanned(new DbKey(db, key));
-            }
-        }
+        keys.stream().map(key -> new DbKey(db, key)).filter(settings.found()).forEach(dirty::scanned);
         keysScanned.add(keys.size());
         endScan();
     }

@@ -216,7 +216,8 @@ final class ShardSession implements AutoCloseable {
     }
 
     private SourceOffset offset() {
-        return progress.offset(nodes.only() == null ? "" : nodes.only().runId(), guard.toString());
+        return progress.offset(nodes.only() == null ? "" : nodes.only().runId(), guard.toString())
+                .with(settings.placement());
     }
 
     private void guardTopics() throws InterruptedException {
@@ -231,7 +232,7 @@ final class ShardSession implements AutoCloseable {
                 scan,
                 reason.cause(),
                 candidates,
-                settings.filter(),
+                key -> progress.found.take(key.db(), key.bytes(), true),
                 settings.readBatchKeys(),
                 nodes.only() != null && !nodes.only().capture().capabilities().expiry());
         return new Pass(number, passSettings, keysByPlace, dirty, acks);

@@ -147,7 +147,7 @@ class PassTest {
                             opened[0] = true;
                             return candidates;
                         },
-                        KeyFilter.ALL,
+                        key -> true,
                         10,
                         false),
                 Map.of(),
@@ -198,7 +198,8 @@ class PassTest {
         keys.forEach((db, count) -> places.put(Place.of(db), count));
         return new Pass(
                 1,
-                new Pass.Settings(scan, Cause.FLUSHED, candidates, filter, pageKeys, expiryUnheard),
+                new Pass.Settings(
+                        scan, Cause.FLUSHED, candidates, key -> filter.accepts(key.bytes()), pageKeys, expiryUnheard),
                 places,
                 dirty,
                 acks);
