@@ -92,8 +92,9 @@ record Endpoint(List<RedisAddress> addresses, RedisSettings settings, Placement 
         if (servers.size() > 1) {
             throw new WrongUseException(where + ": " + ConnectionConfig.URI + " names " + servers.size()
                     + " servers that are data sets of their own, and verify compares one with one: run it once for each"
-                    + " pair, with --source and --target (or, if keys are dealt out over them, set "
-                    + KeySpaceConfig.SHARDING + ")");
+                    + " pair, with --source and --target. If one key space is dealt out over them, say so: at a source by "
+                    + KeySpaceConfig.SHARDING + ", at a target by " + ConnectionConfig.TOPOLOGY + "="
+                    + ShardingConfig.SHARDED);
         }
         return new Endpoint(servers, settings, key -> 0);
     }
