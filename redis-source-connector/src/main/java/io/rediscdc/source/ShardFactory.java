@@ -5,7 +5,6 @@ import io.rediscdc.metrics.TaskMetrics;
 import io.rediscdc.redis.RedisClients;
 import io.rediscdc.redis.RedisSettings;
 import io.rediscdc.source.config.ReadConfig;
-import io.rediscdc.source.config.ReconcileConfig;
 import io.rediscdc.source.config.RecordConfig;
 import io.rediscdc.source.config.ShardSpec;
 import io.rediscdc.source.config.SourceConfig;
@@ -30,7 +29,7 @@ import io.rediscdc.source.topic.Partitions;
 import io.rediscdc.source.topic.ShardTopics;
 import io.rediscdc.source.topic.TopicGuard;
 import io.rediscdc.source.topic.TopicNames;
-import java.util.function.Supplier;
+import java.util.function.Function;
 
 /** Makes the shards of a task from its configuration. */
 final class ShardFactory {
@@ -104,14 +103,14 @@ final class ShardFactory {
                 threadName + "-reads");
     }
 
-    private Supplier<Candidates> candidates(ShardTopics topics, ShardSettings settings, String threadName) {
-        return () -> new TopicCandidates(
+    private Function<KeyIndex, Candidates> candidates(ShardTopics topics, ShardSettings settings, String threadName) {
+        return index -> new TopicCandidates(
                 kafka,
                 topics,
                 settings.filter(),
                 config.keyForm(),
                 config.isTyped(),
-                new KeyIndex(config.getLong(ReconcileConfig.PASS_MEMORY_BYTES)),
+                index,
                 threadName + "-candidates");
     }
 }

@@ -10,6 +10,7 @@ import io.rediscdc.it.Redis;
 import io.rediscdc.it.ServerVersion;
 import io.rediscdc.it.SharedConnect;
 import io.rediscdc.it.sync.Replication;
+import io.rediscdc.it.sync.ShippedUser;
 import io.rediscdc.tools.server.RedisBinary;
 import io.rediscdc.tools.server.RedisServer;
 import java.nio.charset.StandardCharsets;
@@ -34,10 +35,20 @@ class PiecewiseIT {
         sync.close();
     }
 
-    @Test
-    void hugeCollectionsArriveWholeWhileWritesGoOnAndNoCommandReadsThemWhole(ConnectHarness connect)
-            throws InterruptedException {
-        start(connect, RedisBinary.find());
+    @ParameterizedTest
+    @EnumSource(names = {"R7", "R8"}) // which has fields with an expiry, or not
+    void hugeCollectionsArriveWholeWhileWritesGoOnAndNoCommandReadsThemWhole(
+            ServerVersion version, ConnectHarness connect) throws InterruptedException {
+        sync = new Replication(
+                        connect,
+                        version.start(
+                                "--notify-keyspace-events",
+                                "EA",
+                                "--aclfile",
+                                ShippedUser.source(version, "notifications").toString()),
+                        version.start())
+                .with("redis.username", ShippedUser.NAME)
+                .with("redis.password", ShippedUser.PASSWORD);
         BigValues.hash(sync.from, "hash", ELEMENTS, 20);
         BigValues.list(sync.from, "list", 5 * ELEMENTS);
         sync.with("read.max.block.ms", "10");

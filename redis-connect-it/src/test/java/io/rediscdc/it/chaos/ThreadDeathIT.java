@@ -108,6 +108,7 @@ class ThreadDeathIT {
                 null,
                 PlacementEpoch.NONE,
                 false,
+                1 << 20,
                 0,
                 5_000,
                 true,

@@ -8,6 +8,7 @@ import io.rediscdc.it.chaos.ModelRun;
 import io.rediscdc.it.chaos.RandomTraffic;
 import io.rediscdc.it.report.RunReport;
 import io.rediscdc.it.sync.Replication;
+import io.rediscdc.it.sync.ShippedUser;
 import io.rediscdc.redis.ServerInfo;
 import io.rediscdc.tools.server.RedisServer;
 import java.util.ArrayList;
@@ -16,7 +17,7 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.TestReporter;
 
-/** One cell of the matrix: a server, and how it is captured. */
+/** One cell of the matrix: a server, and how it is captured, as the user that ships for it. */
 record Cell(ServerVersion version, String mode) {
     private static final List<String> MODES = List.of("notifications", "tracking", "monitor");
 
@@ -42,6 +43,7 @@ record Cell(ServerVersion version, String mode) {
      */
     RedisServer startSource(TestReporter reporter, String... extra) {
         List<String> args = new ArrayList<>(List.of(extra));
+        args.addAll(List.of("--aclfile", ShippedUser.source(version, mode).toString()));
         if (mode.equals("notifications")) {
             args.addAll(List.of("--notify-keyspace-events", "EA"));
         }
@@ -56,12 +58,18 @@ record Cell(ServerVersion version, String mode) {
     }
 
     Replication replication(ConnectHarness connect, RedisServer source) {
-        Replication sync = new Replication(connect, source, version.start()).with("capture.mode", mode);
+        Replication sync = new Replication(connect, source, version.start())
+                .with("capture.mode", mode)
+                .with("redis.username", ShippedUser.NAME)
+                .with("redis.password", ShippedUser.PASSWORD);
         return oneDatabase() ? sync.with("capture.databases", "0") : sync;
     }
 
     ModelRun modelRun(ConnectHarness connect, RedisServer source, RandomTraffic.Options options) {
-        ModelRun run = new ModelRun(connect, source, version.start(), options).with("capture.mode", mode);
+        ModelRun run = new ModelRun(connect, source, version.start(), options)
+                .with("capture.mode", mode)
+                .with("redis.username", ShippedUser.NAME)
+                .with("redis.password", ShippedUser.PASSWORD);
         return oneDatabase() ? run.withDatabase(0) : run;
     }
 

@@ -36,9 +36,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class AclIT {
     private static final String PASSWORD = "CHANGE-ME";
     /** Asked for in passing, by us and by the client library, and not missed where the user or server lacks it. */
-    private static final String[] OPTIONAL = {
-        "command client", "command client|no-touch", "command client|setinfo", "command hpexpiretime"
-    };
+    private static final String[] OPTIONAL = {"command client", "command client|no-touch", "command client|setinfo"};
 
     @TempDir
     Path folder;

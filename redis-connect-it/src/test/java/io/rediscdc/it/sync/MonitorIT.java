@@ -10,32 +10,22 @@ import io.rediscdc.it.ServerVersion;
 import io.rediscdc.it.SharedConnect;
 import io.rediscdc.redis.RespSocket;
 import io.rediscdc.tools.server.RedisServer;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.List;
 import org.apache.kafka.connect.runtime.rest.errors.ConnectRestException;
 import org.junit.jupiter.api.extension.ExtendWith;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** {@code capture.mode=monitor} the whole way: on a primary with no more rights than it needs, and on a replica. */
 @ExtendWith(SharedConnect.class)
 class MonitorIT {
-    private static final Path ACL = Path.of("..", "config", "acl");
-
-    @TempDir
-    Path folder;
-
     @ParameterizedTest
     @EnumSource(value = ServerVersion.class, mode = EnumSource.Mode.EXCLUDE, names = "V8")
-    void everyFamilyOfCommandsArrives(ServerVersion version, ConnectHarness connect) throws Exception {
-        Path shipped = ACL.resolve(version == ServerVersion.R62 ? "source-monitor-6.2.acl" : "source-monitor.acl");
-        Path users = folder.resolve("users.acl");
-        Files.write(users, List.of("user default on nopass ~* &* +@all", Files.readString(shipped)));
-        try (Replication sync = monitor(connect, version.start("--aclfile", users.toString()), version.start())
-                        .with("redis.username", "redis-source")
-                        .with("redis.password", "CHANGE-ME");
+    void everyFamilyOfCommandsArrives(ServerVersion version, ConnectHarness connect) {
+        String acl = ShippedUser.source(version, "monitor").toString();
+        try (Replication sync = monitor(connect, version.start("--aclfile", acl), version.start())
+                        .with("redis.username", ShippedUser.NAME)
+                        .with("redis.password", ShippedUser.PASSWORD);
                 RespSocket blocked = sync.from.connect()) {
             Redis from = sync.from;
             write(from, "before:");

@@ -143,6 +143,7 @@ public final class SourceConfig extends AbstractConfig {
                 shard.share(),
                 placement,
                 candidates(),
+                getLong(ReconcileConfig.PASS_MEMORY_BYTES),
                 getLong(ReconcileConfig.INTERVAL_MS),
                 getLong(ReconcileConfig.GROUPS_INTERVAL_MS),
                 getString(CaptureConfig.SNAPSHOT_MODE).equals(CaptureConfig.INITIAL),

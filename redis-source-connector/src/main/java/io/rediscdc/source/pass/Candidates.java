@@ -3,7 +3,10 @@ package io.rediscdc.source.pass;
 import io.rediscdc.event.DbKey;
 import java.util.List;
 
-/** The keys that the targets may hold: a pass asks for each whether it is still there. */
+/**
+ * The keys that the targets may hold: a pass asks for each whether it is still there. What the topics say of them goes into
+ * an index, which is complete once {@link #exhausted()}.
+ */
 public interface Candidates extends AutoCloseable {
     /**
      * The next keys that are at hand, without waiting; empty if there is none right now.
@@ -14,9 +17,6 @@ public interface Candidates extends AutoCloseable {
 
     /** Whether all have been handed out. */
     boolean exhausted();
-
-    /** What the topics hold, complete once {@link #exhausted()}. */
-    KeyIndex index();
 
     /** Which chunks of big values the topics hold, once {@link #exhausted()}. */
     TopicChunks chunks();

@@ -67,6 +67,11 @@ public final class KeyIndex {
         return !full && find(key) == TOMBSTONE;
     }
 
+    /** Whether the topics certainly have no record of the key. */
+    public synchronized boolean isUnknown(DbKey key) {
+        return !full && find(key) == 0;
+    }
+
     /** Whether it has outgrown its bound: then it knows nothing, and everything is emitted. */
     public synchronized boolean isFull() {
         return full;

@@ -1,6 +1,5 @@
 package io.rediscdc.source.pass;
 
-import io.rediscdc.event.Cause;
 import io.rediscdc.event.DbKey;
 import io.rediscdc.event.KeyValue;
 import io.rediscdc.redis.Backoff;
@@ -11,8 +10,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.LongAdder;
-import java.util.function.Predicate;
-import java.util.function.Supplier;
 import org.apache.kafka.common.errors.RetriableException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -28,7 +25,7 @@ public final class Pass implements AutoCloseable {
     private static final long LONGEST_WAIT_MS = 30_000;
 
     private final long number;
-    private final Settings settings;
+    private final PassSettings settings;
     private final DirtySet dirty;
     private final Acks acks;
     private final Walk walk;
@@ -38,6 +35,9 @@ public final class Pass implements AutoCloseable {
     private final Backoff backoff = new Backoff(FIRST_WAIT_MS, LONGEST_WAIT_MS);
 
     private Stage stage = Stage.EARLIER_RECORDS;
+    /** Of all that was emitted since the pass began too: some of it may come to Kafka after the candidates' end. */
+    private final KeyIndex index;
+
     private Candidates candidates;
     private TopicChunks chunks;
     private long retryAtNanos = System.nanoTime();
@@ -45,23 +45,6 @@ public final class Pass implements AutoCloseable {
     private final LongAdder keysScanned = new LongAdder();
     private final LongAdder candidatesRead = new LongAdder();
     private long barrier;
-
-    /**
-     * @param scan false to look for missed deletes only
-     * @param cause what to say of candidates that are gone
-     * @param candidates starts to read the candidates, or null to do without
-     * @param found which of the keys that SCAN finds take part
-     * @param pageKeys COUNT of each SCAN
-     * @param expiryUnheard whether keys expire without a hint. One may do so after it was asked for as a candidate and
-     *     before SCAN comes to it, and the targets may not know of its expiry: then candidates are asked for once more
-     */
-    public record Settings(
-            boolean scan,
-            Cause cause,
-            Supplier<Candidates> candidates,
-            Predicate<DbKey> found,
-            int pageKeys,
-            boolean expiryUnheard) {}
 
     private enum Stage {
         /** Until Kafka has all records from before: only then does the end of a topic say what targets may hold. */
@@ -80,11 +63,12 @@ public final class Pass implements AutoCloseable {
      * @param number counted from 1, over the life of the connector's offsets
      * @param keysByPlace the databases to walk over, with their number of keys at the start
      */
-    public Pass(long number, Settings settings, Map<Place, Long> keysByPlace, DirtySet dirty, Acks acks) {
+    public Pass(long number, PassSettings settings, Map<Place, Long> keysByPlace, DirtySet dirty, Acks acks) {
         this.number = number;
         this.settings = settings;
         this.dirty = dirty;
         this.acks = acks;
+        this.index = new KeyIndex(settings.indexBytes());
         this.walk = new Walk(settings.scan() ? keysByPlace.keySet() : List.of(), settings.pageKeys(), null);
         this.keysExpected = settings.scan()
                 ? keysByPlace.values().stream().mapToLong(Long::longValue).sum()
@@ -113,17 +97,16 @@ public final class Pass implements AutoCloseable {
                 if (settings.candidates() == null) {
                     startScan();
                 } else if (acks.passed(acksBefore) && System.nanoTime() - retryAtNanos >= 0) {
-                    candidates = settings.candidates().get();
+                    candidates = settings.candidates().apply(index);
                     stage = Stage.CANDIDATES;
                 }
             }
-            case CANDIDATES -> takeCandidates();
             case READS -> {
                 if (dirty.passed(barrier) && System.nanoTime() - retryAtNanos >= 0) {
                     afterReads();
                 }
             }
-            case CANDIDATES_AGAIN -> takeCandidates();
+            case CANDIDATES, CANDIDATES_AGAIN -> takeCandidates();
             case RECORDS -> {
                 if (acks.passed(barrier)) {
                     stage = Stage.DONE;
@@ -170,14 +153,12 @@ public final class Pass implements AutoCloseable {
 
     /** Whether the topics hold this very state of the key, so that no record is needed. */
     public boolean holds(DbKey key, KeyValue value) {
-        return candidates != null
-                && stage.compareTo(Stage.CANDIDATES) > 0
-                && candidates.index().holds(key, value);
+        return stage.compareTo(Stage.CANDIDATES) > 0 && index.holds(key, value);
     }
 
     /** Whether the topics hold a tombstone as the last record of the key. */
     public boolean holdsTombstone(DbKey key) {
-        return candidates != null && candidates.index().holdsTombstone(key);
+        return index.holdsTombstone(key);
     }
 
     /** Which chunks of big values the topics hold: once, as soon as that is known, and null before and after. */
@@ -189,14 +170,19 @@ public final class Pass implements AutoCloseable {
 
     /** Whether the key's last record in the topics is certainly still the one that was read there. */
     public boolean isAsRead(DbKey key) {
-        return candidates != null && candidates.index().isAsRead(key);
+        return candidates != null && index.isAsRead(key);
     }
 
     /** A record of the key is emitted: what the topics hold of it is no longer known. */
     public void emitted(DbKey key) {
-        if (candidates != null) {
-            candidates.index().emitted(key);
+        if (settings.candidates() != null) {
+            index.emitted(key);
         }
+    }
+
+    /** What the topics hold, once the pass is complete; null if they were not read. */
+    public KeyIndex index() {
+        return settings.candidates() == null ? null : index;
     }
 
     /** Whether all that the pass had to find is in Kafka. */
@@ -254,7 +240,7 @@ public final class Pass implements AutoCloseable {
             stage = Stage.READS;
         } else if (candidates.exhausted()) {
             chunks = candidates.chunks();
-            if (candidates.index().isFull()) {
+            if (index.isFull()) {
                 LOG.warn(
                         "Pass {}: the topics hold more keys than pass.memory.bytes can index: every key is emitted again,"
                                 + " changed or not",
@@ -267,7 +253,7 @@ public final class Pass implements AutoCloseable {
     private void afterReads() {
         if (candidates != null && settings.scan() && settings.expiryUnheard() && !askedAgain) {
             candidates.close();
-            candidates = settings.candidates().get();
+            candidates = settings.candidates().apply(index);
             stage = Stage.CANDIDATES_AGAIN;
         } else {
             barrier = acks.barrier();

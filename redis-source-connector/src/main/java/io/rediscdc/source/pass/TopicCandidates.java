@@ -61,6 +61,7 @@ public final class TopicCandidates implements Candidates {
      *
      * @param keys what the keys of records look like
      * @param typed whether values may be of a form that cannot be read here
+     * @param index is told what the topics say of each key
      */
     public TopicCandidates(
             Kafka kafka,
@@ -92,11 +93,6 @@ public final class TopicCandidates implements Candidates {
     @Override
     public boolean exhausted() {
         return done && queue.isEmpty();
-    }
-
-    @Override
-    public KeyIndex index() {
-        return index;
     }
 
     @Override

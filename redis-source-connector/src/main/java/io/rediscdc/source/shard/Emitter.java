@@ -154,6 +154,7 @@ final class Emitter implements ChunkOut {
         if (pass != null) {
             pass.emitted(key);
         }
+        progress.otherDatabases.emitted(key);
         ChunkSet superseded = sets.remove(key);
         bytes += key.bytes().length;
         progress.recordBytes.add(key.bytes().length);
@@ -203,6 +204,7 @@ final class Emitter implements ChunkOut {
         if (pass != null) {
             pass.emitted(key);
         }
+        progress.otherDatabases.emitted(key);
         ChunkSet superseded = sets.remove(key);
         batch.add(records.manifest(key, manifest, mark.byPass(), nowMs, progress.passNumber(), offset));
         sets.put(key, new ChunkSet(manifest.set(), manifest.chunks()));
@@ -271,14 +273,17 @@ final class Emitter implements ChunkOut {
         return !closed;
     }
 
-    /** Whether a record is due: always after a change, and after a pass only for what the topics do not hold. */
+    /**
+     * Whether a record is due: always after a change, unless it was another database's, and after a pass only for what the
+     * topics do not hold.
+     */
     private boolean isWanted(ReadResult result) {
         Mark mark = result.mark();
         boolean present = result.outcome() == Outcome.PRESENT;
         Pass pass = progress.pass();
         boolean wanted =
                 switch (mark.asker()) {
-                    case HINT -> true;
+                    case HINT -> present || !progress.otherDatabases.mayMean(mark.key());
                     case SCAN -> present && (pass == null || !pass.holds(mark.key(), result.value()));
                     case CANDIDATE -> !present && (pass == null || !pass.holdsTombstone(mark.key()));
                 };

@@ -4,13 +4,14 @@ import io.rediscdc.redis.Backoff;
 import io.rediscdc.redis.ErrorKind;
 import io.rediscdc.source.dirty.DirtySet;
 import io.rediscdc.source.pass.Candidates;
+import io.rediscdc.source.pass.KeyIndex;
 import io.rediscdc.source.record.Acks;
 import io.rediscdc.source.record.Records;
 import io.rediscdc.source.topic.TopicGuard;
 import io.rediscdc.thread.OwnedThread;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Supplier;
+import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -28,7 +29,7 @@ public final class Shard implements AutoCloseable {
     private final ShardProgress progress;
     private final Emitter emitter;
     private final Acks acks;
-    private final Supplier<Candidates> candidates;
+    private final Function<KeyIndex, Candidates> candidates;
     private final TopicGuard guard;
     private final Outbox outbox;
     private final OwnedThread thread;
@@ -46,7 +47,7 @@ public final class Shard implements AutoCloseable {
             ShardProgress progress,
             Records records,
             Acks acks,
-            Supplier<Candidates> candidates,
+            Function<KeyIndex, Candidates> candidates,
             TopicGuard guard,
             Outbox outbox,
             String threadName) {

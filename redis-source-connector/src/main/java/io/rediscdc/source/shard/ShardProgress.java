@@ -212,6 +212,7 @@ public final class ShardProgress {
         GapReason reason = gapsDue.reason();
         Pass started = maker.make(passNumber + 1, reason, gapsDue.scan(), keysByPlace);
         gapsDue.started();
+        otherDatabases.forget();
         pass = started;
         passNumber = started.number();
         log.started(started, keysByPlace.keySet(), reason);
@@ -237,6 +238,7 @@ public final class ShardProgress {
         scannedBefore = running.keysScanned();
         proved = running.proved();
         running.close();
+        otherDatabases.written(running.index());
         pass = null;
         gapOpen = gapsDue.isDue();
         gapsDue.completed();

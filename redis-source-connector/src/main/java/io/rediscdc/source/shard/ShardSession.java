@@ -6,7 +6,9 @@ import io.rediscdc.redis.Command;
 import io.rediscdc.source.dirty.DirtySet;
 import io.rediscdc.source.dirty.Mark;
 import io.rediscdc.source.pass.Candidates;
+import io.rediscdc.source.pass.KeyIndex;
 import io.rediscdc.source.pass.Pass;
+import io.rediscdc.source.pass.PassSettings;
 import io.rediscdc.source.pass.Place;
 import io.rediscdc.source.pass.TopicChunks;
 import io.rediscdc.source.read.RateLimit;
@@ -20,7 +22,7 @@ import java.util.Deque;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Supplier;
+import java.util.function.Function;
 
 /**
  * One life of a shard's connections: two to each of its servers, one for hints and one for reads. Ends with an exception
@@ -51,7 +53,7 @@ final class ShardSession implements AutoCloseable {
     private final Emitter emitter;
     private final BigValues bigValues;
     private final Acks acks;
-    private final Supplier<Candidates> candidates;
+    private final Function<KeyIndex, Candidates> candidates;
     private final TopicGuard guard;
     private final RateLimit rateLimit;
     private final Checkpoints checkpoints;
@@ -76,7 +78,7 @@ final class ShardSession implements AutoCloseable {
             ShardProgress progress,
             Emitter emitter,
             Acks acks,
-            Supplier<Candidates> candidates,
+            Function<KeyIndex, Candidates> candidates,
             TopicGuard guard) {
         this.settings = settings;
         this.nodes = nodes;
@@ -228,10 +230,11 @@ final class ShardSession implements AutoCloseable {
     }
 
     private Pass makePass(long number, GapReason reason, boolean scan, Map<Place, Long> keysByPlace) {
-        Pass.Settings passSettings = new Pass.Settings(
+        PassSettings passSettings = new PassSettings(
                 scan,
                 reason.cause(),
                 candidates,
+                settings.passMemoryBytes(),
                 key -> progress.found.take(key.db(), key.bytes(), true),
                 settings.readBatchKeys(),
                 nodes.only() != null && !nodes.only().capture().capabilities().expiry());

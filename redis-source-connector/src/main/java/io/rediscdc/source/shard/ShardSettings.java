@@ -14,6 +14,7 @@ import io.rediscdc.source.record.PlacementEpoch;
  * @param share what the shard owns of a key space that is dealt out over several servers; null for all keys it has
  * @param placement how keys are dealt out over all shards
  * @param candidates whether passes find keys that were deleted unseen
+ * @param passMemoryBytes bound of what a pass remembers of the topics
  * @param reconcileIntervalMs how often a pass runs without a gap; 0 for never
  * @param groupsIntervalMs how often streams are read again, at most, for changes of consumer groups alone
  * @param snapshotAtFirstStart whether the first start ever begins with a pass
@@ -37,6 +38,7 @@ public record ShardSettings(
         Share share,
         PlacementEpoch placement,
         boolean candidates,
+        long passMemoryBytes,
         long reconcileIntervalMs,
         long groupsIntervalMs,
         boolean snapshotAtFirstStart,

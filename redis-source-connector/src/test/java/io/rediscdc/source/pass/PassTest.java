@@ -20,11 +20,14 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import org.apache.kafka.connect.errors.ConnectException;
 import org.junit.jupiter.api.Test;
 
 class PassTest {
+    private static final long INDEX_BYTES = 1 << 20;
+
     private final DirtySet dirty = new DirtySet(1_000, Long.MAX_VALUE);
     private final Acks acks = new Acks(new LongAdder());
     private boolean expiryUnheard;
@@ -140,13 +143,14 @@ class PassTest {
         io.rediscdc.source.record.AcksAccess.emit(pending);
         Pass pass = new Pass(
                 1,
-                new Pass.Settings(
+                new PassSettings(
                         false,
                         Cause.RECONCILED,
-                        () -> {
+                        index -> {
                             opened[0] = true;
                             return candidates;
                         },
+                        INDEX_BYTES,
                         key -> true,
                         10,
                         false),
@@ -165,11 +169,11 @@ class PassTest {
         FakeCandidates candidates = new FakeCandidates(List.of());
         candidates.hold = true;
         KeyValue x = KeyValue.string(new byte[] {'x'}, 0);
-        candidates.index.read(key("a"), x);
-        candidates.index.read(key("b"), x);
         Pass pass = pass(KeyFilter.ALL, 10, true, () -> candidates, Map.of(0, 2L));
         pass.advance();
         pass.advance();
+        candidates.index.read(key("a"), x);
+        candidates.index.read(key("b"), x);
         assertThat(pass.holds(key("a"), x))
                 .as("a later record may say otherwise")
                 .isFalse();
@@ -184,6 +188,16 @@ class PassTest {
     }
 
     @Test
+    void knowsOfRecordsThatWereEmittedBeforeTheCandidatesAreReadAndMayComeAfterTheirEnd() {
+        FakeCandidates candidates = new FakeCandidates(List.of());
+        Pass pass = pass(KeyFilter.ALL, 10, true, () -> candidates, Map.of());
+        pass.emitted(key("early"));
+        assertThat(completes(pass)).isTrue();
+        assertThat(pass.index().isUnknown(key("early"))).isFalse();
+        assertThat(pass.index().isUnknown(key("never"))).isTrue();
+    }
+
+    @Test
     void cannotGoOnWithoutItsCandidates() {
         FakeCandidates candidates = new FakeCandidates(List.of());
         candidates.failure = new ConnectException("not compacted");
@@ -193,16 +207,36 @@ class PassTest {
     }
 
     private Pass pass(
-            KeyFilter filter, int pageKeys, boolean scan, Supplier<Candidates> candidates, Map<Integer, Long> keys) {
+            KeyFilter filter,
+            int pageKeys,
+            boolean scan,
+            Supplier<FakeCandidates> candidates,
+            Map<Integer, Long> keys) {
         Map<Place, Long> places = new HashMap<>();
         keys.forEach((db, count) -> places.put(Place.of(db), count));
         return new Pass(
                 1,
-                new Pass.Settings(
-                        scan, Cause.FLUSHED, candidates, key -> filter.accepts(key.bytes()), pageKeys, expiryUnheard),
+                new PassSettings(
+                        scan,
+                        Cause.FLUSHED,
+                        reading(candidates),
+                        INDEX_BYTES,
+                        key -> filter.accepts(key.bytes()),
+                        pageKeys,
+                        expiryUnheard),
                 places,
                 dirty,
                 acks);
+    }
+
+    private static Function<KeyIndex, Candidates> reading(Supplier<FakeCandidates> candidates) {
+        return candidates == null
+                ? null
+                : index -> {
+                    FakeCandidates made = candidates.get();
+                    made.index = index;
+                    return made;
+                };
     }
 
     private static boolean completes(Pass pass) {
@@ -229,7 +263,7 @@ class PassTest {
     /** A topic whose keys are at hand at once. */
     private static final class FakeCandidates implements Candidates {
         private final Deque<DbKey> keys;
-        private final KeyIndex index = new KeyIndex(1 << 20);
+        private KeyIndex index;
         private boolean hold;
         private RuntimeException failure;
 
@@ -253,11 +287,6 @@ class PassTest {
         @Override
         public TopicChunks chunks() {
             return new TopicChunks();
-        }
-
-        @Override
-        public KeyIndex index() {
-            return index;
         }
 
         @Override
