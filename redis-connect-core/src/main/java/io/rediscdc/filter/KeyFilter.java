@@ -1,12 +1,12 @@
 package io.rediscdc.filter;
 
 import io.rediscdc.event.Reserved;
-import io.rediscdc.event.SlotSet;
 import java.util.List;
+import java.util.function.Predicate;
 
 /**
- * Which keys take part: those that match an include glob and no exclude glob, and are of the slots that are dealt out to
- * a task. The connectors' own keys never do.
+ * Which keys take part: those that match an include glob and no exclude glob, and are of the part of the key space that
+ * is dealt out to whoever asks. The connectors' own keys never do. Safe for all threads.
  */
 public final class KeyFilter {
     /** Every key but the connectors' own. */
@@ -16,7 +16,7 @@ public final class KeyFilter {
     private final Glob[] exclude;
     private final boolean all;
     /** Null for all. */
-    private final SlotSet slots;
+    private final Predicate<byte[]> part;
     /** What also has to accept a key, or null. */
     private final KeyFilter other;
 
@@ -25,10 +25,10 @@ public final class KeyFilter {
     }
 
     /**
-     * @param slots only keys of these slots take part; null for all
+     * @param part only keys of this part of the key space take part; null for all
      */
-    public KeyFilter(List<String> include, List<String> exclude, SlotSet slots) {
-        this.slots = slots;
+    public KeyFilter(List<String> include, List<String> exclude, Predicate<byte[]> part) {
+        this.part = part;
         this.other = null;
         this.include = include.stream().map(Glob::new).toArray(Glob[]::new);
         this.exclude = exclude.stream().map(Glob::new).toArray(Glob[]::new);
@@ -39,7 +39,7 @@ public final class KeyFilter {
         this.include = one.include;
         this.exclude = one.exclude;
         this.all = one.all;
-        this.slots = one.slots;
+        this.part = one.part;
         this.other = one.other == null ? other : one.other.and(other);
     }
 
@@ -49,11 +49,12 @@ public final class KeyFilter {
     }
 
     public boolean accepts(byte[] key) {
-        return !Reserved.contains(key)
-                && (all || matchesAny(include, key))
-                && !matchesAny(exclude, key)
-                && (slots == null || slots.containsKey(key))
-                && (other == null || other.accepts(key));
+        return matches(key) && (part == null || part.test(key)) && (other == null || other.accepts(key));
+    }
+
+    /** Whether it would accept a key if that were of its part of the key space. */
+    public boolean matches(byte[] key) {
+        return !Reserved.contains(key) && (all || matchesAny(include, key)) && !matchesAny(exclude, key);
     }
 
     private static boolean matchesAny(Glob[] globs, byte[] key) {

@@ -14,6 +14,7 @@ import io.rediscdc.source.pass.Candidates;
 import io.rediscdc.source.pass.KeyIndex;
 import io.rediscdc.source.pass.TopicCandidates;
 import io.rediscdc.source.record.Acks;
+import io.rediscdc.source.record.PlacementEpoch;
 import io.rediscdc.source.record.Records;
 import io.rediscdc.source.record.SourceOffset;
 import io.rediscdc.source.shard.ClusterNodes;
@@ -37,6 +38,7 @@ final class ShardFactory {
     private final RedisClients clients;
     private final Kafka kafka;
     private final Partitions partitions;
+    private final PlacementEpoch placement;
     private final Outbox outbox;
     private final TaskMetrics metrics;
 
@@ -46,6 +48,7 @@ final class ShardFactory {
             RedisClients clients,
             Kafka kafka,
             Partitions partitions,
+            PlacementEpoch placement,
             Outbox outbox,
             TaskMetrics metrics) {
         this.config = config;
@@ -53,6 +56,7 @@ final class ShardFactory {
         this.clients = clients;
         this.kafka = kafka;
         this.partitions = partitions;
+        this.placement = placement;
         this.outbox = outbox;
         this.metrics = metrics;
     }
@@ -61,7 +65,7 @@ final class ShardFactory {
      * @param stored the offset that Connect kept, or null at the first start
      */
     Shard make(ShardSpec spec, SourceOffset stored, String threadPrefix) {
-        ShardSettings settings = config.shardSettings(spec.slots());
+        ShardSettings settings = config.shardSettings(spec, placement);
         DirtySet dirty = new DirtySet(
                 config.getInt(ReadConfig.DIRTY_MAX_KEYS),
                 config.getLong(ReadConfig.DIRTY_MAX_BYTES),

@@ -7,7 +7,6 @@ import io.rediscdc.redis.RedisSettings;
 import io.rediscdc.source.config.ReadConfig;
 import io.rediscdc.source.config.ShardSpec;
 import io.rediscdc.source.config.SourceConfig;
-import io.rediscdc.source.record.SourceOffset;
 import io.rediscdc.source.shard.Outbox;
 import io.rediscdc.source.shard.Shard;
 import io.rediscdc.source.shard.SourceMetrics;
@@ -61,14 +60,13 @@ final class StartedSourceTask implements AutoCloseable {
                     config.getInt(ReadConfig.OUTBOX_MAX_RECORDS), config.getLong(ReadConfig.OUTBOX_MAX_BYTES));
             metrics.gauge(SourceMetrics.OUTBOX_RECORDS, outbox::records);
             metrics.gauge(SourceMetrics.OUTBOX_BYTES, outbox::bytes);
-            ShardFactory maker = new ShardFactory(config, redis, clients, kafka, partitions, outbox, metrics);
+            StoredOffsets stored =
+                    new StoredOffsets(context.offsetStorageReader(), config.shards(1), config.placement());
+            ShardFactory maker =
+                    new ShardFactory(config, redis, clients, kafka, partitions, stored.placement(), outbox, metrics);
             List<Shard> shards = new ArrayList<>();
             for (ShardSpec spec : task.shards()) {
-                SourceOffset offset = SourceOffset.ofParts(spec.offsetKeys().all().stream()
-                        .map(key -> SourceOffset.fromMap(
-                                context.offsetStorageReader().offset(key.toMap())))
-                        .toList());
-                Shard shard = maker.make(spec, offset, "redis-cdc-" + task.connector());
+                Shard shard = maker.make(spec, stored.of(spec), "redis-cdc-" + task.connector());
                 shards.add(shard);
                 resources.push(shard);
             }

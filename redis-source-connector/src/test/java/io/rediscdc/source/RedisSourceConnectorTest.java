@@ -3,6 +3,10 @@ package io.rediscdc.source;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.rediscdc.source.config.SourceConfig;
+import io.rediscdc.source.record.PlacementEpoch;
+import io.rediscdc.source.shard.ShardSettings;
+import java.nio.charset.StandardCharsets;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
@@ -138,6 +142,69 @@ class RedisSourceConnectorTest {
         List<Map<String, String>> tasks = connector.taskConfigs(2);
         assertThat(tasks).extracting(task -> task.get("task.shards")).containsExactly("a,c", "b");
         assertThat(tasks).extracting(task -> task.get("task.id")).containsExactly("0", "1");
+    }
+
+    @Test
+    void oneKeySpaceNeedsSeveralNamedServersThatAreReadWhole() {
+        Map<String, String> config = new HashMap<>(Map.of("source.sharding", "slot", "redis.uri", "a=redis://h:1"));
+        assertThat(errors(config))
+                .containsOnlyKeys("source.sharding")
+                .extractingByKey("source.sharding")
+                .asString()
+                .contains("source.sharding=slot", "redis.uri=a=redis://h:1 names one", "source.sharding=none");
+        config.put("redis.uri", "redis://h:1,redis://h:2");
+        assertThat(errors(config))
+                .containsOnlyKeys("redis.uri")
+                .extractingByKey("redis.uri")
+                .asString()
+                .contains("several servers need a name each");
+        config.put("redis.uri", "a=redis://h:1,b=redis://h:1");
+        assertThat(errors(config))
+                .containsOnlyKeys("redis.uri")
+                .extractingByKey("redis.uri")
+                .asString()
+                .contains("names h:1 twice");
+        config.put("redis.uri", "a=redis://h:1,b=redis://h:2");
+        config.put("snapshot.mode", "never");
+        assertThat(errors(config))
+                .containsOnlyKeys("snapshot.mode")
+                .extractingByKey("snapshot.mode")
+                .asString()
+                .contains("source.sharding=slot", "set snapshot.mode=initial");
+        assertThat(errors(Map.of("source.sharding", "range")).get("source.sharding"))
+                .contains("must be one of none, slot, ketama, jedis, modulo");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"sentinel", "cluster"})
+    void aTopologyThatDealsOutByItselfTakesNoSharding(String topology) {
+        Map<String, String> config = new HashMap<>(Map.of("source.sharding", "ketama", "redis.topology", topology));
+        config.put("redis.uri", "redis://127.0.0.1:1,redis://127.0.0.1:2");
+        config.put("redis.sentinel.master", topology.equals("sentinel") ? "m" : null);
+        assertThat(errors(config))
+                .containsOnlyKeys("source.sharding")
+                .extractingByKey("source.sharding")
+                .asString()
+                .contains("source.sharding=ketama", "redis.topology is " + topology, "redis.topology=standalone");
+    }
+
+    @Test
+    void shardsOfAKeySpaceShareItsTopicsAndOwnEachKeyOnce() {
+        Map<String, String> properties = new HashMap<>(valid());
+        properties.put("redis.uri", "a=redis://h:1,b=redis://h:2,c=redis://h:3");
+        properties.put("source.sharding", "modulo");
+        SourceConfig config = new SourceConfig(properties);
+        List<ShardSettings> shards = config.shards(2).stream()
+                .peek(shard -> assertThat(shard.topicPart()).isNull())
+                .map(shard -> config.shardSettings(shard, PlacementEpoch.NONE))
+                .toList();
+        assertThat(config.placement()).isEqualTo("modulo a,b,c");
+        for (int i = 0; i < 1_000; i++) {
+            byte[] key = ("key:" + i).getBytes(StandardCharsets.UTF_8);
+            assertThat(shards.stream().filter(shard -> shard.filter().accepts(key)))
+                    .hasSize(1);
+            assertThat(shards).allMatch(shard -> shard.filter().matches(key));
+        }
     }
 
     @Test

@@ -24,7 +24,7 @@ class ShardAssignmentTest {
 
     private static List<ShardSpec> shards(String... names) {
         return Arrays.stream(names)
-                .map(name -> new ShardSpec(name, name, List.of(), null, null))
+                .map(name -> new ShardSpec(name, name, List.of(), null, null, null))
                 .toList();
     }
 

@@ -18,6 +18,7 @@ import io.rediscdc.source.record.Acks;
 import io.rediscdc.source.record.BinaryForm;
 import io.rediscdc.source.record.KeyForm;
 import io.rediscdc.source.record.OffsetKeys;
+import io.rediscdc.source.record.PlacementEpoch;
 import io.rediscdc.source.record.Records;
 import io.rediscdc.source.record.SourcePartition;
 import io.rediscdc.source.shard.NodeConnector;
@@ -104,6 +105,8 @@ class ThreadDeathIT {
         ShardSettings settings = new ShardSettings(
                 Databases.parse("*"),
                 new KeyFilter(List.of("*"), List.of()),
+                null,
+                PlacementEpoch.NONE,
                 false,
                 1 << 20,
                 0,

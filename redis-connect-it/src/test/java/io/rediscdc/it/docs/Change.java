@@ -17,8 +17,11 @@ enum Change {
     FIRST_CONTACT_ONLY("No effect on a target that this connector has written to."),
     MORE_OR_LESS("More: the pass brings the keys. Less: their records, and the keys at the targets, stay as they are."),
     SERVER("Another address under the same name: the pass brings its keys and removes those that only the former server"
-            + " had. Another name: other topics, from a snapshot on."),
+            + " had. Another name: other topics, or with source.sharding another placement, from a snapshot on."),
     TOPOLOGY("From one server without a name to the sentinels of the same, or back: same topics, from a snapshot on."),
+    PLACEMENT(
+            "From or to none: other topics, filled by the pass. Else the pass reads every key at the shard that owns it"
+                    + " now."),
     OFFSET_ANEW("Same topics, from a snapshot on."),
     NEW_TOPICS("New topics begin, filled by the pass; the old ones stay, and sinks must be told of the new."),
     TARGET("Another target gets only what comes from the committed offsets on: delete the offsets to give it all."),
@@ -42,6 +45,7 @@ enum Change {
             entry("redis.sentinel.master", OFFSET_ANEW),
             entry("redis.sentinel.username", APPLIES),
             entry("redis.sentinel.password", APPLIES),
+            entry("source.sharding", PLACEMENT),
             entry("capture.mode", APPLIES),
             entry("capture.databases", MORE_OR_LESS),
             entry("capture.keys.include", MORE_OR_LESS),

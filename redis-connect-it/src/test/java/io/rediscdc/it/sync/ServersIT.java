@@ -20,6 +20,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 @ExtendWith(SharedConnect.class)
 class ServersIT {
     private static final String NAME = "servers";
+    private static final String GAP = "servers-gap";
 
     private final List<RedisServer> servers = new ArrayList<>();
     private RedisServer target;
@@ -69,6 +70,27 @@ class ServersIT {
         connect.run(NAME + "-source", config);
         servers.get(0).call("SET", "first", "is c now");
         connect.topics().awaitLatest(NAME + ".c.db0", latest -> latest.size() >= 4);
+    }
+
+    @Test
+    void whatIsDeletedAtOneWhileNobodyListensIsDeletedInItsTopicAlone(ConnectHarness connect) {
+        servers.forEach(server -> server.call("SET", "same-key", "v"));
+        Map<String, String> config = Configs.source(connect, uris("a", "b", "c"), GAP);
+        connect.run(GAP + "-source", config);
+        for (String shard : List.of("a", "b", "c")) {
+            connect.topics().awaitLatest(GAP + "." + shard + ".db0", latest -> latest.size() == 1);
+        }
+        connect.stop(GAP + "-source");
+        servers.get(0).call("DEL", "same-key");
+        connect.resume(GAP + "-source");
+        connect.topics().awaitLatest(GAP + ".a.db0", latest -> latest.values().stream()
+                .allMatch(record -> record.value() == null));
+        for (String shard : List.of("b", "c")) {
+            await("the pass of " + shard)
+                    .until(() -> Metrics.of(GAP + "-source", shard).get("gap-open") == 0);
+            assertThat(connect.topics().records(GAP + "." + shard + ".db0"))
+                    .noneMatch(record -> record.value() == null);
+        }
     }
 
     private String uris(String first, String second, String third) {

@@ -2,6 +2,7 @@ package io.rediscdc.tools.verify;
 
 import io.rediscdc.config.ConnectionConfig;
 import io.rediscdc.config.Group;
+import io.rediscdc.config.KeySpaceConfig;
 import io.rediscdc.config.Rules;
 import io.rediscdc.config.SentinelConfig;
 import io.rediscdc.config.ShardingConfig;
@@ -43,6 +44,7 @@ record Endpoint(List<RedisAddress> addresses, RedisSettings settings, Placement 
         ConnectionConfig.define(def);
         SentinelConfig.define(def);
         ShardingConfig.define(def);
+        KeySpaceConfig.define(def);
         new Group(def, "Topology")
                 .key(
                         ConnectionConfig.TOPOLOGY,
@@ -61,6 +63,7 @@ record Endpoint(List<RedisAddress> addresses, RedisSettings settings, Placement 
         String topology = (String) values.get(ConnectionConfig.TOPOLOGY).value();
         SentinelConfig.validateTogether(values, topology);
         ShardingConfig.validateTogether(values, topology, config.keySet());
+        KeySpaceConfig.validateTogether(values, topology);
         List<String> errors = values.values().stream()
                 .flatMap(value -> value.errorMessages().stream())
                 .toList();
@@ -83,10 +86,15 @@ record Endpoint(List<RedisAddress> addresses, RedisSettings settings, Placement 
         if (topology.equals(ShardingConfig.SHARDED)) {
             return new Endpoint(servers, settings, ShardingConfig.placement(parsed));
         }
+        if (KeySpaceConfig.isSharded(parsed)) {
+            return new Endpoint(servers, settings, KeySpaceConfig.placement(parsed));
+        }
         if (servers.size() > 1) {
             throw new WrongUseException(where + ": " + ConnectionConfig.URI + " names " + servers.size()
                     + " servers that are data sets of their own, and verify compares one with one: run it once for each"
-                    + " pair, with --source and --target");
+                    + " pair, with --source and --target. If one key space is dealt out over them, say so: at a source by "
+                    + KeySpaceConfig.SHARDING + ", at a target by " + ConnectionConfig.TOPOLOGY + "="
+                    + ShardingConfig.SHARDED);
         }
         return new Endpoint(servers, settings, key -> 0);
     }

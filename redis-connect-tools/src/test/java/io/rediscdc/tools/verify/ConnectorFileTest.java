@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.rediscdc.event.DbKey;
+import io.rediscdc.placement.Placement;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -129,5 +130,18 @@ class ConnectorFileTest {
         ConnectorFile source = connector("");
         ConnectorFile fleet = file("{\"redis.uri\":\"a=redis://h1,b=redis://h2\"}");
         assertThatThrownBy(() -> Plan.of(source, fleet, null, null)).hasMessageContaining("2 servers");
+    }
+
+    @Test
+    void serversThatAreOneKeySpaceAreASourceTogether() throws IOException {
+        Endpoint source =
+                file("{\"redis.uri\":\"a=redis://h1,b=redis://h2,c=redis://h3\",\"source.sharding\":\"ketama\"}")
+                        .endpoint();
+        assertThat(source.addresses()).hasSize(3);
+        Placement same = Placement.named("ketama", List.of("a", "b", "c"));
+        assertThat(List.of("x", "y", "z", "u:1", "u:2"))
+                .allMatch(key -> source.placement().of(bytes(key)) == same.of(bytes(key)));
+        assertThatThrownBy(() -> connector(",\"source.sharding\":\"slot\"").endpoint())
+                .hasMessageContaining("source.sharding=slot");
     }
 }

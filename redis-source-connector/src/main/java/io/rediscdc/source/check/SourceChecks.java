@@ -1,6 +1,7 @@
 package io.rediscdc.source.check;
 
 import io.rediscdc.config.ConnectionConfig;
+import io.rediscdc.config.KeySpaceConfig;
 import io.rediscdc.config.SentinelConfig;
 import io.rediscdc.source.config.CaptureConfig;
 import io.rediscdc.source.config.RecordConfig;
@@ -26,8 +27,9 @@ public final class SourceChecks {
         fields.configValues().forEach(value -> values.put(value.name(), value));
         List<ConfigValue> all = new ArrayList<>(fields.configValues());
         ConnectionConfig.validateTogether(values);
-        SentinelConfig.validateTogether(
-                values, (String) values.get(CaptureConfig.TOPOLOGY).value());
+        String topology = (String) values.get(CaptureConfig.TOPOLOGY).value();
+        SentinelConfig.validateTogether(values, topology);
+        KeySpaceConfig.validateTogether(values, topology);
         CaptureConfig.validateTogether(values);
         FormatChecks.check(given, values, all);
         requirePartitions(given, all);

@@ -2,9 +2,9 @@ package io.rediscdc.source.config;
 
 import io.rediscdc.config.ConnectionConfig;
 import io.rediscdc.config.Group;
+import io.rediscdc.config.KeySpaceConfig;
 import io.rediscdc.config.Rules;
 import io.rediscdc.config.SentinelConfig;
-import io.rediscdc.event.SlotSet;
 import io.rediscdc.filter.Databases;
 import io.rediscdc.filter.KeyFilter;
 import io.rediscdc.source.capture.NotificationCapture;
@@ -12,6 +12,7 @@ import io.rediscdc.source.capture.TrackingCapture;
 import io.rediscdc.source.capture.monitor.MonitorCapture;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Predicate;
 import org.apache.kafka.common.config.AbstractConfig;
 import org.apache.kafka.common.config.ConfigDef;
 import org.apache.kafka.common.config.ConfigDef.Importance;
@@ -131,6 +132,13 @@ public final class CaptureConfig {
                     + topology + ": name the replica itself in " + ConnectionConfig.URI + ", or set " + READ_FROM + "="
                     + PRIMARY);
         }
+        ConfigValue snapshot = values.get(SNAPSHOT_MODE);
+        ConfigValue sharding = values.get(KeySpaceConfig.SHARDING);
+        if (NEVER.equals(snapshot.value()) && !KeySpaceConfig.NONE.equals(sharding.value())) {
+            snapshot.addErrorMessage(SNAPSHOT_MODE + "=" + NEVER + " does not go with " + KeySpaceConfig.SHARDING + "="
+                    + sharding.value() + ": a shard that is added or renamed takes over keys that the topics hold, and"
+                    + " has to be read whole; set " + SNAPSHOT_MODE + "=" + INITIAL);
+        }
         if (CLUSTER.equals(values.get(TOPOLOGY).value())
                 && List.of(TRACKING, MONITOR).contains(mode.value())) {
             mode.addErrorMessage(MODE + "=" + mode.value() + " is not for " + TOPOLOGY + "=" + CLUSTER
@@ -142,10 +150,8 @@ public final class CaptureConfig {
         }
     }
 
-    static KeyFilter filter(AbstractConfig config, SlotSet slots) {
+    static KeyFilter filter(AbstractConfig config, Predicate<byte[]> part) {
         return new KeyFilter(
-                Rules.splitList(config.getString(KEYS_INCLUDE)),
-                Rules.splitList(config.getString(KEYS_EXCLUDE)),
-                slots);
+                Rules.splitList(config.getString(KEYS_INCLUDE)), Rules.splitList(config.getString(KEYS_EXCLUDE)), part);
     }
 }

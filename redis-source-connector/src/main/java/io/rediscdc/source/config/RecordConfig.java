@@ -41,7 +41,8 @@ public final class RecordConfig {
                         Rules.parsedBy("1 to 200 letters, digits, '.', '_' or '-'", RecordConfig::requirePrefix),
                         Importance.HIGH,
                         "Topic prefix",
-                        "Topics are named PREFIX.dbN, one a database, or PREFIX.NAME.dbN for a named server. Changing"
+                        "Topics are named PREFIX.dbN, one a database, or PREFIX.NAME.dbN for a named server without"
+                                + " source.sharding. Changing"
                                 + " it begins new topics.")
                 .key(
                         VALUE_FORMAT,

@@ -1,8 +1,8 @@
 package io.rediscdc.source.config;
 
 import io.rediscdc.config.ConnectionConfig;
+import io.rediscdc.config.KeySpaceConfig;
 import io.rediscdc.config.SentinelConfig;
-import io.rediscdc.event.SlotSet;
 import io.rediscdc.filter.Databases;
 import io.rediscdc.format.Md5;
 import io.rediscdc.redis.RedisAddress;
@@ -11,6 +11,7 @@ import io.rediscdc.redis.RedisUris;
 import io.rediscdc.redis.Sentinels;
 import io.rediscdc.source.record.BinaryForm;
 import io.rediscdc.source.record.KeyForm;
+import io.rediscdc.source.record.PlacementEpoch;
 import io.rediscdc.source.record.SourcePartition;
 import io.rediscdc.source.record.TypedForm;
 import io.rediscdc.source.record.ValueForm;
@@ -45,6 +46,7 @@ public final class SourceConfig extends AbstractConfig {
         ConfigDef def = new ConfigDef();
         ConnectionConfig.define(def);
         SentinelConfig.define(def);
+        KeySpaceConfig.define(def);
         CaptureConfig.define(def);
         RecordConfig.define(def);
         ReconcileConfig.define(def);
@@ -69,6 +71,11 @@ public final class SourceConfig extends AbstractConfig {
         return getString(CaptureConfig.TOPOLOGY).equals(CaptureConfig.CLUSTER);
     }
 
+    /** How keys are dealt out over the servers, in a text that is another one for another placement. */
+    public String placement() {
+        return KeySpaceConfig.text(this);
+    }
+
     /** How changes are heard of; {@code auto} if it is to be chosen at each server. */
     public String captureMode() {
         return isCluster() ? CaptureConfig.NOTIFICATIONS : getString(CaptureConfig.MODE);
@@ -90,6 +97,9 @@ public final class SourceConfig extends AbstractConfig {
         }
         if (isSentinel()) {
             return List.of(ShardSpec.ofServer(getString(SentinelConfig.MASTER), null, addresses()));
+        }
+        if (KeySpaceConfig.isSharded(this)) {
+            return ShardSpec.ofKeySpace(addresses(), KeySpaceConfig.placement(this));
         }
         return addresses().stream()
                 .map(server -> ShardSpec.ofServer(
@@ -123,13 +133,15 @@ public final class SourceConfig extends AbstractConfig {
     }
 
     /**
-     * @param slots of which keys are captured; null for all
+     * @param placement how keys are dealt out over all shards
      */
-    public ShardSettings shardSettings(SlotSet slots) {
+    public ShardSettings shardSettings(ShardSpec shard, PlacementEpoch placement) {
         int maxBytes = getInt(RecordConfig.VALUE_MAX_BYTES);
         return new ShardSettings(
                 databases(),
-                CaptureConfig.filter(this, slots),
+                CaptureConfig.filter(this, shard.part()),
+                shard.share(),
+                placement,
                 candidates(),
                 getLong(ReconcileConfig.PASS_MEMORY_BYTES),
                 getLong(ReconcileConfig.INTERVAL_MS),

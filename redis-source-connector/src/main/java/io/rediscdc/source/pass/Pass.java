@@ -146,11 +146,7 @@ public final class Pass implements AutoCloseable {
     public void accept(List<?> reply) {
         int db = walk.place().db();
         List<byte[]> keys = walk.accept(reply);
-        for (byte[] key : keys) {
-            if (settings.filter().accepts(key)) {
-                dirty.scanned(new DbKey(db, key));
-            }
-        }
+        keys.stream().map(key -> new DbKey(db, key)).filter(settings.found()).forEach(dirty::scanned);
         keysScanned.add(keys.size());
         endScan();
     }

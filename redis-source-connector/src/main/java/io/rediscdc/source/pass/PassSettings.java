@@ -1,8 +1,9 @@
 package io.rediscdc.source.pass;
 
 import io.rediscdc.event.Cause;
-import io.rediscdc.filter.KeyFilter;
+import io.rediscdc.event.DbKey;
 import java.util.function.Function;
+import java.util.function.Predicate;
 
 /**
  * What one pass does, and with what.
@@ -11,7 +12,7 @@ import java.util.function.Function;
  * @param cause what to say of candidates that are gone
  * @param candidates starts to read the candidates into an index, or null to do without
  * @param indexBytes bound of that index
- * @param filter which keys take part
+ * @param found which of the keys that SCAN finds take part
  * @param pageKeys COUNT of each SCAN
  * @param expiryUnheard whether keys expire without a hint. One may do so after it was asked for as a candidate and
  *     before SCAN comes to it, and the targets may not know of its expiry: then candidates are asked for once more
@@ -21,6 +22,6 @@ public record PassSettings(
         Cause cause,
         Function<KeyIndex, Candidates> candidates,
         long indexBytes,
-        KeyFilter filter,
+        Predicate<DbKey> found,
         int pageKeys,
         boolean expiryUnheard) {}

@@ -19,6 +19,7 @@ import org.apache.kafka.connect.errors.ConnectException;
  * @param checkpoint what the server's counters said at a moment up to which all is in Kafka, as {@link
  *     io.rediscdc.source.watch.Checkpoint} lays it down; empty if not known
  * @param topics the topics written, as {@link io.rediscdc.source.topic.TopicGuard} lays them down; empty if not known
+ * @param placement how keys were dealt out over the servers
  */
 public record SourceOffset(
         Phase phase,
@@ -28,7 +29,8 @@ public record SourceOffset(
         long keysScanned,
         long passEndedMs,
         String checkpoint,
-        String topics) {
+        String topics,
+        PlacementEpoch placement) {
     static final String VERSION_FIELD = "v";
     static final long VERSION = 1;
 
@@ -40,6 +42,7 @@ public record SourceOffset(
     private static final String PASS_ENDED_MS = "pass.ended.ms";
     private static final String CHECKPOINT = "checkpoint";
     private static final String TOPICS = "topics";
+    private static final String PLACEMENT = "placement";
 
     /** The two phases of a capture's life. */
     public enum Phase {
@@ -64,6 +67,29 @@ public record SourceOffset(
             }
             throw new ConnectException("source offset: " + PHASE + "=" + text + " is neither snapshot nor streaming");
         }
+    }
+
+    /** One of a server whose keys were never dealt out. */
+    public SourceOffset(
+            Phase phase,
+            long pass,
+            boolean passComplete,
+            String runId,
+            long keysScanned,
+            long passEndedMs,
+            String checkpoint,
+            String topics) {
+        this(phase, pass, passComplete, runId, keysScanned, passEndedMs, checkpoint, topics, PlacementEpoch.NONE);
+    }
+
+    /** The same while keys are dealt out so. */
+    public SourceOffset with(PlacementEpoch now) {
+        return new SourceOffset(phase, pass, passComplete, runId, keysScanned, passEndedMs, checkpoint, topics, now);
+    }
+
+    /** The same for a task that has to make a pass. */
+    public SourceOffset withoutCheckpoint() {
+        return new SourceOffset(phase, pass, passComplete, runId, keysScanned, passEndedMs, "", topics, placement);
     }
 
     /**
@@ -93,7 +119,8 @@ public record SourceOffset(
                 known.size() == 1 && parts.size() == 1 ? known.get(0).checkpoint() : "",
                 known.stream().map(SourceOffset::topics).distinct().count() == 1
                         ? known.get(0).topics()
-                        : "");
+                        : "",
+                known.get(0).placement());
     }
 
     public Map<String, Object> toMap() {
@@ -107,6 +134,9 @@ public record SourceOffset(
         map.put(PASS_ENDED_MS, passEndedMs);
         map.put(CHECKPOINT, checkpoint);
         map.put(TOPICS, topics);
+        if (!placement.equals(PlacementEpoch.NONE)) {
+            map.put(PLACEMENT, placement.toString());
+        }
         return map;
     }
 
@@ -139,7 +169,8 @@ public record SourceOffset(
                 number(map, KEYS_SCANNED, 0),
                 number(map, PASS_ENDED_MS, 0),
                 text(map, CHECKPOINT),
-                text(map, TOPICS));
+                text(map, TOPICS),
+                PlacementEpoch.parse(text(map, PLACEMENT)));
     }
 
     private static String text(Map<String, ?> map, String field) {

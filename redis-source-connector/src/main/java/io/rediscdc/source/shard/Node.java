@@ -107,7 +107,7 @@ final class Node implements AutoCloseable {
         @Override
         public void changed(int db, byte[] key, Cause cause) {
             hintsHeard.increment();
-            if (settings.databases().contains(db) && settings.filter().accepts(key)) {
+            if (settings.databases().contains(db) && progress.found.take(db, key, cause == Cause.UNKNOWN)) {
                 progress.hints.increment();
                 if (!dirty.hint(new DbKey(db, key), cause)) {
                     progress.hintRefused();

@@ -29,6 +29,7 @@ public final class ShardProgress {
     final LongAdder recordBytes;
     final LongAdder readAgain;
     final OtherDatabases otherDatabases;
+    final FoundKeys found;
     final LongAdder suppressed;
     final LongAdder bigValues;
 
@@ -81,6 +82,7 @@ public final class ShardProgress {
         recordBytes = metrics.counter(SourceMetrics.RECORD_BYTES, tag);
         readAgain = metrics.counter(SourceMetrics.READ_AGAIN, tag);
         otherDatabases = new OtherDatabases(shard, settings.databases(), metrics, tag);
+        found = new FoundKeys(shard, settings, metrics);
         suppressed = metrics.counter(SourceMetrics.SUPPRESSED, tag);
         bigValues = metrics.counter(SourceMetrics.BIG_VALUES, tag);
         gaps = metrics.counter(SourceMetrics.GAPS, tag);

@@ -218,7 +218,8 @@ final class ShardSession implements AutoCloseable {
     }
 
     private SourceOffset offset() {
-        return progress.offset(nodes.only() == null ? "" : nodes.only().runId(), guard.toString());
+        return progress.offset(nodes.only() == null ? "" : nodes.only().runId(), guard.toString())
+                .with(settings.placement());
     }
 
     private void guardTopics() throws InterruptedException {
@@ -234,7 +235,7 @@ final class ShardSession implements AutoCloseable {
                 reason.cause(),
                 candidates,
                 settings.passMemoryBytes(),
-                settings.filter(),
+                key -> progress.found.take(key.db(), key.bytes(), true),
                 settings.readBatchKeys(),
                 nodes.only() != null && !nodes.only().capture().capabilities().expiry());
         return new Pass(number, passSettings, keysByPlace, dirty, acks);

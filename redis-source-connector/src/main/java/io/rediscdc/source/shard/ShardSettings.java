@@ -2,13 +2,17 @@ package io.rediscdc.source.shard;
 
 import io.rediscdc.filter.Databases;
 import io.rediscdc.filter.KeyFilter;
+import io.rediscdc.placement.Share;
 import io.rediscdc.source.read.ReadBounds;
+import io.rediscdc.source.record.PlacementEpoch;
 
 /**
  * How a shard is captured, its address aside.
  *
  * @param databases which databases take part
- * @param filter which keys take part
+ * @param filter which keys take part, those of other shards left out
+ * @param share what the shard owns of a key space that is dealt out over several servers; null for all keys it has
+ * @param placement how keys are dealt out over all shards
  * @param candidates whether passes find keys that were deleted unseen
  * @param passMemoryBytes bound of what a pass remembers of the topics
  * @param reconcileIntervalMs how often a pass runs without a gap; 0 for never
@@ -31,6 +35,8 @@ import io.rediscdc.source.read.ReadBounds;
 public record ShardSettings(
         Databases databases,
         KeyFilter filter,
+        Share share,
+        PlacementEpoch placement,
         boolean candidates,
         long passMemoryBytes,
         long reconcileIntervalMs,

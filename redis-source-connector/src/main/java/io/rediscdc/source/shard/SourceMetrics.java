@@ -9,6 +9,9 @@ public final class SourceMetrics {
             new Metric("hints-total", "Hints of changed keys received from the server, after filters.");
     public static final Metric HINTS_REFUSED = new Metric(
             "hints-refused-total", "Hints that the full dirty set could not remember; each run of them is a gap.");
+    public static final Metric MISPLACED = new Metric(
+            "misplaced-keys-total",
+            "Times that a key was found, or heard of, at a server that does not own it by source.sharding.");
     public static final Metric RECORDS = new Metric("records-total", "Records made for keys that exist.");
     public static final Metric TOMBSTONES = new Metric("tombstones-total", "Tombstones made for keys that do not.");
     public static final Metric RECORD_BYTES = new Metric("record-bytes-total", "Bytes of keys and values in records.");
@@ -57,6 +60,7 @@ public final class SourceMetrics {
     public static final List<Metric> ALL = List.of(
             HINTS,
             HINTS_REFUSED,
+            MISPLACED,
             RECORDS,
             TOMBSTONES,
             RECORD_BYTES,

@@ -151,7 +151,7 @@ class PassTest {
                             return candidates;
                         },
                         INDEX_BYTES,
-                        KeyFilter.ALL,
+                        key -> true,
                         10,
                         false),
                 Map.of(),
@@ -217,7 +217,13 @@ class PassTest {
         return new Pass(
                 1,
                 new PassSettings(
-                        scan, Cause.FLUSHED, reading(candidates), INDEX_BYTES, filter, pageKeys, expiryUnheard),
+                        scan,
+                        Cause.FLUSHED,
+                        reading(candidates),
+                        INDEX_BYTES,
+                        key -> filter.accepts(key.bytes()),
+                        pageKeys,
+                        expiryUnheard),
                 places,
                 dirty,
                 acks);

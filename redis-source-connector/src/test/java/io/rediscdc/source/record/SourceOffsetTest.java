@@ -13,6 +13,9 @@ class SourceOffsetTest {
     void comesBackAsItWasStored() {
         SourceOffset offset = new SourceOffset(Phase.STREAMING, 7, true, "run", 42, 0, "", "p.db0=id:4");
         assertThat(SourceOffset.fromMap(offset.toMap())).isEqualTo(offset);
+        assertThat(offset.toMap()).doesNotContainKey("placement");
+        SourceOffset dealt = offset.with(new PlacementEpoch(2, "slot a,b"));
+        assertThat(SourceOffset.fromMap(dealt.toMap())).isEqualTo(dealt);
         assertThat(SourceOffset.fromMap(null)).isNull();
     }
 
