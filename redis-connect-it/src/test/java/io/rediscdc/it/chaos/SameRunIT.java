@@ -24,6 +24,7 @@ import io.rediscdc.tools.server.RedisServer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.kafka.connect.source.SourceRecord;
 import org.junit.jupiter.api.AfterEach;
@@ -72,7 +73,7 @@ class SameRunIT {
             shard.start();
             List<SourceRecord> records = new ArrayList<>();
             for (int polls = 0; records.isEmpty() && polls < 10; polls++) {
-                records.addAll(outbox.poll(10, 5_000));
+                records.addAll(Objects.requireNonNullElse(outbox.poll(10, 5_000), List.of()));
             }
             assertThat(records).hasSize(1);
             assertThat(captures).hasValue(3);

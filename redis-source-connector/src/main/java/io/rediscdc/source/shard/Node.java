@@ -97,7 +97,7 @@ final class Node implements AutoCloseable {
                 runId,
                 capture.mode(),
                 reader.name());
-        String warning = UnreadHints.warning(link, server, capture);
+        String warning = UnreadHints.warning(link, server, capture.mode());
         if (!warning.isEmpty()) {
             LOG.warn(warning);
         }

@@ -2,7 +2,6 @@ package io.rediscdc.source.shard;
 
 import io.rediscdc.redis.Link;
 import io.rediscdc.redis.ServerInfo;
-import io.rediscdc.source.capture.Capture;
 import io.rediscdc.source.capture.NotificationCapture;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -13,7 +12,7 @@ import java.util.regex.Pattern;
  * What a server does with hints that nobody reads, as when the worker is frozen or its network is dead: a subscriber is
  * cut off in time, any other client has no bound by default, and a server with a maxmemory evicts keys for it.
  */
-final class UnreadHints {
+public final class UnreadHints {
     private static final Pattern LIMIT = Pattern.compile("\\bnormal (\\d+) (\\d+) ");
 
     private UnreadHints() {}
@@ -22,10 +21,11 @@ final class UnreadHints {
      * In words, that the server would evict keys for unread hints, and what to do; empty if it would not.
      *
      * @param server INFO with the default sections
+     * @param mode by which hints come from it
      */
-    static String warning(Link link, ServerInfo server, Capture capture) {
+    public static String warning(Link link, ServerInfo server, String mode) {
         String policy = server.get("maxmemory_policy");
-        if (capture.mode().equals(NotificationCapture.MODE)
+        if (mode.equals(NotificationCapture.MODE)
                 || server.get("maxmemory").matches("0?")
                 || policy.equals("noeviction")
                 || isBounded(link)) {
@@ -33,7 +33,7 @@ final class UnreadHints {
         }
         return "Redis at " + link.address().hostAndPort() + " evicts keys at maxmemory (" + policy
                 + "), and buffers what"
-                + " a client of capture.mode=" + capture.mode()
+                + " a client of capture.mode=" + mode
                 + " does not read without bound: if this worker is frozen"
                 + " or cut off by the network, the server evicts data for it. Bound it: redis-cli -h "
                 + link.address().host() + " -p " + link.address().port() + " CONFIG SET maxmemory-clients 5% (Redis 7.0"
