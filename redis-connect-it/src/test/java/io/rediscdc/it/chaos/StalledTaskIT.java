@@ -123,7 +123,7 @@ class StalledTaskIT {
 
     /** Long names, which hints are made of, and little else: what fills the server is what nobody reads. */
     private static void writeNames(Replication sync) {
-        String script = "for i = 1, 5000 do redis.call('SET', KEYS[1] .. i % 100, i) end";
+        String script = "for i = 1, 500 do redis.call('SET', KEYS[1] .. i % 100, i) end";
         sync.from.call("EVAL", script, 1, "name".repeat(1_000));
     }
 

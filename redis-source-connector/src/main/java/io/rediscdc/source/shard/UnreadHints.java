@@ -38,7 +38,7 @@ public final class UnreadHints {
                 + " or cut off by the network, the server evicts data for it. Bound it: redis-cli -h "
                 + link.address().host() + " -p " + link.address().port() + " CONFIG SET maxmemory-clients 5% (Redis 7.0"
                 + " and later), or CONFIG SET client-output-buffer-limit \"normal 256mb 64mb 60\", and keep it in the"
-                + " server's configuration file";
+                + " server's configuration file. A user without +config|get is told so all the same";
     }
 
     /** Where the server does not show it, no. */
