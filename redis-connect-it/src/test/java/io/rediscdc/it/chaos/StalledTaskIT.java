@@ -91,6 +91,42 @@ class StalledTaskIT {
         }
     }
 
+    /** Nor does it cost the source its data, where the server bounds what clients leave unread. */
+    @ParameterizedTest
+    @ValueSource(strings = {"tracking", "monitor"})
+    @Tag("long")
+    void aFrozenWorkerThatWouldFillTheServersMemoryIsCutOff(String mode, ConnectHarness connect, @TempDir Path folder)
+            throws Exception {
+        RedisServer server = ServerVersion.R7.start(
+                "--maxmemory", "60mb", "--maxmemory-policy", "allkeys-lru", "--maxmemory-clients", "15mb");
+        try (Replication sync = new Replication(connect, server, ServerVersion.R7.start())
+                        .with("capture.mode", mode)
+                        .with("capture.databases", "0");
+                WorkerProcess worker = WorkerProcess.start(connect.bootstrap(), sync.name + "-workers", folder)) {
+            worker.awaitUp();
+            worker.put(sync.source, sync.sourceConfig());
+            sync.withSink("consumer.override.isolation.level", "read_committed").runSink();
+            sync.from.run("SET gone v");
+            soon().until(() -> sync.to.call("EXISTS", "gone").equals(1L));
+            worker.signal("STOP");
+            sync.from.run("DEL gone");
+            soon().until(() -> {
+                writeNames(sync);
+                return !server.info().get("evicted_clients").equals("0");
+            });
+            assertThat(server.info().get("evicted_keys")).isEqualTo("0");
+            worker.signal("CONT");
+            sync.awaitEqual();
+            assertThat(server.info().get("evicted_keys")).isEqualTo("0");
+        }
+    }
+
+    /** Long names, which hints are made of, and little else: what fills the server is what nobody reads. */
+    private static void writeNames(Replication sync) {
+        String script = "for i = 1, 500 do redis.call('SET', KEYS[1] .. i % 100, i) end";
+        sync.from.call("EVAL", script, 1, "name".repeat(1_000));
+    }
+
     private static Replication stalled(ConnectHarness connect, RedisServer server) {
         return new Replication(connect, server, ServerVersion.R7.start()).with("outbox.max.records", "50");
     }

@@ -7,6 +7,7 @@ import io.rediscdc.event.Cause;
 import io.rediscdc.filter.Databases;
 import io.rediscdc.filter.KeyFilter;
 import io.rediscdc.metrics.TaskMetrics;
+import io.rediscdc.redis.RedisAddress;
 import io.rediscdc.redis.RedisClients;
 import io.rediscdc.redis.RedisSettings;
 import io.rediscdc.redis.RedisSettings.TlsSettings;
@@ -65,7 +66,7 @@ class ThreadDeathIT {
     @Test
     void anErrorInTheReadingThreadStopsTheTask() throws Exception {
         Outbox outbox = new Outbox(100, 1_000_000);
-        try (Shard shard = shard(outbox, to -> {
+        try (Shard shard = shard(server, clients, outbox, to -> {
             throw new OutOfMemoryError("as a test wants it");
         })) {
             shard.start();
@@ -101,7 +102,9 @@ class ThreadDeathIT {
         }
     }
 
-    private Shard shard(Outbox outbox, Function<io.rediscdc.redis.RedisAddress, Capture> captures) {
+    /** One that captures the server, with the hints that it is given. */
+    static Shard shard(
+            RedisServer server, RedisClients clients, Outbox outbox, Function<RedisAddress, Capture> captures) {
         ShardSettings settings = new ShardSettings(
                 Databases.parse("*"),
                 new KeyFilter(List.of("*"), List.of()),

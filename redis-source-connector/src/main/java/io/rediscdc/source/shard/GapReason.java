@@ -20,8 +20,10 @@ public enum GapReason {
     SWAPPED(true, true, "two databases were swapped, which is not notified key by key"),
     /** The server's counters went back: what they would have told is unknown. */
     STATISTICS_RESET(true, false, "the server's statistics were reset, and what they would have told is unknown"),
-    /** Keys were evicted or expired that this way of capturing does not report. */
+    /** Keys were evicted, which this way of capturing does not report. */
     REMOVED_UNHEARD(false, false, "the server evicted keys, which this capture mode does not report"),
+    /** Keys expired, which this way of capturing does not report. The targets hold the same expiry; tombstones lack. */
+    EXPIRED_UNHEARD(false, false, "keys expired, which this capture mode does not report"),
     /** The server's state moves and no hint comes. */
     NOT_NOTIFIED(true, false, "keys change and the server does not notify of it"),
     /** Slots have other owners. What moved was heard; keys that were dropped with a slot were not. */
@@ -58,7 +60,7 @@ public enum GapReason {
 
     /** Whether a pass is wanted though no miss is known. */
     boolean isPrecaution() {
-        return this == SCHEDULED || this == SLOTS_MOVED;
+        return this == SCHEDULED || this == SLOTS_MOVED || this == EXPIRED_UNHEARD;
     }
 
     /** What a tombstone says of a key that the pass finds gone. */

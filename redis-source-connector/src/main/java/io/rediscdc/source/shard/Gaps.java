@@ -12,6 +12,8 @@ final class Gaps {
     private static final Logger LOG = LoggerFactory.getLogger(Gaps.class);
     private static final long FIRST_WAIT_MS = 1_000;
     private static final long LONGEST_WAIT_MS = 60_000;
+    /** For so many times as long as it took no pass follows that is wanted all the time. */
+    private static final int RESTS = 9;
 
     private final String shard;
     private final boolean candidates;
@@ -20,6 +22,7 @@ final class Gaps {
     private long notBeforeNanos = System.nanoTime();
     private long waitMs = FIRST_WAIT_MS;
     private long startedNanos;
+    private long restedNanos = System.nanoTime();
 
     /**
      * @param candidates whether a pass finds missed deletes
@@ -59,6 +62,16 @@ final class Gaps {
         return due != null;
     }
 
+    /** Whether something is due because changes may be missing. */
+    boolean isGap() {
+        return due != null && !due.isPrecaution();
+    }
+
+    /** Whether the last pass is so long ago that those over the topics alone take a tenth of the time at most. */
+    boolean isRested() {
+        return due == null && System.nanoTime() - restedNanos >= 0;
+    }
+
     /** Whether a pass may start now. */
     boolean mayStart() {
         return due != null && System.nanoTime() - notBeforeNanos >= 0;
@@ -80,8 +93,14 @@ final class Gaps {
         startedNanos = System.nanoTime();
     }
 
-    /** A pass has ended; if another became due meanwhile, it waits, longer each time. */
-    void completed() {
+    /**
+     * A pass has ended; if another became due meanwhile, it waits, longer each time.
+     *
+     * @param scanned whether it looked at all keys
+     */
+    void completed(boolean scanned) {
+        long now = System.nanoTime();
+        restedNanos = now + (scanned ? 0 : RESTS * (now - startedNanos));
         long tookMs = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - startedNanos);
         // A flush is not caused by a pass: what was flushed is not kept waiting for longer than the last pass took.
         long longestMs = scan ? LONGEST_WAIT_MS : Math.min(LONGEST_WAIT_MS, Math.max(FIRST_WAIT_MS, tookMs));

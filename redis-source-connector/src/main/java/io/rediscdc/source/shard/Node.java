@@ -16,7 +16,6 @@ import io.rediscdc.source.read.KeyReaders;
 import io.rediscdc.source.watch.ServerStats;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -40,12 +39,11 @@ final class Node implements AutoCloseable {
     private final KeyReader reader;
     private final KeyReader existence;
     private final KeyReader unbounded;
-    private final Rereads streams;
-    private final Rereads vectors;
+    private final TypeRereads rereads;
     private final StatsPoll stats;
     private final BigReads bigReads;
 
-    private final LongAdder hintsHeard = new LongAdder();
+    private final Heard heard = new Heard();
     private volatile RuntimeException hintsLost;
 
     /**
@@ -88,11 +86,10 @@ final class Node implements AutoCloseable {
                 chunks);
         this.unbounded = settings.cluster() ? KeyReaders.ofAnyValue(link, true) : reader;
         this.existence = new ExistenceReader(link);
-        this.streams = Rereads.ofStreamsWithGroups(settings, dirty, progress, link);
-        this.vectors = Rereads.ofVectorSets(settings, dirty, progress, link);
+        this.rereads = TypeRereads.of(settings, dirty, progress, link);
         this.replica = server.get("role").equals("slave");
         capture.start(new DirtyHints());
-        this.stats = new StatsPoll(link, settings.primaryOnly(), capture, progress, hintsHeard::sum, streams, vectors);
+        this.stats = new StatsPoll(link, settings, capture, progress, heard, rereads);
         LOG.info(
                 "Listening to {} at {} (run {}) by {}, reading by {}",
                 server.product(),
@@ -100,13 +97,17 @@ final class Node implements AutoCloseable {
                 runId,
                 capture.mode(),
                 reader.name());
+        String warning = UnreadHints.warning(link, server, capture.mode());
+        if (!warning.isEmpty()) {
+            LOG.warn(warning);
+        }
     }
 
     /** Turns hints into marks. Called by the capture's thread, which is why it does nothing else. */
     private final class DirtyHints implements Hints {
         @Override
         public void changed(int db, byte[] key, Cause cause) {
-            hintsHeard.increment();
+            heard.hints().increment();
             if (settings.databases().contains(db) && progress.found.take(db, key, cause == Cause.UNKNOWN)) {
                 progress.hints.increment();
                 if (!dirty.hint(new DbKey(db, key), cause)) {
@@ -117,11 +118,13 @@ final class Node implements AutoCloseable {
 
         @Override
         public void flushed(int db) {
+            heard.flushes().increment();
             progress.keyspaceChanged(replica ? GapReason.RELOADED : GapReason.FLUSHED);
         }
 
         @Override
         public void swapped(int first, int second) {
+            heard.swaps().increment();
             progress.keyspaceChanged(GapReason.SWAPPED);
         }
 
@@ -142,8 +145,7 @@ final class Node implements AutoCloseable {
             throw lost;
         }
         stats.step();
-        streams.step(() -> databasesWithKeys().keySet());
-        vectors.step(() -> databasesWithKeys().keySet());
+        rereads.step(() -> databasesWithKeys().keySet());
     }
 
     /** The last look at its counters. */
@@ -158,7 +160,12 @@ final class Node implements AutoCloseable {
 
     /** Whether every change that was counted by the last look was heard, or is marked for it. */
     boolean isTold() {
-        return stats.isHeard() && streams.isIdle() && vectors.isIdle();
+        return stats.isHeard() && rereads.isIdle();
+    }
+
+    /** Whether changes go unheard now. */
+    boolean isDeaf() {
+        return stats.isDeaf();
     }
 
     /** Where its hints come from. */

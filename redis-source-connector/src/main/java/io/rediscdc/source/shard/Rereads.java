@@ -56,6 +56,10 @@ final class Rereads {
         return new Rereads("vectorset", false, settings, dirty, progress, link);
     }
 
+    static Rereads ofLists(ShardSettings settings, DirtySet dirty, ShardProgress progress, Link link) {
+        return new Rereads("list", false, settings, dirty, progress, link);
+    }
+
     /** Keys of the type changed. */
     void request() {
         due = true;

@@ -9,8 +9,6 @@ import io.rediscdc.source.record.SourceOffset.Phase;
 import io.rediscdc.source.watch.Checkpoint;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.ToLongFunction;
 import org.slf4j.Logger;
@@ -42,10 +40,10 @@ public final class ShardProgress {
     private final LongAdder gaps;
     private final LongAdder passes;
 
-    private final AtomicBoolean overflowed = new AtomicBoolean();
-    private final AtomicReference<GapReason> keyspaceChange = new AtomicReference<>();
+    private final Signals signals = new Signals();
     private volatile boolean connected;
     private volatile boolean gapOpen;
+    private volatile boolean unheard;
     private volatile long passNumber;
     private volatile Pass pass;
     private volatile long scannedBefore;
@@ -139,7 +137,7 @@ public final class ShardProgress {
 
     /** Whether nothing is known to be missing but what is marked or on its way. */
     boolean isWhole() {
-        return !isGapOpen() && pass == null && proved && phase == Phase.STREAMING;
+        return !isGapOpen() && pass == null && !gapsDue.isDue() && proved && phase == Phase.STREAMING;
     }
 
     /** Something may have been missed, or a pass is wanted anyway. */
@@ -175,27 +173,25 @@ public final class ShardProgress {
         gapsDue.add(reason);
     }
 
+    /** Whether changes go unheard now, so that a gap stays open whatever passes find. */
+    void unheard(boolean now) {
+        unheard = now;
+    }
+
     /** A hint found the dirty set full. Called by the capture's thread. */
     void hintRefused() {
         hintsRefused.increment();
-        overflowed.set(true);
+        signals.overflowed();
     }
 
     /** Keys changed without a hint each. Called by the capture's thread. */
     void keyspaceChanged(GapReason reason) {
-        keyspaceChange.accumulateAndGet(reason, (known, next) -> known != null && known.scan() ? known : next);
+        signals.keyspaceChanged(reason);
     }
 
     /** Whether a pass should start now. One that runs is let end first. */
     boolean passDue() {
-        GapReason change = keyspaceChange.getAndSet(null);
-        if (change != null) {
-            gap(change);
-        }
-        if (overflowed.get() && pass == null && dirty.hasRoom()) {
-            overflowed.set(false);
-            gap(GapReason.OVERFLOW);
-        }
+        signals.take(pass == null && dirty.hasRoom(), this::gap);
         if (reconcileIntervalMs > 0 && System.nanoTime() - nextScheduledNanos >= 0) {
             schedule(0);
             gap(GapReason.SCHEDULED);
@@ -206,6 +202,11 @@ public final class ShardProgress {
     /** Makes a pass by its number, the reason and whether it looks at all keys. */
     interface PassMaker {
         Pass make(long number, GapReason reason, boolean scan, Map<Place, Long> keysByPlace);
+    }
+
+    /** Whether a pass that is wanted again and again may be asked for. */
+    boolean isRested() {
+        return pass == null && gapsDue.isRested();
     }
 
     Pass startPass(Map<Place, Long> keysByPlace, PassMaker maker) {
@@ -240,8 +241,8 @@ public final class ShardProgress {
         running.close();
         otherDatabases.written(running.index());
         pass = null;
-        gapOpen = gapsDue.isDue();
-        gapsDue.completed();
+        gapOpen = gapsDue.isGap();
+        gapsDue.completed(running.scans());
         phase = Phase.STREAMING;
         passEndedMs = System.currentTimeMillis();
         schedule(0);
@@ -277,7 +278,7 @@ public final class ShardProgress {
     }
 
     private boolean isGapOpen() {
-        return gapOpen || overflowed.get() || keyspaceChange.get() != null;
+        return gapOpen || unheard || signals.any();
     }
 
     /**

@@ -107,6 +107,7 @@ final class ShardSession implements AutoCloseable {
     void step() throws InterruptedException {
         guardTopics();
         nodes.step();
+        progress.unheard(nodes.all().stream().anyMatch(Node::isDeaf));
         checkpoints.step();
         if (progress.passDue()) {
             progress.startPass(nodes.placesWithKeys(), this::makePass);

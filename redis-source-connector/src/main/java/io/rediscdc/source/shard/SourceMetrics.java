@@ -38,8 +38,9 @@ public final class SourceMetrics {
     public static final Metric CONNECTED = new Metric("connected", "1 while the server is listened to, else 0.");
     public static final Metric GAPS =
             new Metric("gaps-total", "Times that changes may have been missed, restarts included.");
-    public static final Metric GAP_OPEN =
-            new Metric("gap-open", "1 from a gap until the pass that repairs it is complete, else 0.");
+    public static final Metric GAP_OPEN = new Metric(
+            "gap-open",
+            "1 from a gap until the pass that repairs it is complete, and while changes go unheard, else 0.");
     public static final Metric PASSES = new Metric("passes-total", "Passes completed since the task started.");
     public static final Metric PASS_NUMBER = new Metric("pass-number", "Number of the pass that runs or ran last.");
     public static final Metric PASS_CANDIDATES = new Metric(

@@ -6,15 +6,14 @@ import io.rediscdc.redis.RedisError;
 import io.rediscdc.redis.RedisLinkException;
 import io.rediscdc.redis.ServerInfo;
 import io.rediscdc.source.capture.Capture;
-import io.rediscdc.source.capture.NotificationCapture;
-import io.rediscdc.source.capture.NotifyFlags;
+import io.rediscdc.source.capture.monitor.MonitorCapture;
 import io.rediscdc.source.watch.Finding;
 import io.rediscdc.source.watch.ServerStats;
 import io.rediscdc.source.watch.StatsWatch;
+import java.util.List;
 import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
-import java.util.function.LongSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -25,70 +24,81 @@ import org.slf4j.LoggerFactory;
 final class StatsPoll {
     private static final Logger LOG = LoggerFactory.getLogger(StatsPoll.class);
     private static final long EVERY_NANOS = TimeUnit.SECONDS.toNanos(1);
-    /** Flags are asked for at the first look, and then each so many looks. */
-    private static final int LOOKS_A_FLAG_CHECK = 5;
-
     /** One is taken before anything is listened for. */
     private static final int FIRST_LOOK = 2;
 
-    /** Looks in a row that found changes and no hint, before that alone is taken for more than a command without events. */
-    private static final int SILENT_LOOKS = 3;
+    /** Keys often expire together. */
+    private static final long EXPIRY_DELAY_MS = 5_000;
+
+    private static final long EXPIRY_EVERY_MS = 60_000;
+    private static final List<String> FLUSHES = List.of("flushall", "flushdb");
+    private static final List<String> SWAPS = List.of("swapdb");
 
     private final Link link;
     private final boolean primaryOnly;
     private final Capture capture;
     private final ShardProgress progress;
-    private final LongSupplier hintsHeard;
-    private final Rereads streams;
-    private final Rereads vectors;
+    private final TypeRereads rereads;
     private final StatsWatch watch;
+    private final Deafness deafness;
+    private final SpacedPass expiries;
+    /** Only with MONITOR on a primary. */
+    private final BlockedBefore blockedBefore;
+
+    private final List<Unshown> unshown;
+    private final boolean candidates;
     private ServerStats last;
     private long looks;
-    private long lastHeard;
     private long nextNanos = System.nanoTime() + EVERY_NANOS;
-    /** What was asked since a look found changes and no hint; 0 if there is no such doubt. */
-    private long doubt;
 
-    private boolean unheard;
-    private int silentLooks;
-    private boolean deaf;
-
-    /**
-     * @param primaryOnly whether the server must be a primary, now and as long as it is looked at
-     */
     StatsPoll(
             Link link,
-            boolean primaryOnly,
+            ShardSettings settings,
             Capture capture,
             ShardProgress progress,
-            LongSupplier hintsHeard,
-            Rereads streams,
-            Rereads vectors) {
+            Heard heard,
+            TypeRereads rereads) {
         this.link = link;
-        this.primaryOnly = primaryOnly;
+        this.primaryOnly = settings.primaryOnly();
+        this.candidates = settings.candidates();
         this.capture = capture;
         this.progress = progress;
-        this.hintsHeard = hintsHeard;
-        this.streams = streams;
-        this.vectors = vectors;
+        this.rereads = rereads;
         this.watch = new StatsWatch(capture.capabilities());
+        this.expiries = new SpacedPass(progress, GapReason.EXPIRED_UNHEARD, EXPIRY_DELAY_MS, EXPIRY_EVERY_MS);
+        boolean monitor = capture.mode().equals(MonitorCapture.MODE);
+        this.blockedBefore =
+                monitor && !capture.capabilities().expiry() ? BlockedBefore.find(link) : BlockedBefore.none(link);
+        long flushes = heard.flushes().sum();
+        long swaps = heard.swaps().sum();
         this.last = look();
+        this.unshown = monitor
+                ? List.of(
+                        new Unshown(capture, GapReason.FLUSHED, FLUSHES, heard.flushes(), flushes, last),
+                        new Unshown(capture, GapReason.SWAPPED, SWAPS, heard.swaps(), swaps, last))
+                : List.of();
+        this.deafness = new Deafness(link, capture, progress, heard.hints()::sum);
     }
 
     /** Looks if a second has passed since the last time. */
     void step() {
-        settleDoubt();
+        deafness.step();
+        expiries.step();
+        unshown.stream().filter(Unshown::found).forEach(each -> progress.gap(each.reason()));
         if (System.nanoTime() - nextNanos < 0) {
             return;
         }
         nextNanos = System.nanoTime() + EVERY_NANOS;
-        long heard = hintsHeard.getAsLong();
+        long heard = deafness.heardSince();
         ServerStats now = look();
-        Set<Finding> findings = watch.compare(last, now, heard - lastHeard);
+        Set<Finding> findings = watch.compare(last, now, heard);
         last = now;
         findings.forEach(this::act);
-        listenForSilence(findings.contains(Finding.CHANGED_UNHEARD), heard > lastHeard);
-        lastHeard = heard;
+        deafness.looked(heard, findings.contains(Finding.CHANGED_UNHEARD));
+        unshown.forEach(each -> each.looked(now));
+        if (blockedBefore.mayHaveMoved()) {
+            rereads.lists().request();
+        }
     }
 
     /** Number of looks so far. */
@@ -101,9 +111,17 @@ final class StatsPoll {
         return last;
     }
 
-    /** Whether hints have come for all changes that were counted in this session, as far as can be told. */
+    /** Whether hints have come, or a pass is asked for, for all changes of this session, as far as can be told. */
     boolean isHeard() {
-        return looks >= FIRST_LOOK && doubt == 0 && !unheard && !deaf;
+        return looks >= FIRST_LOOK
+                && deafness.isAllHeard()
+                && !expiries.isDue()
+                && unshown.stream().allMatch(Unshown::isSettled);
+    }
+
+    /** Whether changes go unheard now. */
+    boolean isDeaf() {
+        return deafness.isDeaf();
     }
 
     private void act(Finding finding) {
@@ -113,11 +131,13 @@ final class StatsPoll {
             case STATISTICS_RESET -> progress.gap(GapReason.STATISTICS_RESET);
             case EVICTED_UNHEARD -> progress.gap(GapReason.REMOVED_UNHEARD);
             case EXPIRED_UNHEARD -> {
-                // the targets hold the same absolute expiry; the next pass makes the tombstones
+                if (candidates) {
+                    expiries.request();
+                }
             }
-            case GROUPS_CHANGED -> streams.request();
-            case STREAMS_CHANGED -> streams.requestAll();
-            case VECTORS_CHANGED -> vectors.request();
+            case GROUPS_CHANGED -> rereads.streams().request();
+            case STREAMS_CHANGED -> rereads.streams().requestAll();
+            case VECTORS_CHANGED -> rereads.vectors().request();
             case REPLACED ->
                 throw new RedisLinkException(
                         "Redis at " + link.address().hostAndPort()
@@ -125,70 +145,8 @@ final class StatsPoll {
                                 + " primary is down, or it has loaded the primary's data anew",
                         null);
             case CHANGED_UNHEARD -> {
-                // its hint may be on its way, see below
+                // its hint may be on its way
             }
-        }
-    }
-
-    /** Only notifications can be switched off while their connection stays. */
-    private void listenForSilence(boolean changedUnheard, boolean heard) {
-        if (!capture.mode().equals(NotificationCapture.MODE)) {
-            return;
-        }
-        if (changedUnheard && doubt == 0 && !deaf) {
-            doubt = capture.ask();
-        }
-        if (heard) {
-            silentLooks = 0;
-        }
-        if (looks % LOOKS_A_FLAG_CHECK == FIRST_LOOK || (heard && deaf)) {
-            checkFlags();
-        }
-    }
-
-    /** Every hint of the changes that are in doubt would be here by now. */
-    private void settleDoubt() {
-        if (doubt > 0 && capture.answered() >= doubt) {
-            doubt = 0;
-            if (hintsHeard.getAsLong() == lastHeard) {
-                unheard = true;
-                silentLooks++;
-                checkFlags();
-            }
-        }
-    }
-
-    /** Some flags may be missing while others still bring hints. Where the server does not show them, silence tells. */
-    private void checkFlags() {
-        String flags = NotifyFlags.parse(link.ask(NotifyFlags.COMMAND.toArray()), link.address());
-        boolean lacking = flags == null
-                ? silentLooks >= SILENT_LOOKS
-                : !NotifyFlags.missing(flags).isEmpty();
-        if (lacking && !deaf) {
-            deaf = true;
-            warnOf(flags);
-            progress.gap(GapReason.NOT_NOTIFIED);
-        } else if (!lacking && deaf) {
-            deaf = false;
-            LOG.warn("Redis at {} notifies of changes again", link.address().hostAndPort());
-            progress.gap(GapReason.NOT_NOTIFIED);
-        }
-    }
-
-    private void warnOf(String flags) {
-        if (flags == null) {
-            LOG.warn(
-                    "Redis at {}: keys change and {} hints come. notify-keyspace-events cannot be seen here; if it was"
-                            + " switched off, no change is captured until it holds EA again",
-                    link.address().hostAndPort(),
-                    capture.mode());
-        } else {
-            LOG.warn(
-                    "Redis at {}: not all changes are notified any more (notify-keyspace-events is \"{}\"). Until they"
-                            + " are again, the others are only found by passes, every reconcile.interval.ms. Run: {}",
-                    link.address().hostAndPort(),
-                    flags,
-                    NotifyFlags.remedy(flags, link.address()));
         }
     }
 

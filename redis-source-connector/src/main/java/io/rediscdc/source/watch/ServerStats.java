@@ -66,7 +66,7 @@ public record ServerStats(
     }
 
     /** Calls of these commands together, their subcommands included. */
-    long callsOf(Collection<String> commands) {
+    public long callsOf(Collection<String> commands) {
         long sum = 0;
         for (Map.Entry<String, Long> entry : calls.entrySet()) {
             String name = entry.getKey();

@@ -25,7 +25,7 @@ class GapsTest {
         gaps.add(GapReason.OVERFLOW);
         gaps.started();
         gaps.add(GapReason.OVERFLOW);
-        gaps.completed();
+        gaps.completed(true);
         assertThat(gaps.isDue()).isTrue();
         assertThat(gaps.mayStart()).isFalse();
     }
@@ -37,7 +37,7 @@ class GapsTest {
             gaps.add(GapReason.FLUSHED);
             gaps.started();
             gaps.add(GapReason.FLUSHED);
-            gaps.completed();
+            gaps.completed(true);
         }
         long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(5);
         while (!gaps.mayStart() && System.nanoTime() < end) {
@@ -50,9 +50,33 @@ class GapsTest {
     void aReasonAfterAQuietPassDoesNotWait() {
         gaps.add(GapReason.SCHEDULED);
         gaps.started();
-        gaps.completed();
+        gaps.completed(true);
         gaps.add(GapReason.LINK_LOST);
         assertThat(gaps.mayStart()).isTrue();
         assertThat(gaps.reason()).isEqualTo(GapReason.LINK_LOST);
+    }
+
+    /** Else its pass would keep the gap open that it is not. */
+    @Test
+    void whatIsOnlyAPrecautionIsNoGap() {
+        gaps.add(GapReason.EXPIRED_UNHEARD);
+        assertThat(gaps.isDue()).isTrue();
+        assertThat(gaps.isGap()).isFalse();
+        gaps.add(GapReason.FLUSHED);
+        assertThat(gaps.isGap()).isTrue();
+    }
+
+    @Test
+    void aPassOverTheTopicsAloneIsNotFollowedByAnotherThatIsWantedAllTheTime() throws InterruptedException {
+        gaps.add(GapReason.EXPIRED_UNHEARD);
+        assertThat(gaps.isRested()).isFalse();
+        gaps.started();
+        TimeUnit.MILLISECONDS.sleep(300);
+        gaps.completed(false);
+        assertThat(gaps.isRested()).isFalse();
+        gaps.add(GapReason.SCHEDULED);
+        gaps.started();
+        gaps.completed(true);
+        assertThat(gaps.isRested()).isTrue();
     }
 }
