@@ -79,6 +79,11 @@ public final class Kafka implements AutoCloseable {
         }
     }
 
+    /** Asks once and does not wait. */
+    public <T> KafkaFuture<T> askOnce(Question<T> question) {
+        return question.ask(admin);
+    }
+
     /** The exception for an answer that cannot be helped by asking again. */
     public static KafkaException refused(String what, ExecutionException e) {
         return new KafkaException(

@@ -2,6 +2,7 @@ package io.rediscdc.source;
 
 import io.rediscdc.Version;
 import io.rediscdc.source.check.SourceChecks;
+import io.rediscdc.source.config.ReconcileConfig;
 import io.rediscdc.source.config.ShardSpec;
 import io.rediscdc.source.config.SourceConfig;
 import io.rediscdc.source.record.SourceOffset;
@@ -42,6 +43,23 @@ public final class RedisSourceConnector extends SourceConnector {
     @Override
     public void start(Map<String, String> props) {
         properties = props;
+        long intervalMs = new SourceConfig(props).getLong(ReconcileConfig.INTERVAL_MS);
+        if (intervalMs == 0) {
+            LOG.warn(zombies(intervalMs));
+        } else {
+            LOG.info(zombies(intervalMs));
+        }
+    }
+
+    /** What a task may do that everybody took for dead; a connector cannot see whether its workers prevent it. */
+    static String zombies(long reconcileIntervalMs) {
+        return "A task that another worker has taken over may still write the older states that it had read, unless the"
+                + " workers run with exactly.once.source.support=enabled. "
+                + (reconcileIntervalMs == 0
+                        ? "With reconcile.interval.ms=0 no pass repairs that before the next gap: enable it, or set the"
+                                + " interval"
+                        : "It is repaired by the next pass, within reconcile.interval.ms (" + reconcileIntervalMs
+                                + ")");
     }
 
     @Override

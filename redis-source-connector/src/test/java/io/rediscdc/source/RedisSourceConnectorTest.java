@@ -51,6 +51,17 @@ class RedisSourceConnectorTest {
     }
 
     @Test
+    void whatZombiesMayDoIsSaidWithTheWayOut() {
+        assertThat(RedisSourceConnector.zombies(5_000))
+                .contains("repaired by the next pass")
+                .contains("(5000)");
+        assertThat(RedisSourceConnector.zombies(0))
+                .contains("no pass repairs that")
+                .contains("exactly.once.source.support=enabled")
+                .contains("set the interval");
+    }
+
+    @Test
     void formatsAndConvertersMustFitEachOther() {
         Map<String, String> typed = new HashMap<>(Map.of("value.format", "typed", "key.format", "utf8"));
         Map<String, String> errors = errors(typed);

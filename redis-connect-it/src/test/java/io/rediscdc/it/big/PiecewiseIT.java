@@ -9,15 +9,20 @@ import io.rediscdc.it.Keys;
 import io.rediscdc.it.Redis;
 import io.rediscdc.it.ServerVersion;
 import io.rediscdc.it.SharedConnect;
+import io.rediscdc.it.report.RunReport;
 import io.rediscdc.it.sync.Replication;
 import io.rediscdc.it.sync.ShippedUser;
 import io.rediscdc.tools.server.RedisBinary;
 import io.rediscdc.tools.server.RedisServer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Comparator;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestReporter;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -25,8 +30,8 @@ import org.junit.jupiter.params.provider.EnumSource;
 /** Values that would hold the server up are read piece by piece, while writes go on. */
 @ExtendWith(SharedConnect.class)
 class PiecewiseIT {
-    /** With -Dbig.elements=1000000 a hash of a million fields and a list of five million elements. */
-    private static final int ELEMENTS = Integer.getInteger("big.elements", 200_000);
+    /** Shorter ones are too many to keep. */
+    private static final int SLOW_MICROS = 1_000;
 
     private Replication sync;
 
@@ -39,6 +44,24 @@ class PiecewiseIT {
     @EnumSource(names = {"R7", "R8"}) // which has fields with an expiry, or not
     void hugeCollectionsArriveWholeWhileWritesGoOnAndNoCommandReadsThemWhole(
             ServerVersion version, ConnectHarness connect) throws InterruptedException {
+        hugeCollectionsArrive(version, 200_000, connect);
+    }
+
+    @Test
+    @Tag("long")
+    void aMillionFieldsAndFiveMillionElementsArriveWholeWhileWritesGoOn(ConnectHarness connect, TestReporter reporter)
+            throws InterruptedException {
+        Duration took = hugeCollectionsArrive(ServerVersion.R7, 1_000_000, connect);
+        reporter.publishEntry(RunReport.SERVER, sync.from.server().info().product());
+        reporter.publishEntry(
+                RunReport.RESULT,
+                "at the target after " + took.toSeconds() + " s; longest command of all at the source: "
+                        + longestCommand());
+    }
+
+    /** A hash of so many fields, and a list of five times as many elements, read by the user that ships. */
+    private Duration hugeCollectionsArrive(ServerVersion version, int elements, ConnectHarness connect)
+            throws InterruptedException {
         sync = new Replication(
                         connect,
                         version.start(
@@ -49,18 +72,24 @@ class PiecewiseIT {
                         version.start())
                 .with("redis.username", ShippedUser.NAME)
                 .with("redis.password", ShippedUser.PASSWORD);
-        BigValues.hash(sync.from, "hash", ELEMENTS, 20);
-        BigValues.list(sync.from, "list", 5 * ELEMENTS);
+        BigValues.hash(sync.from, "hash", elements, 20);
+        BigValues.list(sync.from, "list", 5 * elements);
         sync.with("read.max.block.ms", "10");
+        sync.from.call("CONFIG", "SET", "slowlog-log-slower-than", SLOW_MICROS);
+        sync.from.call("CONFIG", "SET", "slowlog-max-len", 100_000);
+        sync.from.call("SLOWLOG", "RESET");
         AtomicBoolean ended = new AtomicBoolean();
         Redis writing = sync.from.again();
-        Thread writer = new Thread(() -> write(writing, ended));
+        Thread writer = new Thread(() -> write(writing, elements, ended));
         writer.start();
+        long start = System.nanoTime();
+        Duration took;
         try {
             sync.run();
             await("both to have arrived")
-                    .atMost(Duration.ofMinutes(3))
+                    .atMost(Duration.ofMinutes(10))
                     .until(() -> sync.to.call("EXISTS", "hash", "list").equals(2L));
+            took = Duration.ofNanos(System.nanoTime() - start);
         } finally {
             ended.set(true);
             writer.join();
@@ -71,6 +100,22 @@ class PiecewiseIT {
                 .contains("cmdstat_dump:calls=1,");
         sync.awaitEqual();
         assertThat(sync.to.call("HLEN", "hash")).isEqualTo(sync.from.call("HLEN", "hash"));
+        return took;
+    }
+
+    /** Of the source, reads and writes alike, with its time on the server. */
+    private String longestCommand() {
+        return ((List<?>) sync.from.call("SLOWLOG", "GET", 100_000))
+                .stream()
+                        .map(entry -> (List<?>) entry)
+                        .max(Comparator.comparing(entry -> (Long) entry.get(2)))
+                        .map(entry ->
+                                text(((List<?>) entry.get(3)).get(0)) + ", " + (Long) entry.get(2) / 1_000.0 + " ms")
+                        .orElse("shorter than " + SLOW_MICROS / 1_000.0 + " ms");
+    }
+
+    private static String text(Object word) {
+        return new String((byte[]) word, StandardCharsets.UTF_8);
     }
 
     @ParameterizedTest
@@ -143,13 +188,13 @@ class PiecewiseIT {
     }
 
     /** Changes both collections now and then, and other keys all the time. */
-    private static void write(Redis redis, AtomicBoolean ended) {
+    private static void write(Redis redis, int elements, AtomicBoolean ended) {
         try (redis) {
             for (int i = 0; !ended.get(); i++) {
                 redis.call("SET", "other:" + i % 1_000, "value " + i);
                 if (i % 5_000 == 0) {
-                    redis.call("HSET", "hash", "f" + i % ELEMENTS, "changed " + i);
-                    redis.call("LSET", "list", i % ELEMENTS, "changed " + i);
+                    redis.call("HSET", "hash", "f" + i % elements, "changed " + i);
+                    redis.call("LSET", "list", i % elements, "changed " + i);
                     redis.call("RPUSH", "list", "more " + i);
                 }
             }

@@ -9,6 +9,7 @@ import io.rediscdc.it.UpProcess;
 import io.rediscdc.tools.server.RedisBinary;
 import io.rediscdc.tools.server.RedisServer;
 import java.io.IOException;
+import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.LinkedHashMap;
@@ -18,10 +19,13 @@ import java.util.Map;
 final class KilledWorker implements AutoCloseable {
     private static final String BYTES = "org.apache.kafka.connect.converters.ByteArrayConverter";
 
+    private static final int STEP = 5_000;
+
     final RedisServer source = RedisServer.start(RedisBinary.find(), "--notify-keyspace-events", "EA");
     final RedisServer target = RedisServer.start(RedisBinary.find());
     private final Path folder;
     private UpProcess up;
+    private String rest;
 
     KilledWorker(Path folder) {
         this.folder = folder;
@@ -36,7 +40,7 @@ final class KilledWorker implements AutoCloseable {
                         file("src", source()).toString(),
                         file("dst", sink()).toString())
                 : UpProcess.start(folder.resolve("data"));
-        up.awaitReady();
+        rest = up.awaitReady().rest();
     }
 
     void kill() throws IOException, InterruptedException {
@@ -45,7 +49,30 @@ final class KilledWorker implements AutoCloseable {
 
     /** Sets keys {@code NAME:1} to {@code NAME:count} at the source. */
     void fill(String name, int count) {
-        source.call("EVAL", "for i = 1, ARGV[2] do redis.call('SET', ARGV[1] .. ':' .. i, i) end", 0, name, count);
+        each("redis.call('SET', ARGV[1] .. ':' .. i, i)", name, 1, count);
+    }
+
+    /** Deletes keys {@code NAME:first} to {@code NAME:last} at the source. */
+    void delete(String name, int first, int last) {
+        each("redis.call('DEL', ARGV[1] .. ':' .. i)", name, first, last);
+    }
+
+    private void each(String command, String name, int first, int last) {
+        String script = "for i = ARGV[2], ARGV[3] do " + command + " end";
+        for (int from = first; from <= last; from += STEP) {
+            source.call("EVAL", script, 0, name, from, Math.min(last, from + STEP - 1));
+        }
+    }
+
+    /** Waits until the source connector's stored offset says that nothing is known to be missing. */
+    void awaitCaughtUp() {
+        await("an offset without a gap").atMost(Duration.ofSeconds(60)).until(() -> {
+            URI offsets = URI.create(rest + "/connectors/src/offsets");
+            return new ObjectMapper()
+                    .readTree(offsets.toURL())
+                    .at("/offsets/0/offset/pass.complete")
+                    .asBoolean();
+        });
     }
 
     void awaitAtTarget(long keys) {

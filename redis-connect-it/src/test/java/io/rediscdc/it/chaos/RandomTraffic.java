@@ -76,6 +76,9 @@ public final class RandomTraffic implements AutoCloseable {
         this.server = server;
         this.options = options;
         this.commands = TrafficCommands.of(options);
+        if (((List<?>) server.call("COMMAND", "INFO", "FCALL")).get(0) != null) {
+            server.call("FUNCTION", "LOAD", "REPLACE", TrafficCommands.LIBRARY);
+        }
         System.out.println("random traffic: " + options);
         for (int i = 0; i < options.writers(); i++) {
             Random random = new Random(options.seed() * 31 + i);
@@ -176,6 +179,7 @@ public final class RandomTraffic implements AutoCloseable {
         return switch (word) {
             case "$ACK" -> TrafficCommands.ACK;
             case "$TWO_KEYS" -> TrafficCommands.TWO_KEYS;
+            case "$RESTORE" -> TrafficCommands.RESTORE;
             case "$AWAY_AND_BACK" -> TrafficCommands.AWAY_AND_BACK;
             default ->
                 !word.contains("%")

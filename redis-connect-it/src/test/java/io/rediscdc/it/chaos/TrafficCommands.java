@@ -16,6 +16,12 @@ final class TrafficCommands {
     static final String AWAY_AND_BACK =
             "redis.call('DEL', KEYS[1]) redis.call('SET', KEYS[1], ARGV[1])" + " redis.call('DEL', KEYS[2]) return 1";
 
+    static final String RESTORE = "local d = redis.call('DUMP', KEYS[1])"
+            + " if d then return redis.call('RESTORE', KEYS[2], ARGV[1], d, 'REPLACE') end";
+    /** Loaded before the traffic begins, where the server has functions. */
+    static final String LIBRARY = "#!lua name=rediscdc_traffic\nredis.register_function('rediscdc_traffic',"
+            + " function(k, a) redis.call('DEL', k[1]) return redis.call('RPUSH', k[2], a[1]) end)";
+
     /** Commands after which every key that was there still is. */
     static final List<String> KEEPING = List.of(
             "SET s:%k %v",
@@ -82,6 +88,14 @@ final class TrafficCommands {
             "LPOP l:%k 10",
             "RPOP l:%k",
             "LMOVE l:%k l:%o LEFT RIGHT",
+            "SORT l:%k BY nosort LIMIT 0 20 STORE o:%o",
+            "GEORADIUS g:%k 13 38 500 km STORE d:%o",
+            "GEOSEARCHSTORE d:%o g:%k FROMLONLAT 13 38 BYRADIUS 500 km",
+            "BLPOP l:%k l:%o 0.01",
+            "BLMOVE l:%k l:%o RIGHT LEFT 0.01",
+            "BRPOPLPUSH l:%k l:%o 0.01",
+            "BZPOPMIN z:%k z:%o 0.01",
+            "EVAL $RESTORE 2 h:%k h:%o %t",
             "SPOP t:%k 5",
             "SREM t:%k %n",
             "SMOVE t:%k t:%o %n",
@@ -97,6 +111,22 @@ final class TrafficCommands {
             "MULTI;RENAME s:%k s:%o;SET s:%k %v;EXEC",
             "EVAL $AWAY_AND_BACK 2 s:%k h:%o %v");
 
+    /** The same, of servers since 7.0; older ones refuse them. */
+    static final List<String> REMOVING_SINCE_7 = List.of(
+            "LMPOP 2 l:%k l:%o LEFT COUNT 3",
+            "ZMPOP 2 z:%k z:%o MIN COUNT 3",
+            "BLMPOP 0.01 2 l:%k l:%o RIGHT COUNT 2",
+            "FCALL rediscdc_traffic 2 s:%k l:%o %v");
+
+    /** The same, of Redis since 7.4 and 8.0. */
+    static final List<String> REMOVING_SINCE_8 = List.of(
+            "HPEXPIRE h:%k %t FIELDS 2 f%n g",
+            "HPERSIST h:%k FIELDS 1 g",
+            "HSETEX h:%k PX %t FIELDS 1 f%n %v",
+            "HGETDEL h:%k FIELDS 1 f%n",
+            "VADD v:%k VALUES 2 %n %t %n",
+            "VREM v:%k %n");
+
     /** Whole databases at once. */
     static final List<String> FLUSHES = List.of("FLUSHDB", "FLUSHALL", "SWAPDB 0 1", "SWAPDB 1 2");
 
@@ -111,6 +141,8 @@ final class TrafficCommands {
         }
         if (options.removals()) {
             commands.addAll(REMOVING);
+            commands.addAll(REMOVING_SINCE_7);
+            commands.addAll(REMOVING_SINCE_8);
         }
         return commands;
     }

@@ -46,10 +46,20 @@ final class WorkerProcess implements AutoCloseable {
      * @param folder an existing one, for its settings and its log
      */
     static WorkerProcess start(String bootstrap, String group, Path folder) throws IOException {
+        return start(bootstrap, group, "enabled", folder);
+    }
+
+    /** The same as workers are by default: nothing refuses what a source task writes that another worker has taken. */
+    static WorkerProcess startWithoutFencing(String bootstrap, String group, Path folder) throws IOException {
+        return start(bootstrap, group, "disabled", folder);
+    }
+
+    private static WorkerProcess start(String bootstrap, String group, String exactlyOnce, Path folder)
+            throws IOException {
         int port = FreePort.next();
         Path settings = folder.resolve("worker.properties");
         try (BufferedWriter writer = Files.newBufferedWriter(settings)) {
-            settings(bootstrap, group, port).store(writer, null);
+            settings(bootstrap, group, exactlyOnce, port).store(writer, null);
         }
         Process process = new ProcessBuilder(
                         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
@@ -136,13 +146,13 @@ final class WorkerProcess implements AutoCloseable {
         return HttpRequest.newBuilder(URI.create("http://" + id() + path)).timeout(ANSWER_LIMIT);
     }
 
-    private static Properties settings(String bootstrap, String group, int port) {
+    private static Properties settings(String bootstrap, String group, String exactlyOnce, int port) {
         Properties settings = new Properties();
         settings.put("bootstrap.servers", bootstrap);
         settings.put("group.id", group);
         settings.put("listeners", "http://127.0.0.1:" + port);
         settings.put("plugin.discovery", "service_load");
-        settings.put("exactly.once.source.support", "enabled");
+        settings.put("exactly.once.source.support", exactlyOnce);
         settings.put("offset.flush.interval.ms", "1000");
         settings.put("session.timeout.ms", "6000");
         settings.put("heartbeat.interval.ms", "1000");

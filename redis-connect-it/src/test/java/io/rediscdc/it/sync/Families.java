@@ -12,6 +12,10 @@ import java.util.Random;
  * keys. Families of newer servers name the command that a server must have.
  */
 public final class Families {
+    /** A function that sets a key, and pushes to another; with no space in it, which would end the argument. */
+    private static final String LIBRARY = "#!lua\tname=rediscdc_test\nredis.register_function('rediscdc_test',"
+            + "function(k,a)redis.call('SET',k[1],a[1])return(redis.call('RPUSH',k[2],a[1]))end)";
+
     private static final List<String> ALL_SERVERS = List.of(
             "SET @string v; APPEND @string w; SETRANGE @string 1 xyz",
             "SET @px v PX 86400123; SET @keepttl v PX 86400000; SET @keepttl w KEEPTTL; SETEX @setex 90000 v",
@@ -44,11 +48,22 @@ public final class Families {
                     + " XREADGROUP GROUP workers one COUNT 1 STREAMS @group >; XADD @group 2-1 f w",
             "XGROUP CREATE @made g 0 MKSTREAM; XGROUP DESTROY @made g; XADD @group2 1-1 f v;"
                     + " XGROUP CREATE @group2 g 0; XGROUP SETID @group2 g 1-1; XGROUP CREATECONSUMER @group2 g c",
+            "ZADD @zd1 1 a 2 b; ZADD @zd2 1 a; ZDIFFSTORE @zdiff 2 @zd1 @zd2; ZREMRANGEBYLEX @zd1 [b [b",
+            "GEOADD @geor 13.361389 38.115556 Palermo; GEORADIUS @geor 15 37 500 km STORE @georadius",
+            "GEORADIUSBYMEMBER @geor Palermo 500 km STOREDIST @geodist",
+            "BLPOP @nothing 0.01; RPUSH @blpop a b c; BLPOP @blpop 1; BRPOP @blpop 1",
+            "RPUSH @blmove a b; BLMOVE @blmove @bmoved LEFT RIGHT 1; BRPOPLPUSH @blmove @bmoved 1",
+            "ZADD @bzpop 1 a 2 b 3 c; BZPOPMIN @bzpop 1; BZPOPMAX @bzpop 1; ZADD @bzgone 1 a; BZPOPMIN @bzgone 1",
+            "RPUSH @lpos a b; RENAME @lpos @lpos2; SET @psetex v; PSETEX @psetex 86400000 w; EXPIREAT @psetex 4102444800",
             "MULTI; SET @multi1 v; RPUSH @multi2 a; DEL @multi1; INCR @multi3; EXEC",
             "EVAL redis.call('SET',KEYS[1],'v')return(redis.call('RPUSH',KEYS[1]..'-list','a')) 1 @lua");
 
     private static final List<String> NEWER_SERVERS = List.of(
             "LMPOP: RPUSH @lmpop a b c; LMPOP 1 @lmpop LEFT COUNT 2; ZADD @zmpop 1 a 2 b; ZMPOP 1 @zmpop MIN",
+            "BLMPOP: RPUSH @blmpop a b; BLMPOP 1 1 @blmpop LEFT; ZADD @bzmpop 1 a 2 b; BZMPOP 1 1 @bzmpop MIN",
+            "FCALL: FUNCTION LOAD REPLACE " + LIBRARY + "; FCALL rediscdc_test 2 @fcall @fcalled v;"
+                    + " FCALL rediscdc_test 2 @fcall @fcalled w",
+            "VADD: VADD @vector VALUES 2 1 2 a; VADD @vector VALUES 2 3 4 b; VREM @vector a",
             "HEXPIRE: HSET @hfe f v g w h x; HPEXPIREAT @hfe 4102444800123 FIELDS 1 f; HEXPIRE @hfe 90000 FIELDS 1 g;"
                     + " HPERSIST @hfe FIELDS 1 g",
             "HSETEX: HSETEX @hsetex EX 90000 FIELDS 1 f v; HSET @hgetdel f v g w; HGETDEL @hgetdel FIELDS 1 f");
@@ -94,6 +109,7 @@ public final class Families {
         redis.call("SET", prefix + "every-byte", every);
         redis.call("SET", every, prefix);
         redis.call("SET", new byte[0], prefix + "under the empty key");
+        redis.call("RESTORE", prefix + "restored", 86_400_000, redis.call("DUMP", every), "REPLACE");
         for (int i = 0; i < 50; i++) {
             byte[] key = new byte[1 + random.nextInt(30)];
             byte[] value = new byte[random.nextInt(3_000)];

@@ -3,6 +3,7 @@ package io.rediscdc.source.pass;
 import io.rediscdc.event.ChunkKey;
 import io.rediscdc.event.DbKey;
 import io.rediscdc.event.Manifest;
+import io.rediscdc.event.Slots;
 import io.rediscdc.filter.KeyFilter;
 import io.rediscdc.format.BigFormat;
 import io.rediscdc.format.BinaryFormat;
@@ -14,6 +15,7 @@ import io.rediscdc.source.topic.ShardTopics;
 import io.rediscdc.thread.OwnedThread;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ArrayBlockingQueue;
@@ -22,6 +24,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.common.PartitionInfo;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.WakeupException;
 import org.apache.kafka.common.header.Header;
@@ -51,6 +54,9 @@ public final class TopicCandidates implements Candidates {
     private final LiveKeys live = new LiveKeys(LIVE_KEYS_BYTES);
     private final BlockingQueue<List<DbKey>> queue = new ArrayBlockingQueue<>(QUEUED_BATCHES);
     private final OwnedThread thread;
+
+    /** Number of partitions of each topic. For the thread only. */
+    private final Map<String, Integer> counts = new HashMap<>();
 
     private volatile boolean closed;
     private volatile boolean done;
@@ -128,7 +134,9 @@ public final class TopicCandidates implements Candidates {
             throws InterruptedException {
         List<TopicPartition> partitions = new ArrayList<>();
         for (String topic : databases.keySet()) {
-            consumer.partitionsFor(topic).forEach(info -> partitions.add(new TopicPartition(topic, info.partition())));
+            List<PartitionInfo> infos = consumer.partitionsFor(topic);
+            infos.forEach(info -> partitions.add(new TopicPartition(topic, info.partition())));
+            counts.put(topic, infos.size());
         }
         if (partitions.isEmpty()) {
             return;
@@ -167,6 +175,7 @@ public final class TopicCandidates implements Candidates {
         byte[] recordKey = decode(record, () -> keys.parse(record.key()));
         if (ChunkKey.isOne(recordKey)) {
             ChunkKey id = decode(record, () -> ChunkKey.parse(recordKey));
+            requirePlace(record, id.key());
             if (filter.accepts(id.key())) {
                 chunks.chunk(new DbKey(db, id.key()), id, record.value() != null);
             }
@@ -180,6 +189,21 @@ public final class TopicCandidates implements Candidates {
                 decode(record, () -> present(key, record));
                 live.present(key);
             }
+            requirePlace(record, recordKey);
+        }
+    }
+
+    /** Where a key is in two partitions, nobody can tell which of its states is the last. */
+    private void requirePlace(ConsumerRecord<byte[], byte[]> record, byte[] key) {
+        int count = counts.get(record.topic());
+        int place = Slots.partition(key, count);
+        if (place != record.partition()) {
+            throw new ConnectException("Topic " + record.topic() + ", partition " + record.partition() + ", offset "
+                    + record.offset() + ": the key belongs in partition " + place + " of " + count
+                    + ". The topic was made"
+                    + " anew with another number of partitions while records were on their way, or somebody else writes"
+                    + " to it. Stop this connector and its sinks, delete the topic, create it, start them: everything is"
+                    + " written again");
         }
     }
 

@@ -143,6 +143,7 @@ final class ShardSession implements AutoCloseable {
         } else if (System.nanoTime() - nextPingNanos >= 0) {
             nextPingNanos = System.nanoTime() + PING_EVERY_NANOS;
             nodes.all().forEach(node -> node.link().send(PING));
+            guard.explainWait();
         }
     }
 

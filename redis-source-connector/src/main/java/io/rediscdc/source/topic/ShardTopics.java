@@ -8,12 +8,14 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
 import java.util.function.IntPredicate;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.apache.kafka.clients.admin.Config;
 import org.apache.kafka.clients.admin.OffsetSpec;
+import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.config.TopicConfig;
@@ -70,6 +72,13 @@ public final class ShardTopics {
             throw Kafka.refused("its topics", e);
         }
         return identities;
+    }
+
+    /** What Kafka says of a topic. Asks once and does not wait. */
+    CompletionStage<TopicDescription> describe(String topic) {
+        return kafka.askOnce(admin ->
+                        admin.describeTopics(List.of(topic)).topicNameValues().get(topic))
+                .toCompletionStage();
     }
 
     /** Whether nothing was written to a topic ever. Asks Kafka, and waits for it. */

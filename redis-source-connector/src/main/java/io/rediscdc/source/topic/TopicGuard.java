@@ -3,11 +3,15 @@ package io.rediscdc.source.topic;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
+import org.apache.kafka.clients.admin.TopicDescription;
+import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 import org.apache.kafka.connect.errors.ConnectException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -30,6 +34,11 @@ public final class TopicGuard {
     private final Set<String> doubtful = new HashSet<>();
 
     private long nextNanos = System.nanoTime();
+    /** What is wrong with each topic, as soon as Kafka has told; asked for while it takes no records. */
+    private List<CompletableFuture<String>> wrongs = List.of();
+
+    private boolean explained;
+    private boolean writing;
 
     /**
      * @param id given by Kafka when the topic was made; empty as long as nobody has seen it
@@ -60,6 +69,7 @@ public final class TopicGuard {
         return new Partitions() {
             @Override
             public int of(String topic) throws InterruptedException {
+                writing = true;
                 int count = partitions.of(topic);
                 if (known.putIfAbsent(topic, new Identity("", count)) == null) {
                     nextNanos = System.nanoTime() + SOON_NANOS;
@@ -90,9 +100,55 @@ public final class TopicGuard {
         if (topics == null || System.nanoTime() - nextNanos < 0) {
             return false;
         }
+        explained = false;
         Map<String, Identity> now = topics.identities(look);
         nextNanos = System.nanoTime() + EVERY_NANOS;
         return compare(now, topic -> topics.isEmpty(topic, now.get(topic).partitions(), look));
+    }
+
+    /**
+     * For one who waits since Kafka takes no records: says so if the partitions are gone that they are for. The worker
+     * then waits for ever, and only an operator can help. Asks, and looks at the answers of the last time.
+     */
+    public void explainWait() {
+        if (topics == null || explained) {
+            return;
+        }
+        for (CompletableFuture<String> wrong : wrongs) {
+            if (!wrong.getNow("").isEmpty()) {
+                explained = true;
+                LOG.error(wrong.join());
+            }
+        }
+        wrongs = known.entrySet().stream()
+                .filter(topic -> topic.getValue().isSeen())
+                .map(topic -> topics.describe(topic.getKey())
+                        .handle((after, error) -> wrong(topic.getKey(), topic.getValue(), after, error))
+                        .toCompletableFuture())
+                .toList();
+    }
+
+    private static String wrong(String topic, Identity before, TopicDescription after, Throwable error) {
+        if (error != null) {
+            return error instanceof UnknownTopicOrPartitionException
+                    ? "Topic " + topic
+                            + " was deleted, and the worker waits for it with records on their way. Restart the"
+                            + " tasks of this connector: the topic is made anew, and everything is written again"
+                    : "";
+        }
+        int partitions = after.partitions().size();
+        return after.topicId().toString().equals(before.id()) || partitions == before.partitions()
+                ? ""
+                : misplaced(topic, before.partitions(), partitions);
+    }
+
+    private static String misplaced(String topic, int before, int partitions) {
+        return "Topic " + topic + " was made anew with " + partitions
+                + " partitions while records were on their way that"
+                + " are dealt out over " + before
+                + ": they are, or come, in partitions where newer states of their keys do"
+                + " not follow, or wait for ever. Stop this connector and its sinks, delete the topic, create it, start"
+                + " them: everything is written again";
     }
 
     /** Whether nothing was written to a topic ever. */
@@ -115,6 +171,7 @@ public final class TopicGuard {
                 }
                 replaced |= doubtful.remove(topic);
             } else if (after == null || !after.id().equals(before.id())) {
+                requireNothingMisplaced(topic, before, after);
                 LOG.warn("Topic {} was deleted or made anew: what it held is written again", topic);
                 replaced = true;
             } else {
@@ -134,6 +191,13 @@ public final class TopicGuard {
                 .map(entry -> entry.getKey() + "=" + entry.getValue().id() + ":"
                         + entry.getValue().partitions())
                 .collect(Collectors.joining(","));
+    }
+
+    /** Before the first record of this run, any number will do. */
+    private void requireNothingMisplaced(String topic, Identity before, Identity after) {
+        if (writing && after != null && after.partitions() != before.partitions()) {
+            throw new ConnectException(misplaced(topic, before.partitions(), after.partitions()));
+        }
     }
 
     private static void requireAsPlanned(String topic, Identity before, Identity after) {

@@ -72,4 +72,17 @@ class TopicGuardTest {
                         .compare(Map.of("t.db0", new Identity("a", 13)), topic -> false))
                 .hasMessageContaining("has 13 partitions and had 12");
     }
+
+    @Test
+    void aTopicMadeAnewWithOtherPartitionsUnderARunningTaskIsRefused() throws Exception {
+        TopicGuard guard = new TopicGuard(null, "t.db0=a:12");
+        guard.remembering(TWELVE).of("t.db0");
+        assertThatThrownBy(() -> guard.compare(Map.of("t.db0", new Identity("b", 24)), topic -> false))
+                .isInstanceOf(ConnectException.class)
+                .hasMessageContaining("made anew with 24 partitions")
+                .hasMessageContaining("dealt out over 12")
+                .hasMessageContaining("delete the topic");
+        assertThat(guard.compare(Map.of("t.db0", new Identity("b", 12)), topic -> false))
+                .isTrue();
+    }
 }
