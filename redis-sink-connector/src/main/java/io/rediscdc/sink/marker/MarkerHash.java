@@ -80,6 +80,16 @@ public final class MarkerHash {
                 spared.computeIfPresent(partition, (it, until) -> until > marker.offset() ? null : until));
     }
 
+    /** The partition is read again from there on: what the server has beyond need not be written to it again. */
+    void spare(TopicPartition partition, long offset) {
+        Marker marker = known.get(partition);
+        if (marker != null && marker.offset() > offset) {
+            spared.put(partition, marker.offset());
+        } else {
+            spared.remove(partition);
+        }
+    }
+
     Map<TopicPartition, Long> spared() {
         return spared;
     }
@@ -101,7 +111,11 @@ public final class MarkerHash {
     }
 
     Marker parse(TopicPartition partition, String text) {
-        return text == null ? null : Marker.parse(text, "field " + field(partition) + " of " + key);
+        return text == null ? null : parse(field(partition), text);
+    }
+
+    Marker parse(String field, String text) {
+        return Marker.parse(text, "field " + field + " of " + key);
     }
 
     /** The command that brings fields from one value to another, all or none; it answers 1 or 0. */
