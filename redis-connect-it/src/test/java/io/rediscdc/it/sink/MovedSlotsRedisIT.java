@@ -125,6 +125,23 @@ class MovedSlotsRedisIT {
         }
     }
 
+    @Test
+    void offsetsGoOnThoughOnlyMarkersHaveMoved() {
+        startCluster(0);
+        try (SinkHarness sink = start("0")) {
+            List<SinkRecord> all = fill(sink, 0);
+            cluster.migrate(0, to);
+            sink.put(sink.record(0, key(0), string("later")));
+            await("the marker to be found where it is now")
+                    .atMost(Duration.ofSeconds(30))
+                    .until(() -> {
+                        sink.drain();
+                        return sink.committable(0) == all.size() + 1;
+                    });
+            assertThat(sink.takeSought()).isEmpty();
+        }
+    }
+
     private void startCluster(int replicas) {
         cluster = RedisCluster.start(RedisBinary.find(), 3, replicas);
         RedisServer from = cluster.ownerOf(SLOT);

@@ -3,6 +3,7 @@ package io.rediscdc.sink.marker;
 import io.rediscdc.event.Reserved;
 import io.rediscdc.redis.Command;
 import io.rediscdc.redis.Link;
+import io.rediscdc.redis.Redirect;
 import io.rediscdc.redis.RedisError;
 import io.rediscdc.redis.RedisReplyException;
 import java.nio.charset.StandardCharsets;
@@ -37,6 +38,9 @@ public final class MarkerHash {
 
     private final Set<String> uncut = ConcurrentHashMap.newKeySet();
 
+    /** Written by the thread that writes to the server, read by the lane's in between. */
+    private volatile boolean elsewhere;
+
     /**
      * @param tag what the braces of the key hold
      * @param moved whether it stands where it does only because its server has no other, so that a missing one means
@@ -45,6 +49,20 @@ public final class MarkerHash {
     MarkerHash(String tag, String connector, boolean moved) {
         this.key = Reserved.PREFIX + "target:{" + tag + "}:" + connector;
         this.moved = moved;
+    }
+
+    /** The server where it was looked for says that its slot has moved. */
+    void isNotHere(RedisError error) {
+        if (Redirect.of(error).filter(redirect -> !redirect.ask()).isPresent()) {
+            elsewhere = true;
+        }
+    }
+
+    /** Whether it is to be looked for at another server, which is said once. */
+    public boolean takeElsewhere() {
+        boolean taken = elsewhere;
+        elsewhere = false;
+        return taken;
     }
 
     static String field(TopicPartition partition) {

@@ -109,6 +109,7 @@ public final class ServerMarkers {
         for (int i = 0; i < replies.length; i++) {
             MarkerHash hash = written.get(i);
             if (replies[i] instanceof RedisError error && Redirect.isElsewhere(error)) {
+                hash.isNotHere(error);
                 continue; // its slot is on the move: it is written once it has arrived
             }
             if (hash.isDone(replies[i], link)) {

@@ -67,6 +67,7 @@ final class Settlement {
                 }
             } catch (RedisReplyException e) {
                 if (Redirect.isElsewhere(e.error())) {
+                    hash.isNotHere(e.error());
                     return false;
                 }
                 throw e;
