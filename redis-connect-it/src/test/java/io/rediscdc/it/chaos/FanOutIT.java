@@ -9,14 +9,17 @@ import io.rediscdc.it.OrderWatch;
 import io.rediscdc.it.Redis;
 import io.rediscdc.it.SharedConnect;
 import io.rediscdc.it.sync.Configs;
+import io.rediscdc.placement.Placement;
 import io.rediscdc.tools.server.RedisBinary;
 import io.rediscdc.tools.server.RedisCluster;
 import io.rediscdc.tools.server.RedisServer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Collectors;
 import org.awaitility.core.ConditionFactory;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -120,20 +123,26 @@ class FanOutIT {
     }
 
     @Test
-    void aServerAClusterAndShardsGetTheSameThroughADeath(ConnectHarness connect) {
-        try (RedisCluster cluster = RedisCluster.start(RedisBinary.find(), 3, 0);
-                RedisServer other = RedisServer.start(RedisBinary.find())) {
+    void aServerAClusterAndTwentyFourShardsGetTheSameThroughADeath(ConnectHarness connect) {
+        List<RedisServer> shards = new ArrayList<>(List.of(b));
+        try (RedisCluster cluster = RedisCluster.start(RedisBinary.find(), 3, 0)) {
+            while (shards.size() < 24) {
+                shards.add(RedisServer.start(RedisBinary.find()));
+            }
             Map<String, String> config = sink(Map.of(
                     "topics.regex", name + "\\.db0",
                     "targets", "one,many,dealt",
                     "targets.one.redis.uri", a.uri(),
                     "targets.many.redis.uri", cluster.uris(),
                     "targets.many.redis.topology", "cluster",
-                    "targets.dealt.redis.uri", b.uri() + "," + other.uri(),
+                    "targets.dealt.redis.uri",
+                            shards.stream().map(RedisServer::uri).collect(Collectors.joining(",")),
                     "targets.dealt.redis.topology", "sharded",
                     "on.failure", "park",
                     "park.after.ms", "200"));
             config.keySet().removeAll(List.of("targets.a.redis.uri", "targets.b.redis.uri"));
+            Placement placement = Placement.named(
+                    "slot", shards.stream().map(RedisServer::uri).toList());
             connect.run(name, config);
             load.produce(5);
             b.kill9();
@@ -145,10 +154,10 @@ class FanOutIT {
             soon().until(() -> load.isApplied(key -> a.call("GET", key))
                     && load.isApplied(key -> cluster.ownerOf(Slots.of(key.getBytes(StandardCharsets.US_ASCII)))
                             .call("GET", key))
-                    && load.isApplied(key -> {
-                        Object found = b.call("GET", key);
-                        return found == null ? other.call("GET", key) : found;
-                    }));
+                    && load.isApplied(key -> shards.get(placement.of(key.getBytes(StandardCharsets.US_ASCII)))
+                            .call("GET", key)));
+        } finally {
+            shards.stream().skip(1).forEach(RedisServer::close);
         }
     }
 

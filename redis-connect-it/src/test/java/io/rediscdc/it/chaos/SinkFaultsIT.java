@@ -10,6 +10,7 @@ import io.rediscdc.it.SharedConnect;
 import io.rediscdc.it.sync.Configs;
 import io.rediscdc.tools.server.RedisBinary;
 import io.rediscdc.tools.server.RedisServer;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -36,7 +37,7 @@ class SinkFaultsIT {
 
     @BeforeEach
     void start(ConnectHarness connect) {
-        server = RedisServer.start(RedisBinary.find(), "--appendonly", "yes");
+        server = RedisServer.start(RedisBinary.find(), "--appendonly", "yes", "--key-load-delay", "100");
         proxy = new CutProxy(server);
         target = new Redis(server);
         watch = new OrderWatch(List.of(target.server()));
@@ -81,6 +82,49 @@ class SinkFaultsIT {
         try (Redis restarted = target.again()) {
             soon().until(() -> load.isApplied(restarted));
         }
+        assertThat(watch.violations()).isEmpty();
+    }
+
+    @Test
+    void aTargetThatIsLoadingItsDataIsWaitedFor(ConnectHarness connect) {
+        connect.run(name, sink());
+        load.produce(20);
+        soon().until(() -> load.isApplied(target));
+        target.call("EVAL", "for i = 1, 30000 do redis.call('SET', 'more:' .. i, i) end", 0); // 3 s of loading
+        server.kill9();
+        load.produce(5);
+        long retries = Jmx.task(name, "retries-total");
+        server.restart(); // returns once all is loaded
+        assertThat(Jmx.task(name, "retries-total"))
+                .as("tries of the sink while the server answered LOADING")
+                .isGreaterThan(retries + 1);
+        connect.awaitRunning(name);
+        try (Redis restarted = target.again()) {
+            assertThat(new String((byte[]) restarted.call("INFO", "errorstats"), StandardCharsets.US_ASCII))
+                    .contains("errorstat_LOADING");
+            soon().until(() -> load.isApplied(restarted));
+        }
+        assertThat(watch.violations()).isEmpty();
+    }
+
+    @Test
+    void aPasswordThatWasChangedStopsTheTaskWhichGoesOnWithTheNewOne(ConnectHarness connect) {
+        target.call("ACL", "SETUSER", "app", "on", ">former", "~*", "+@all");
+        Map<String, String> config = sink();
+        config.put("redis.username", "app");
+        config.put("redis.password", "former");
+        connect.run(name, config);
+        load.produce(5);
+        soon().until(() -> load.isApplied(target));
+        target.call("ACL", "SETUSER", "app", "resetpass", ">latter");
+        load.produce(5);
+        soon().until(() -> load.isApplied(target)); // a connection that is logged in stays so
+        target.call("CLIENT", "KILL", "USER", "app");
+        load.produce(5);
+        assertThat(connect.awaitFailedTask(name)).contains("redis.password").contains("nothing was skipped");
+        config.put("redis.password", "latter");
+        connect.run(name, config);
+        soon().until(() -> load.isApplied(target));
         assertThat(watch.violations()).isEmpty();
     }
 

@@ -36,9 +36,14 @@ final class Pipeline implements AutoCloseable {
      * @param target what the sink's configuration says beside
      */
     Pipeline(ConnectHarness connect, String name, String uri, Map<String, String> target) {
+        this(connect, name, RedisBinary.find(), uri, target);
+    }
+
+    /** The same with a source of that version. */
+    Pipeline(ConnectHarness connect, String name, RedisBinary binary, String uri, Map<String, String> target) {
         this.connect = connect;
         this.name = "fleet-" + name;
-        source = RedisServer.start(RedisBinary.find(), "--notify-keyspace-events", "EA");
+        source = RedisServer.start(binary, "--notify-keyspace-events", "EA");
         sourceConfig = Configs.source(connect, source.uri(), this.name);
         sourceConfig.put("capture.databases", "0");
         sinkConfig = Configs.sink(uri, this.name);

@@ -10,6 +10,7 @@ import io.rediscdc.event.ValueType;
 import io.rediscdc.it.Keys;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
@@ -53,6 +54,32 @@ class KeysRedisIT {
             assertThat(redis.call("GET", "db1:k")).isEqualTo(bytes("one"));
             assertThat(redis.call("GET", "db0:big")).isEqualTo(bytes("whole"));
             assertThat(SinkHarness.metric("records-coalesced-total")).isEqualTo(2);
+        }
+    }
+
+    @Test
+    void eachOfSeveralTargetsHasItsOwnNamesFiltersAndDatabases() throws IOException {
+        Path otherFolder = Files.createDirectory(folder.resolve("other"));
+        try (LocalRedis other = LocalRedis.start(otherFolder);
+                SinkHarness sink = sink(
+                        "targets", "a,b",
+                        "keys.exclude", "secret:*",
+                        "targets.b.redis.uri", other.uri(),
+                        "targets.b.keys.exclude", "a:*",
+                        "targets.b.database.map", "*:0",
+                        "targets.b.key.prefix.add", "from${db}:",
+                        "targets.b.apply.expired", "never")) {
+            sink.put(
+                    sink.record(0, "a:k", string("a")),
+                    sink.record(0, "secret:k", string("s")),
+                    sink.record(3, "k", string("three")));
+            assertThat(sink.committable(0)).isEqualTo(2);
+            assertThat(keys()).containsExactly("a:k");
+            redis.call("SELECT", 3);
+            assertThat(redis.call("GET", "k")).isEqualTo(bytes("three"));
+            assertThat(other.call("GET", "from0:secret:k")).isEqualTo(bytes("s"));
+            assertThat(other.call("GET", "from3:k")).isEqualTo(bytes("three"));
+            assertThat(Keys.count(other::call)).isEqualTo(2L);
         }
     }
 

@@ -74,7 +74,7 @@ class LostConnectionIT {
                 clients,
                 new RedisAddress(null, "127.0.0.1", proxy.port(), false),
                 link -> {},
-                new ServerMarkers(null, List::of),
+                new ServerMarkers(null, List::of, null),
                 new LongAdder());
     }
 

@@ -19,6 +19,8 @@ final class ClusterMarkers {
 
     private final Owners owners;
     private final Ledger ledger;
+    /** Those that there are, as of the last time that they were looked for. */
+    private final Set<MarkerHash> standing = new HashSet<>();
 
     ClusterMarkers(Owners owners, Ledger ledger) {
         this.owners = owners;
@@ -43,8 +45,11 @@ final class ClusterMarkers {
 
     /** The primaries that hold markers; markers that stand nowhere any more are forgotten. */
     List<Primary> primaries() {
+        if (standing.stream().filter(MarkerHash::takeElsewhere).count() > 0) { // each says it once
+            owners.mistrust();
+        }
         List<Primary> primaries = new ArrayList<>();
-        Set<MarkerHash> standing = new HashSet<>();
+        standing.clear();
         for (Primary primary : owners.primaries()) {
             List<MarkerHash> here = of(primary);
             if (!here.isEmpty()) {

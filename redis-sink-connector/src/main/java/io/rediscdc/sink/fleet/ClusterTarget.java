@@ -210,7 +210,10 @@ public final class ClusterTarget implements Target {
 
     private BigValueWriter writer(Primary node) {
         return nodes.computeIfAbsent(
-                node, it -> servers.toNode(it.address(), () -> markers.of(it), link -> requireSelf(it, link)));
+                node,
+                it -> servers.toNode(
+                        it.address(), () -> markers.of(it), link -> requireSelf(it, link), () -> owners.view()
+                                .epoch()));
     }
 
     /** Addresses are given out anew: what answers there may be another node, a replica or no part of the cluster. */

@@ -8,6 +8,7 @@ import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Collectors;
 import org.apache.kafka.common.TopicPartition;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -22,7 +23,6 @@ public final class Ledger {
     private final LedgerSettings settings;
     private final TopicFacts topics;
     private final SinkMetrics metrics;
-
     private final Map<String, MarkerHash> hashes = new ConcurrentHashMap<>();
     /** Where each partition goes on: everything before is at every server. */
     private final Map<TopicPartition, Long> positions = new ConcurrentHashMap<>();
@@ -34,12 +34,10 @@ public final class Ledger {
     private final Map<TopicPartition, Long> suspects = new ConcurrentHashMap<>();
     /** Whether some marker told of writes before this task's: then a server without one has lost it. */
     private volatile boolean metBefore;
-
     /** Whether some marker may say that its server holds keys which the topics do not. */
     private volatile boolean replaces;
     /** Of which the next marks say that this is over. */
     private volatile Set<TopicPartition> finished = Set.of();
-
     /** Grows when partitions go, or begin anew. */
     private long generation;
 
@@ -109,10 +107,7 @@ public final class Ledger {
         begin(partition, offset);
         if (offset < positions.get(partition)) {
             topics.learn(Set.of(partition.topic()));
-            if (hashes.values().stream().anyMatch(hash -> hash.isOfAnother(partition, topics))) {
-                forget(Set.of(partition));
-                begin(partition, offset);
-            }
+            renew(partition, offset);
             positions.put(partition, offset);
             hashes.values().forEach(hash -> hash.spared().remove(partition));
         }
@@ -126,6 +121,21 @@ public final class Ledger {
                     offset);
             metrics.rewinds.increment();
         }
+    }
+
+    /** Begins a partition there as someone who comes new, if its topic was made anew since its markers were written. */
+    private void renew(TopicPartition partition, long offset) {
+        if (hashes.values().stream().anyMatch(hash -> hash.isOfAnother(partition, topics))) {
+            forget(Set.of(partition));
+            begin(partition, offset);
+        }
+    }
+
+    /** Topics may have been made anew, and have grown beyond where they were read before anyone could notice. */
+    public void mistrustTopics() {
+        Map<TopicPartition, Long> now = Map.copyOf(positions);
+        topics.learn(now.keySet().stream().map(TopicPartition::topic).collect(Collectors.toSet()));
+        now.forEach(this::renew);
     }
 
     /** Everything before these offsets is at every server. */
@@ -171,7 +181,7 @@ public final class Ledger {
         rewinds.keySet().removeAll(taken.keySet());
         taken.forEach((partition, offset) -> {
             positions.replace(partition, offset);
-            hashes.values().forEach(hash -> spare(hash, partition, offset));
+            hashes.values().forEach(hash -> hash.spare(partition, settings.ownBase() ? offset : Long.MAX_VALUE));
         });
         return taken;
     }
@@ -237,15 +247,6 @@ public final class Ledger {
         } else {
             suspects.merge(partition, position, Math::max);
             LOG.info("{} is read from offset {}, where the marker at {} is", partition, offset, server);
-        }
-    }
-
-    private void spare(MarkerHash hash, TopicPartition partition, long offset) {
-        Marker marker = hash.known().get(partition);
-        if (settings.ownBase() && marker != null && marker.offset() > offset) {
-            hash.spared().put(partition, marker.offset());
-        } else {
-            hash.spared().remove(partition);
         }
     }
 

@@ -3,6 +3,7 @@ package io.rediscdc.sink.marker;
 import io.rediscdc.event.Reserved;
 import io.rediscdc.redis.Command;
 import io.rediscdc.redis.Link;
+import io.rediscdc.redis.Redirect;
 import io.rediscdc.redis.RedisError;
 import io.rediscdc.redis.RedisReplyException;
 import java.nio.charset.StandardCharsets;
@@ -37,6 +38,9 @@ public final class MarkerHash {
 
     private final Set<String> uncut = ConcurrentHashMap.newKeySet();
 
+    /** Written by the thread that writes to the server, read by the lane's in between. */
+    private volatile boolean elsewhere;
+
     /**
      * @param tag what the braces of the key hold
      * @param moved whether it stands where it does only because its server has no other, so that a missing one means
@@ -45,6 +49,20 @@ public final class MarkerHash {
     MarkerHash(String tag, String connector, boolean moved) {
         this.key = Reserved.PREFIX + "target:{" + tag + "}:" + connector;
         this.moved = moved;
+    }
+
+    /** The server where it was looked for says that its slot has moved. */
+    void isNotHere(RedisError error) {
+        if (Redirect.of(error).filter(redirect -> !redirect.ask()).isPresent()) {
+            elsewhere = true;
+        }
+    }
+
+    /** Whether it is to be looked for at another server, which is said once. */
+    public boolean takeElsewhere() {
+        boolean taken = elsewhere;
+        elsewhere = false;
+        return taken;
     }
 
     static String field(TopicPartition partition) {
@@ -80,6 +98,16 @@ public final class MarkerHash {
                 spared.computeIfPresent(partition, (it, until) -> until > marker.offset() ? null : until));
     }
 
+    /** The partition is read again from there on: what the server has beyond need not be written to it again. */
+    void spare(TopicPartition partition, long offset) {
+        Marker marker = known.get(partition);
+        if (marker != null && marker.offset() > offset) {
+            spared.put(partition, marker.offset());
+        } else {
+            spared.remove(partition);
+        }
+    }
+
     Map<TopicPartition, Long> spared() {
         return spared;
     }
@@ -101,7 +129,11 @@ public final class MarkerHash {
     }
 
     Marker parse(TopicPartition partition, String text) {
-        return text == null ? null : Marker.parse(text, "field " + field(partition) + " of " + key);
+        return text == null ? null : parse(field(partition), text);
+    }
+
+    Marker parse(String field, String text) {
+        return Marker.parse(text, "field " + field + " of " + key);
     }
 
     /** The command that brings fields from one value to another, all or none; it answers 1 or 0. */

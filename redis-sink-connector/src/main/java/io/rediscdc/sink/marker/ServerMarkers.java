@@ -8,8 +8,11 @@ import io.rediscdc.redis.RedisError;
 import io.rediscdc.sink.marker.MarkerHash.Change;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.apache.kafka.common.TopicPartition;
@@ -21,14 +24,24 @@ public final class ServerMarkers {
 
     private final Ledger ledger;
     private final Supplier<List<MarkerHash>> hashes;
+    private final LongSupplier epoch;
     private String owner = "";
+    /** Null outside of a cluster. */
+    private HeldSlots slots;
+
+    private long lookedEpoch;
+    /** To be looked at before they are written. */
+    private final Set<MarkerHash> unsettled = new HashSet<>();
 
     /**
      * @param hashes those that the server holds now
+     * @param epoch of the cluster, as far as we know of it; null if the server is in none, so that keys come by our writes
+     *     alone
      */
-    public ServerMarkers(Ledger ledger, Supplier<List<MarkerHash>> hashes) {
+    public ServerMarkers(Ledger ledger, Supplier<List<MarkerHash>> hashes, LongSupplier epoch) {
         this.ledger = ledger;
         this.hashes = hashes;
+        this.epoch = epoch;
     }
 
     /** The database that they are in. */
@@ -56,8 +69,9 @@ public final class ServerMarkers {
                 .filter(peer -> peer.id() != null)
                 .map(peer -> peer.id() + "@" + peer.address())
                 .collect(Collectors.joining(","));
-        Settlement settlement = new Settlement(ledger, link, owner);
-        here.forEach(settlement::settle);
+        look(link);
+        Settlement settlement = settlement(link);
+        here.forEach(hash -> settle(hash, settlement));
         ledger.requireNoRewinds();
         return db;
     }
@@ -70,13 +84,18 @@ public final class ServerMarkers {
      */
     public void mark(Link link, boolean all) {
         List<MarkerHash> here = hashes.get();
+        boolean looks = all || (epoch != null && epoch.getAsLong() != lookedEpoch);
+        boolean moved = looks && look(link);
+        if (moved) {
+            unsettled.addAll(here);
+        }
+        Settlement settlement = settlement(link);
         List<MarkerHash> written = new ArrayList<>();
         List<Map<TopicPartition, Marker>> nexts = new ArrayList<>();
         List<Command> commands = new ArrayList<>();
-        for (MarkerHash hash : all ? here : here.subList(0, Math.min(1, here.size()))) {
-            if (!ledger.isAltering()
-                    && !hash.known().keySet().containsAll(ledger.positions().keySet())) {
-                new Settlement(ledger, link, owner).settle(hash);
+        for (MarkerHash hash : all || moved ? here : here.subList(0, Math.min(1, here.size()))) {
+            if (!ledger.isAltering() && !isSettled(hash)) {
+                settle(hash, settlement);
             }
             Map<TopicPartition, Marker> next = next(hash);
             if (!next.isEmpty()) {
@@ -90,12 +109,13 @@ public final class ServerMarkers {
         for (int i = 0; i < replies.length; i++) {
             MarkerHash hash = written.get(i);
             if (replies[i] instanceof RedisError error && Redirect.isElsewhere(error)) {
+                hash.isNotHere(error);
                 continue; // its slot is on the move: it is written once it has arrived
             }
             if (hash.isDone(replies[i], link)) {
                 hash.known().putAll(nexts.get(i));
             } else {
-                new Settlement(ledger, link, owner).settle(hash);
+                settle(hash, settlement);
             }
         }
         ledger.requireNoRewinds();
@@ -123,6 +143,34 @@ public final class ServerMarkers {
             return true;
         }
         return hashes.get().stream().allMatch(hash -> hash.spared().getOrDefault(partition, 0L) <= offset);
+    }
+
+    /** Asks a node of a cluster which slots it holds. Returns whether any have come or gone. */
+    private boolean look(Link link) {
+        if (epoch == null) {
+            return false;
+        }
+        HeldSlots before = slots;
+        lookedEpoch = epoch.getAsLong();
+        slots = HeldSlots.ask(link);
+        return !slots.equals(before);
+    }
+
+    private boolean isSettled(MarkerHash hash) {
+        return !unsettled.contains(hash)
+                && hash.known().keySet().containsAll(ledger.positions().keySet());
+    }
+
+    private Settlement settlement(Link link) {
+        return new Settlement(ledger, link, owner, slots);
+    }
+
+    private void settle(MarkerHash hash, Settlement settlement) {
+        if (settlement.settle(hash)) {
+            unsettled.remove(hash);
+        } else {
+            unsettled.add(hash);
+        }
     }
 
     private Map<TopicPartition, Marker> next(MarkerHash hash) {

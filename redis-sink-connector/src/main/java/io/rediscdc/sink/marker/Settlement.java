@@ -13,6 +13,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.connect.errors.ConnectException;
 import org.slf4j.Logger;
@@ -36,30 +37,38 @@ final class Settlement {
     private final Link link;
     private final String server;
     private final String owner;
+    /** Null where keys come by our writes alone. */
+    private final HeldSlots slots;
+
+    private boolean told;
 
     /** What is to be told once it holds. */
     private record Found(TopicPartition partition, long offset, boolean proven) {}
 
     /**
      * @param owner our connections to the server
+     * @param slots those that the server holds, if it is a node of a cluster; else null
      */
-    Settlement(Ledger ledger, Link link, String owner) {
+    Settlement(Ledger ledger, Link link, String owner, HeldSlots slots) {
         this.ledger = ledger;
         this.settings = ledger.settings();
         this.link = link;
         this.server = "Redis at " + link.address().hostAndPort();
         this.owner = owner;
+        this.slots = slots;
     }
 
-    void settle(MarkerHash hash) {
+    /** Returns false if the hash cannot be looked at now: its slot is on the move, or nobody serves it. */
+    boolean settle(MarkerHash hash) {
         for (int i = 0; i < MOST_TRIES; i++) {
             try {
                 if (trySettle(hash)) {
-                    return;
+                    return true;
                 }
             } catch (RedisReplyException e) {
                 if (Redirect.isElsewhere(e.error())) {
-                    return; // its slot is on the move
+                    hash.isNotHere(e.error());
+                    return false;
                 }
                 throw e;
             }
@@ -82,8 +91,9 @@ final class Settlement {
                 return false;
             }
         }
-        Map<TopicPartition, Marker> next = new HashMap<>();
         List<Change> changes = new ArrayList<>();
+        boolean vouches = slots == null || hold(hash, fields, changes);
+        Map<TopicPartition, Marker> next = new HashMap<>();
         List<Found> found = new ArrayList<>();
         List<TopicPartition> stale = new ArrayList<>();
         if (!fields.containsKey(MarkerHash.BEGUN)) {
@@ -92,7 +102,7 @@ final class Settlement {
         for (Map.Entry<TopicPartition, Long> each : ledger.positions().entrySet()) {
             TopicPartition partition = each.getKey();
             String text = fields.get(MarkerHash.field(partition));
-            Marker there = hash.parse(partition, text);
+            Marker there = vouches ? hash.parse(partition, text) : atZero(hash.parse(partition, text));
             Marker mine = hash.known().get(partition);
             Marker marker = marker(hash, partition, there, each.getValue(), begun);
             next.put(partition, marker);
@@ -115,9 +125,46 @@ final class Settlement {
         if (wiped) {
             ledger.wiped(server);
         }
+        if (!vouches && !told) {
+            told = true;
+            LOG.warn(
+                    "{} has restarted or taken over since slots of the cluster came to it, and nothing says that it still"
+                            + " has their keys. The topics are read from the beginning. Nothing is skipped.",
+                    server);
+        }
         stale.forEach(partition -> ledger.stale(server, partition));
         found.forEach(each -> ledger.found(server, each.partition(), each.offset(), each.proven()));
         return true;
+    }
+
+    /**
+     * Brings what the hash says of slots up to date.
+     *
+     * @return false if the server may lack keys that a resharding had brought: then none of the markers there vouches for
+     *     anything, whichever task it is of
+     */
+    private boolean hold(MarkerHash hash, Map<String, String> fields, List<Change> changes) {
+        String text = fields.get(HeldSlots.FIELD);
+        HeldSlots before = HeldSlots.parse(text);
+        if (!slots.equals(before)) {
+            changes.add(new Change(HeldSlots.FIELD, text, slots.text()));
+        }
+        if (before == null || !before.mayHaveLost(slots)) {
+            return true;
+        }
+        Set<String> own =
+                ledger.positions().keySet().stream().map(MarkerHash::field).collect(Collectors.toSet());
+        fields.forEach((field, marker) -> {
+            if (!own.contains(field) && !field.equals(MarkerHash.BEGUN) && !field.equals(HeldSlots.FIELD)) {
+                changes.add(new Change(
+                        field, marker, atZero(hash.parse(field, marker)).text()));
+            }
+        });
+        return false;
+    }
+
+    private static Marker atZero(Marker marker) {
+        return marker == null ? null : marker.at(0, marker.timeMs());
     }
 
     private boolean alter(MarkerHash hash, Map<String, String> fields) {

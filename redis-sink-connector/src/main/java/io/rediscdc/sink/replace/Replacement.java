@@ -154,19 +154,28 @@ public final class Replacement implements AutoCloseable {
 
     /** Once all is known and applied; a topic that came or was made anew meanwhile makes it begin anew. */
     private void prepare(Run current) {
-        if (current.isRead() && current.isReached(ledger.positions())) {
-            whose.learn(topics.all());
-            if (whose.topics().equals(current.topics())) {
-                LOG.info("All that the topics hold is applied: looking through the target for what they do not hold");
-                current.sweeps();
-            } else {
-                LOG.info("Topics have come, gone or changed: reading them again");
-                end();
-            }
+        if (current.isRead() && current.isReached(ledger.positions()) && areTopicsTheSame(current)) {
+            LOG.info("All that the topics hold is applied: looking through the target for what they do not hold");
+            current.sweeps();
         }
     }
 
+    /** Else what is known of them, and perhaps how far they are applied, is worth nothing. */
+    private boolean areTopicsTheSame(Run current) {
+        whose.learn(topics.all());
+        boolean same = whose.topics().equals(current.topics());
+        if (!same) {
+            LOG.info("Topics have come, gone or changed: reading them again");
+            end();
+            ledger.mistrustTopics();
+        }
+        return same;
+    }
+
     private void finish(Run current) {
+        if (!areTopicsTheSame(current)) {
+            return;
+        }
         ledger.finish(current.open());
         try {
             target.mark(true);

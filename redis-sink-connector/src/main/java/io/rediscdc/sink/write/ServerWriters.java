@@ -10,6 +10,7 @@ import io.rediscdc.sink.marker.ServerMarkers;
 import io.rediscdc.sink.metrics.SinkMetrics;
 import java.util.List;
 import java.util.function.Consumer;
+import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 
 /**
@@ -55,25 +56,27 @@ public record ServerWriters(
      */
     public BigValueWriter to(RedisAddress address, MarkerHash markers, Consumer<Link> admission) {
         List<MarkerHash> one = List.of(markers);
-        return to(address, () -> one, admission, false);
+        return to(address, () -> one, admission, null);
     }
 
     /**
      * A writer to a node of a cluster, which answers of single states that they belong elsewhere.
      *
      * @param markers those that are at the node now
+     * @param epoch of the cluster, as far as we know of it
      */
-    public BigValueWriter toNode(RedisAddress address, Supplier<List<MarkerHash>> markers, Consumer<Link> admission) {
-        return to(address, markers, admission, true);
+    public BigValueWriter toNode(
+            RedisAddress address, Supplier<List<MarkerHash>> markers, Consumer<Link> admission, LongSupplier epoch) {
+        return to(address, markers, admission, epoch);
     }
 
     private BigValueWriter to(
-            RedisAddress address, Supplier<List<MarkerHash>> hashes, Consumer<Link> admission, boolean inCluster) {
-        ServerMarkers markers = new ServerMarkers(ledger, hashes);
+            RedisAddress address, Supplier<List<MarkerHash>> hashes, Consumer<Link> admission, LongSupplier epoch) {
+        ServerMarkers markers = new ServerMarkers(ledger, hashes, epoch);
         DatabaseLinks links = new DatabaseLinks(clients, address, admission, markers, metrics.reconnects);
         MemoryGuard guard = new MemoryGuard(options.guardPercent(), metrics.memoryGuardWaits, System::nanoTime);
         TargetWriter behind =
-                new TargetWriter(links, address, inCluster, maxRecords, maxInFlight, metrics, options, guard);
+                new TargetWriter(links, address, epoch != null, maxRecords, maxInFlight, metrics, options, guard);
         PayloadFit fit = new PayloadFit(links, address, metrics.payloadsDowngraded);
         return new BigValueWriter(
                 new FittingWriter(behind, fit), fit, links, address, names, markers, metrics, options, guard);
