@@ -11,6 +11,7 @@ import io.rediscdc.it.Checkout;
 import io.rediscdc.it.ConnectHarness;
 import io.rediscdc.it.ServerVersion;
 import io.rediscdc.it.sync.Families;
+import io.rediscdc.it.sync.RandomValues;
 import io.rediscdc.it.sync.Replication;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -27,12 +28,16 @@ import org.apache.avro.io.DecoderFactory;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Typed records in Avro, in the wire format that Confluent's converter has, with a registry that speaks its REST. */
 class AvroIT {
     private static final ObjectMapper MAPPER = new ObjectMapper();
+    private static final Logger LOG = LoggerFactory.getLogger(AvroIT.class);
     private static final int HEAD_BYTES = 5;
 
     private static Registry registry;
@@ -78,6 +83,18 @@ class AvroIT {
                 }
             }
             requireRulesOfEvolution(sync.topic(0) + "-value");
+        }
+    }
+
+    @Test
+    void tenThousandRandomValuesArriveAsTheyWere() {
+        long seed = System.nanoTime();
+        LOG.info("Random values of seed {}", seed);
+        try (Replication sync = avro("utf8")) {
+            RandomValues.write(sync.from, seed, 10_000);
+            sync.run();
+            sync.awaitEqual();
+            assertThat(sync.to.call("DBSIZE")).as("keys, and the marker").isEqualTo(10_001L);
         }
     }
 
