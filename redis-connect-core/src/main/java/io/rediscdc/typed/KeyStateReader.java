@@ -67,7 +67,7 @@ public final class KeyStateReader {
             return new KeyState(op, null, 0, null, Cause.ofText(row.textOrNull("cause")));
         }
         long expireAtMs = row.time("expires_at");
-        byte[] big = row.bytesOrNull("big");
+        byte[] big = neverEmpty("big");
         if (op == Op.PIECE && big == null) {
             throw new FormatException(
                     "a part of a big value that lacks its field big: use no transform that removes it");
@@ -75,11 +75,22 @@ public final class KeyStateReader {
         return new KeyState(op, big == null ? value() : null, expireAtMs, big, Cause.UNKNOWN);
     }
 
+    /** Of what is not there a converter may have made an empty one, and a zero of a number: that is not what was. */
+    private byte[] neverEmpty(String field) {
+        byte[] bytes = row.bytesOrNull(field);
+        if (bytes != null && bytes.length == 0) {
+            throw new FormatException(
+                    field + " is empty, so the converter does not tell null from empty: with Protobuf set"
+                            + " value.converter.optional.for.nullables=true at the source and here");
+        }
+        return bytes;
+    }
+
     private RedisValue value() {
         String name = row.text("type");
         ValueType type = ValueType.ofRedisName(name);
         if (row.has("payload")) {
-            Slice payload = Slice.of(row.bytesOrNull("payload"));
+            Slice payload = Slice.of(neverEmpty("payload"));
             if (payload.length() <= DumpPayload.FOOTER_BYTES) {
                 throw new FormatException(
                         "DUMP payload of " + payload.length() + " bytes is shorter than its own footer");

@@ -52,7 +52,7 @@ class KeyStateRoundTripTest {
         assertThat(after).isEqualTo(before);
     }
 
-    @Property(tries = 3_000)
+    @Property(tries = 10_000)
     void throughJson(
             @ForAll("values") RedisValue value,
             @ForAll TextMode mode,
@@ -73,7 +73,7 @@ class KeyStateRoundTripTest {
         assertThat(RedisValues.meaning(value(after))).isEqualTo(RedisValues.meaning(value));
     }
 
-    private static RedisValue value(KeyValue state) {
+    static RedisValue value(KeyValue state) {
         return state.encoding() == Encoding.RAW
                 ? new RedisValue.OfString(state.payload())
                 : RdbReader.read(state.type(), state.payload());

@@ -3,6 +3,7 @@ package io.rediscdc.it;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -45,8 +46,29 @@ class DockerTest {
     @Test
     void theImageHasTheKafkaThatThisIsBuiltWith() throws IOException {
         String kafka = "apache/kafka:" + System.getProperty("rediscdc.kafka.version");
-        assertThat(Files.readString(ROOT.resolve("docker/Dockerfile"))).contains("FROM " + kafka + "\n");
+        assertThat(Files.readString(ROOT.resolve("docker/Dockerfile"))).contains("FROM " + kafka + " AS plain\n");
         assertThat(compose().at("/services/kafka/image").asText()).isEqualTo(kafka);
+    }
+
+    /** The plain image is what one gets who asks for nothing; Confluent's converters go where the worker looks for plugins. */
+    @Test
+    void confluentsConvertersAreInTheImageOfThatName() throws IOException {
+        String dockerfile = Files.readString(ROOT.resolve("docker/Dockerfile"));
+        assertThat(dockerfile)
+                .endsWith("\nFROM plain\n")
+                .contains("\nFROM plain AS confluent\nCOPY --from=confluentinc/")
+                .contains(" " + worker().get("plugin.path") + "/confluent-converters/\n")
+                .contains(
+                        "'s/^plugin.discovery=.*/plugin.discovery=hybrid_warn/' /opt/redis-cdc/worker-distributed.properties");
+        assertThat(compose().at("/services/connect/build/target").asText()).isEqualTo("${CONNECT_IMAGE:-plain}");
+        JsonNode avro = new ObjectMapper()
+                .readTree(ROOT.resolve("config/typed-avro-confluent.json").toFile());
+        assertThat(avro.at("/config/value.converter.schema.registry.url").asText())
+                .isEqualTo("http://schema-registry:8081");
+        assertThat(compose()
+                        .at("/services/schema-registry/environment/SCHEMA_REGISTRY_LISTENERS")
+                        .asText())
+                .endsWith(":8081");
     }
 
     @Test

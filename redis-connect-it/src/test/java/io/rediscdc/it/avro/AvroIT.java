@@ -7,12 +7,16 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.rediscdc.it.Checkout;
 import io.rediscdc.it.ConnectHarness;
 import io.rediscdc.it.ServerVersion;
 import io.rediscdc.it.sync.Families;
+import io.rediscdc.it.sync.RandomValues;
 import io.rediscdc.it.sync.Replication;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import org.apache.avro.NameValidator;
@@ -24,12 +28,16 @@ import org.apache.avro.io.DecoderFactory;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Typed records in Avro, in the wire format that Confluent's converter has, with a registry that speaks its REST. */
 class AvroIT {
     private static final ObjectMapper MAPPER = new ObjectMapper();
+    private static final Logger LOG = LoggerFactory.getLogger(AvroIT.class);
     private static final int HEAD_BYTES = 5;
 
     private static Registry registry;
@@ -69,7 +77,7 @@ class AvroIT {
             sync.awaitEqual();
             for (ConsumerRecord<byte[], byte[]> each : connect.topics().records(sync.topic(0))) {
                 if (each.value() != null) {
-                    GenericRecord state = readAsOthersDo(each.value());
+                    GenericRecord state = readAsOthersDo(each.value(), golden(texts));
                     assertThat(state.get("v")).isEqualTo(1);
                     assertThat(state.get("text")).hasToString(texts);
                 }
@@ -78,8 +86,20 @@ class AvroIT {
         }
     }
 
+    @Test
+    void tenThousandRandomValuesArriveAsTheyWere() {
+        long seed = System.nanoTime();
+        LOG.info("Random values of seed {}", seed);
+        try (Replication sync = avro("utf8")) {
+            RandomValues.write(sync.from, seed, 10_000);
+            sync.run();
+            sync.awaitEqual();
+            assertThat(sync.to.call("DBSIZE")).as("keys, and the marker").isEqualTo(10_001L);
+        }
+    }
+
     /** By nothing but the registry's schema, parsed by Avro's strict rules. */
-    private static GenericRecord readAsOthersDo(byte[] value) throws IOException {
+    private static GenericRecord readAsOthersDo(byte[] value, Schema golden) throws IOException {
         ByteBuffer head = ByteBuffer.wrap(value);
         assertThat(head.get()).as("magic byte of Confluent's wire format").isZero();
         String text = registry.ask("GET", "/schemas/ids/" + head.getInt(), null)
@@ -88,11 +108,18 @@ class AvroIT {
         Schema schema = new Schema.Parser(NameValidator.STRICT_VALIDATOR)
                 .setValidateDefaults(true)
                 .parse(text);
-        assertThat(schema.getFullName()).isEqualTo("io.rediscdc.KeyState");
+        assertThat(schema).as("what the registry has").isEqualTo(golden);
         BinaryDecoder decoder = DecoderFactory.get().binaryDecoder(value, HEAD_BYTES, value.length - HEAD_BYTES, null);
         GenericRecord record = new GenericDatumReader<GenericRecord>(schema).read(null, decoder);
         assertThat(decoder.isEnd()).as("read to the end").isTrue();
         return record;
+    }
+
+    /** The schema that version 1 has in Avro for ever. */
+    private static Schema golden(String texts) throws IOException {
+        Path file = Checkout.root()
+                .resolve("redis-connect-core/src/test/resources/io/rediscdc/typed/KeyState-v1-" + texts + ".avsc");
+        return new Schema.Parser().parse(Files.readString(file));
     }
 
     private static void requireRulesOfEvolution(String subject) throws IOException {

@@ -4,6 +4,7 @@ import static io.rediscdc.it.big.BigValues.random;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.rediscdc.event.ChunkKey;
 import io.rediscdc.it.ConnectHarness;
 import io.rediscdc.it.Keys;
 import io.rediscdc.it.Redis;
@@ -18,6 +19,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Tag;
@@ -26,6 +28,7 @@ import org.junit.jupiter.api.TestReporter;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Values that would hold the server up are read piece by piece, while writes go on. */
 @ExtendWith(SharedConnect.class)
@@ -156,6 +159,38 @@ class PiecewiseIT {
         sync.awaitEqual();
         assertThat(sync.to.call("HPEXPIRETIME", "hash", "FIELDS", 1, "f4321"))
                 .isEqualTo(sync.from.call("HPEXPIRETIME", "hash", "FIELDS", 1, "f4321"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"bytes", "utf8"})
+    void typedRecordsCarryThePieces(String texts, ConnectHarness connect) {
+        start(connect, ServerVersion.R8.require());
+        sync.with("value.max.bytes", "50000").with("read.max.block.ms", "1");
+        sync.with("value.format", "typed").with("text.mode", texts).with("delete.events", "true");
+        for (Map.Entry<String, String> each : Map.of(
+                        "value.converter", "org.apache.kafka.connect.json.JsonConverter",
+                        "value.converter.schemas.enable", "false")
+                .entrySet()) {
+            sync.with(each.getKey(), each.getValue()).withSink(each.getKey(), each.getValue());
+        }
+        BigValues.hash(sync.from, "hash", 5_000, 20);
+        sync.from.call("HPEXPIREAT", "hash", 4_102_444_800_123L, "FIELDS", 1, "f4321");
+        BigValues.list(sync.from, "list", 50_000);
+        BigValues.set(sync.from, "set", 10_000);
+        BigValues.zset(sync.from, "zset", 10_000);
+        for (int i = 1; i < 3_000; i++) {
+            sync.from.call("XADD", "stream", i + "-1", "f", random(50, i));
+        }
+        sync.run();
+        sync.awaitEqual();
+        assertThat(sync.connect.topics().latest(sync.topic(0)).keySet())
+                .as("parts of values")
+                .anyMatch(key -> ChunkKey.isOne(key.toArray()));
+        sync.from.call("HSET", "hash", "f3", "changed");
+        sync.from.call("LSET", "list", 17, "changed");
+        sync.from.call("DEL", "set");
+        sync.from.call("ZADD", "zset", 3.5, "e9");
+        sync.awaitEqual();
     }
 
     @Test

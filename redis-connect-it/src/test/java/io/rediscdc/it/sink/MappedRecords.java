@@ -23,16 +23,28 @@ final class MappedRecords {
             .build();
 
     private final Map<TopicPartition, Long> next = new HashMap<>();
+    private final long timestamp;
+
+    MappedRecords() {
+        this(TIMESTAMP);
+    }
+
+    /** With that time for all of them. */
+    MappedRecords(long timestamp) {
+        this.timestamp = timestamp;
+    }
 
     SinkRecord of(Object key, Object value) {
         return of(0, key, value);
     }
 
     SinkRecord of(int partition, Object key, Object value) {
-        TopicPartition at = new TopicPartition("orders", partition);
-        long offset = next.merge(at, 1L, Long::sum) - 1;
-        return new SinkRecord(
-                "orders", partition, null, key, null, value, offset, TIMESTAMP, TimestampType.CREATE_TIME);
+        return at(timestamp, partition, key, value);
+    }
+
+    SinkRecord at(long time, int partition, Object key, Object value) {
+        long offset = next.merge(new TopicPartition("orders", partition), 1L, Long::sum) - 1;
+        return new SinkRecord("orders", partition, null, key, null, value, offset, time, TimestampType.CREATE_TIME);
     }
 
     List<SinkRecord> many(int partition, String key, int from, int to) {

@@ -13,9 +13,11 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Random;
 import org.apache.kafka.connect.sink.SinkRecord;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** Records that come again although nothing but the keys themselves tells that they were applied, at every server. */
@@ -29,11 +31,7 @@ class MappedReplayIT {
         try (RedisServer server = version.start();
                 Redis redis = new Redis(server)) {
             for (String type : List.of("list", "stream", "set", "zset")) {
-                MappedRecords made = new MappedRecords();
-                List<SinkRecord> records = new ArrayList<>();
-                for (int i = 0; i < 40; i++) {
-                    records.add(made.of(i % PARTITIONS, type, Map.of("m", "m" + i, "s", i)));
-                }
+                List<SinkRecord> records = made(new MappedRecords(), type, 0, 40);
                 Map<String, String> props = props(server.uri(), type);
                 deliver(props, records.subList(0, 25));
                 dropMarkers(redis);
@@ -42,6 +40,54 @@ class MappedReplayIT {
                 deliver(props, records.subList(13, 40));
                 assertThat(redis.call(count(type), type)).as(type).isEqualTo(40L);
             }
+        }
+    }
+
+    /** Its offsets begin at 0 again, and what they say of the former one is no word about these. */
+    @ParameterizedTest
+    @CsvSource({"list, true", "list, false", "stream, true", "stream, false"})
+    void whatATopicHoldsThatWasMadeAnewIsAddedToWhatTheFormerOneHeld(String type, boolean restarted) {
+        try (RedisServer server = ServerVersion.R7.start();
+                Redis redis = new Redis(server)) {
+            List<SinkRecord> former = made(new MappedRecords(), type, 0, 40);
+            List<SinkRecord> anew = made(new MappedRecords(MappedRecords.TIMESTAMP + 1), type, 40, 65);
+            Map<String, String> props = props(server.uri(), type);
+            if (restarted) {
+                deliver(props, former);
+                deliver(props, anew);
+            } else {
+                try (SinkHarness sink = SinkHarness.start(props)) {
+                    sink.put(former);
+                    sink.put(anew);
+                }
+            }
+            assertThat(redis.call(count(type), type)).isEqualTo(65L);
+            dropMarkers(redis);
+            deliver(props, anew);
+            deliver(props, anew.subList(7, 25));
+            assertThat(redis.call(count(type), type)).as("delivered again").isEqualTo(65L);
+        }
+    }
+
+    /** Producers give the times that they like. */
+    @Test
+    void timesInAnyOrderMakeNothingComeTwice() {
+        long seed = System.nanoTime();
+        Random random = new Random(seed);
+        try (RedisServer server = ServerVersion.R7.start();
+                Redis redis = new Redis(server)) {
+            MappedRecords made = new MappedRecords();
+            List<SinkRecord> records = new ArrayList<>();
+            for (int i = 0; i < 200; i++) {
+                records.add(made.at(random.nextInt(50), i % PARTITIONS, "list", Map.of("m", "m" + i)));
+            }
+            Map<String, String> props = props(server.uri(), "list");
+            for (int round = 0; round < 6; round++) {
+                deliver(props, records.subList(0, 40 + random.nextInt(160)));
+                dropMarkers(redis);
+            }
+            deliver(props, records);
+            assertThat(redis.call("LLEN", "list")).as("seed " + seed).isEqualTo(200L);
         }
     }
 
@@ -100,6 +146,14 @@ class MappedReplayIT {
             assertThat(elements).isEqualTo(300);
             assertThat((long) to.call("CLUSTER", "COUNTKEYSINSLOT", slot)).isGreaterThanOrEqualTo(10);
         }
+    }
+
+    private static List<SinkRecord> made(MappedRecords made, String key, int from, int to) {
+        List<SinkRecord> records = new ArrayList<>();
+        for (int i = from; i < to; i++) {
+            records.add(made.of(i % PARTITIONS, key, Map.of("m", "m" + i, "s", i)));
+        }
+        return records;
     }
 
     private static void deliver(Map<String, String> props, List<SinkRecord> records) {

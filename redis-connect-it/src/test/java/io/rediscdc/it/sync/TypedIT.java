@@ -20,6 +20,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Typed records through JSON and back: from Redis over Kafka into Redis, everything as it was. */
 @ExtendWith(SharedConnect.class)
@@ -27,6 +29,7 @@ class TypedIT {
     private static final String JSON = "org.apache.kafka.connect.json.JsonConverter";
     private static final String STRING = "org.apache.kafka.connect.storage.StringConverter";
     private static final ObjectMapper MAPPER = new ObjectMapper();
+    private static final Logger LOG = LoggerFactory.getLogger(TypedIT.class);
 
     @ParameterizedTest
     @CsvSource({
@@ -66,6 +69,19 @@ class TypedIT {
             assertThat(connect.topics().records(sync.topic(0)))
                     .as("values in parts")
                     .anyMatch(each -> text(each.key()).startsWith("__rediscdc:chunk:"));
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"false, utf8", "true, bytes"})
+    void tenThousandRandomValuesArriveAsTheyWere(boolean schemas, String texts, ConnectHarness connect) {
+        long seed = System.nanoTime();
+        LOG.info("Random values of seed {}", seed);
+        try (Replication sync = typed(connect, ServerVersion.R8, schemas, texts, "utf8")) {
+            RandomValues.write(sync.from, seed, 10_000);
+            sync.run();
+            sync.awaitEqual();
+            assertThat(sync.to.call("DBSIZE")).as("keys, and the marker").isEqualTo(10_001L);
         }
     }
 

@@ -54,10 +54,11 @@ public sealed interface Edit {
      *
      * @param from the connector, topic and partition that it comes from
      * @param offset the record's
+     * @param timestamp the record's, in ms since 1970; -1 if it has none
      * @param expireAtMs when the key shall expire from then on; 0 to leave its expiry as it is
      * @param commands each without its key, which stands behind the first word
      */
-    record Step(String from, long offset, long expireAtMs, List<List<Object>> commands) {
+    record Step(String from, long offset, long timestamp, long expireAtMs, List<List<Object>> commands) {
         long bytes() {
             long bytes = from.length();
             for (List<Object> command : commands) {
@@ -72,7 +73,7 @@ public sealed interface Edit {
 
         /** How many arguments it takes of a command, about. */
         public int args() {
-            int args = 4;
+            int args = 5;
             for (List<Object> command : commands) {
                 args += 1 + command.size();
             }

@@ -245,6 +245,7 @@ final class Settlement {
         if (rebuilds && !theirs) {
             return;
         }
+        boolean merges = settings.initial().equals(MarkerConfig.MERGE);
         throw new ConnectException(server + " was last written to at "
                 + java.time.Instant.ofEpochMilli(there.timeMs()) + " as for " + partition
                 + (there.timeMs() < oldest
@@ -253,9 +254,14 @@ final class Settlement {
                 + ": what was deleted since may be missed. " + MarkerConfig.ON_STALE + "=" + settings.onStale()
                 + " does not go on"
                 + (rebuilds ? ", since the target was merged with and may hold keys of others" : "")
-                + ". The ways out: empty the target (FLUSHALL), which then is filled from the beginning; or set "
+                + ". The ways out: "
+                + (merges
+                        ? "give the connector another name, under which it reads the topics from their beginning, writes over"
+                                + " what is there, and removes nothing; or "
+                        : "")
+                + "empty the target (FLUSHALL), which then is filled from the beginning; or set "
                 + MarkerConfig.ON_STALE + "=" + MarkerConfig.REBUILD
-                + (rebuilds ? " and " + MarkerConfig.INITIAL + "=" + MarkerConfig.REPLACE : "")
+                + (rebuilds || merges ? " and " + MarkerConfig.INITIAL + "=" + MarkerConfig.REPLACE : "")
                 + ", which reads the topics from the beginning and removes every key that they do not hold; or raise "
                 + MarkerConfig.DELETE_RETENTION_MS
                 + " if the topics keep tombstones for longer. Then restart the task. Nothing was skipped.");

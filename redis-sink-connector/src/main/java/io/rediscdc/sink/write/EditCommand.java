@@ -15,10 +15,11 @@ import java.util.List;
 /**
  * The one atomic command for what a mapped record does, where neither SET nor RESTORE can. A step that must be done once is
  * noted beside the key, in its slot and in the same script, by the partition that it came from: a record that is delivered
- * again finds its offset there.
+ * again finds its offset there. It finds a time there too, the newest of all that was done: what is newer than that and
+ * has a smaller offset was never done. It is of a topic that was made anew, whose offsets begin again.
  */
 public final class EditCommand {
-    /** Holds, for a key, the offset of each partition up to which steps are done. */
+    /** Holds, for a key, the offset of each partition up to which steps are done, and the newest of their times. */
     private static final String DONE = Reserved.PREFIX + "mapped:{";
 
     private static final String TEMPORARY = Reserved.PREFIX + "tmp:mapped:{";
@@ -27,16 +28,20 @@ public final class EditCommand {
     public static final long DONE_MS = 7 * 86_400_000L;
 
     private static final String ADD = "local i = 2 while i <= #ARGV do"
-            + " local from, at, expire, commands = ARGV[i], ARGV[i + 1], ARGV[i + 2], tonumber(ARGV[i + 3]) i = i + 4"
-            + " local done = KEYS[2] and redis.call('HGET', KEYS[2], from)"
-            + " local skip = done and tonumber(done) >= tonumber(at)"
-            + " for c = 1, commands do local n = tonumber(ARGV[i])"
+            + " local from, at, time, expire, commands = unpack(ARGV, i, i + 4) i = i + 5"
+            + " local note = KEYS[2] and redis.call('HGET', KEYS[2], from) or ''"
+            + " local done, newest = string.match(note, '^(%d+) (-?%d+)$')"
+            + " local newer = newest and tonumber(time) > tonumber(newest)"
+            + " local skip = done and tonumber(done) >= tonumber(at) and not newer"
+            + " for c = 1, tonumber(commands) do local n = tonumber(ARGV[i])"
             + " if not skip then local r = redis.pcall(ARGV[i + 1], KEYS[1], unpack(ARGV, i + 2, i + n))"
             + " if type(r) == 'table' and r.err then return r end end"
             + " i = i + n + 1 end"
             + " if not skip then"
             + " if expire ~= '0' then redis.call('PEXPIREAT', KEYS[1], expire) end"
-            + " if KEYS[2] then redis.call('HSET', KEYS[2], from, at) redis.call('PEXPIRE', KEYS[2], ARGV[1]) end"
+            + " if KEYS[2] then"
+            + " redis.call('HSET', KEYS[2], from, at .. ' ' .. (newest and not newer and newest or time))"
+            + " redis.call('PEXPIRE', KEYS[2], ARGV[1]) end"
             + " end end return 'OK'";
 
     /** The document is made under another name first: one that is refused leaves the key as it is. */
@@ -62,6 +67,7 @@ public final class EditCommand {
         for (Step step : additions.steps()) {
             args.add(step.from());
             args.add(step.offset());
+            args.add(step.timestamp());
             args.add(step.expireAtMs());
             args.add(step.commands().size());
             for (List<Object> command : step.commands()) {

@@ -108,6 +108,8 @@ class TypedRecordDecoderTest {
         assertBad(map, "v", 0L, "never existed");
         assertBad(map, "expires_at", "tomorrow", "not a time");
         assertBad(map, "source", null, "not a typed record");
+        assertBad(map, "payload", new byte[0], "optional.for.nullables=true");
+        assertBad(map, "big", new byte[0], "optional.for.nullables=true");
     }
 
     @Test

@@ -70,7 +70,7 @@ class AdditionRoundsTest {
 
     private void add(String key, int partition, long offset) {
         DbKey of = new DbKey(0, Records.bytes(key));
-        Step step = new Step("sink orders " + partition, offset, 0, List.of(List.of("RPUSH", "e")));
+        Step step = new Step("sink orders " + partition, offset, -1, 0, List.of(List.of("RPUSH", "e")));
         states.add(
                 of,
                 new Mutation(

@@ -109,7 +109,8 @@ public final class RecordMapper {
         Position position = Position.of(record);
         String from = mapping.connector() + " " + position.partition().topic() + " "
                 + position.partition().partition();
-        Step step = new Step(from, position.offset(), expireAtMs, commands);
+        long timestamp = record.timestamp() == null ? -1 : record.timestamp();
+        Step step = new Step(from, position.offset(), timestamp, expireAtMs, commands);
         return new Mutation(
                 key, new Additions(mapping.type().text(), mapping.type().countsRepeats(), List.of(step)), record);
     }
