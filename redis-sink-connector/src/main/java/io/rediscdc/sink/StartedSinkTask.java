@@ -160,7 +160,7 @@ final class StartedSinkTask implements AutoCloseable {
     private List<Delivery> decode(Collection<SinkRecord> records) {
         List<Delivery> deliveries = new ArrayList<>(records.size());
         for (SinkRecord record : records) {
-            Delivery delivery = decoding.decode(record);
+            Delivery delivery = decoding.decode(record, reading.partition(record));
             if (reading.wentBack(delivery.partition(), delivery.offset())) {
                 lanes.forEach(lane -> lane.wentBack(delivery.partition(), delivery.offset()));
             }
