@@ -66,6 +66,11 @@ final class Backlog {
         notifyAll();
     }
 
+    /** Waits until fewer records than that wait, unless the target fails. */
+    synchronized void awaitFewer(long records, long waitMs) {
+        awaitThat(() -> waiting.records() < records || failing || stopped, waitMs);
+    }
+
     /** Begins no other batch before the next delivery, and waits for the one that is being written, unless it fails. */
     synchronized void rest(long waitMs) {
         resting = true;

@@ -231,6 +231,30 @@ class BacklogTest {
         assertThat(backlog.firstOpen(A)).hasValue(1);
     }
 
+    @Test
+    void aDeliveryIsHeldUntilFewerWaitOrTheTargetFails() throws Exception {
+        give(A, 0, 1, 2);
+        backlog.next(false);
+        Thread held = holding();
+        done();
+        held.join();
+        give(A, 3, 4, 5);
+        backlog.next(false);
+        held = holding();
+        backlog.failed();
+        held.join();
+    }
+
+    private Thread holding() {
+        Thread held = new Thread(() -> backlog.awaitFewer(2, 600_000), "held");
+        held.start();
+        while (held.getState() != Thread.State.TIMED_WAITING) {
+            assertThat(held.isAlive()).isTrue();
+            Thread.onSpinWait();
+        }
+        return held;
+    }
+
     private void done() {
         backlog.done(List.of(), Map.of(), Map.of());
     }
