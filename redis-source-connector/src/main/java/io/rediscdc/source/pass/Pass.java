@@ -258,6 +258,7 @@ public final class Pass implements AutoCloseable {
             stage = Stage.READS;
         } else if (candidates.exhausted()) {
             chunks = candidates.chunks();
+            candidates.index().endRead();
             if (candidates.index().isFull()) {
                 LOG.warn(
                         "Pass {}: the topics hold more keys than pass.memory.bytes can index: every key is emitted again,"
