@@ -18,6 +18,8 @@ public final class KeyNames {
     private final String strip;
     private final String add;
     private final byte[] stripped;
+    /** Null if that depends on the database. */
+    private final byte[] fixedLead;
 
     /**
      * @param strip what a key must begin with, and is taken off; empty for nothing
@@ -27,6 +29,7 @@ public final class KeyNames {
         this.strip = strip;
         this.add = add;
         this.stripped = bytes(strip);
+        this.fixedLead = tellsDatabases(add) ? null : bytes(add);
     }
 
     /**
@@ -99,7 +102,7 @@ public final class KeyNames {
     }
 
     private byte[] lead(int sourceDb) {
-        return bytes(add.replace(DB, Integer.toString(sourceDb)));
+        return fixedLead != null ? fixedLead : bytes(add.replace(DB, Integer.toString(sourceDb)));
     }
 
     private static void requireNoTag(String prefix) {

@@ -29,6 +29,12 @@ public final class BinaryFormat {
     public static final int MAX_SHARD_BYTES = 255;
 
     static final int HEADER_BYTES = 29;
+    private static final int FLAGS_AT = 2;
+    private static final int DATABASE_AT = 6;
+    private static final int OBSERVED_AT = 8;
+    private static final int EXPIRY_AT = 16;
+    private static final int PASS_AT = 24;
+    private static final int SHARD_LENGTH_AT = 28;
     private static final int FLAG_BY_PASS = 1;
     private static final int KNOWN_FLAGS = FLAG_BY_PASS;
     private static final long MAX_UNSIGNED_INT = 0xFFFF_FFFFL;
@@ -80,6 +86,16 @@ public final class BinaryFormat {
      * @throws UnknownVersionException if they are one of a newer version
      */
     public static Decoded decode(byte[] bytes) {
+        return new Decoded(decodeValue(bytes), origin(bytes));
+    }
+
+    /**
+     * The same of a reader who does not ask where the value came from.
+     *
+     * @throws FormatException if the bytes are not a record of this format
+     * @throws UnknownVersionException if they are one of a newer version
+     */
+    public static KeyValue decodeValue(byte[] bytes) {
         if (bytes.length < 2 || (bytes[0] & 0xff) != MAGIC) {
             throw new FormatException("not a binary record of this connector: it starts with "
                     + (bytes.length == 0 ? "nothing" : String.format("0x%02x", bytes[0]))
@@ -100,7 +116,7 @@ public final class BinaryFormat {
             throw new FormatException(
                     "record of " + bytes.length + " bytes is shorter than its header of " + HEADER_BYTES);
         }
-        ByteBuffer in = ByteBuffer.wrap(bytes, 2, bytes.length - 2);
+        ByteBuffer in = ByteBuffer.wrap(bytes).position(FLAGS_AT);
         int flags = in.get() & 0xff;
         if ((flags & ~KNOWN_FLAGS) != 0) {
             throw new FormatException("flags " + flags + " has bits that version 1 does not define");
@@ -119,27 +135,30 @@ public final class BinaryFormat {
             throw new FormatException("type " + type.redisName() + " cannot have the raw encoding");
         }
         int rdbVersion = in.get() & 0xff;
-        int db = in.getShort() & 0xffff;
-        long observedMs = in.getLong();
-        long expireAtMs = in.getLong();
-        long pass = in.getInt() & MAX_UNSIGNED_INT;
-        int shardBytes = in.get() & 0xff;
-        if (bytes.length < HEADER_BYTES + shardBytes) {
-            throw new FormatException(
-                    "record of " + bytes.length + " bytes ends inside the shard's name of " + shardBytes + " bytes");
+        long expireAtMs = in.getLong(EXPIRY_AT);
+        int payloadAt = HEADER_BYTES + (bytes[SHARD_LENGTH_AT] & 0xff);
+        if (bytes.length < payloadAt) {
+            throw new FormatException("record of " + bytes.length + " bytes ends inside the shard's name of "
+                    + (payloadAt - HEADER_BYTES) + " bytes");
         }
         if (expireAtMs < 0) {
             throw new FormatException("expiry " + expireAtMs + " is negative");
         }
-        int payloadAt = HEADER_BYTES + shardBytes;
         int payloadBytes = bytes.length - payloadAt;
         if (encoding == Encoding.DUMP && payloadBytes < DumpPayload.FOOTER_BYTES + 1) {
             throw new FormatException("DUMP payload of " + payloadBytes + " bytes is shorter than its own footer");
         }
-        String shard = new String(bytes, HEADER_BYTES, shardBytes, StandardCharsets.UTF_8);
-        return new Decoded(
-                new KeyValue(type, encoding, rdbVersion, expireAtMs, Slice.of(bytes, payloadAt, payloadBytes)),
-                new Origin(shard, db, pass, (flags & FLAG_BY_PASS) != 0, observedMs));
+        return new KeyValue(type, encoding, rdbVersion, expireAtMs, Slice.of(bytes, payloadAt, payloadBytes));
+    }
+
+    private static Origin origin(byte[] bytes) {
+        ByteBuffer in = ByteBuffer.wrap(bytes);
+        return new Origin(
+                new String(bytes, HEADER_BYTES, bytes[SHARD_LENGTH_AT] & 0xff, StandardCharsets.UTF_8),
+                in.getShort(DATABASE_AT) & 0xffff,
+                in.getInt(PASS_AT) & MAX_UNSIGNED_INT,
+                (bytes[FLAGS_AT] & FLAG_BY_PASS) != 0,
+                in.getLong(OBSERVED_AT));
     }
 
     static void requireRange(String field, long value, long max) {

@@ -12,6 +12,12 @@ import java.nio.charset.StandardCharsets;
 public final class Command {
     private static final byte[] CRLF = {'\r', '\n'};
 
+    /** As {@code $2147483647} and a line end take. */
+    private static final int HEADER_BYTES = 13;
+
+    private static final int MOST_DIGITS = 20;
+    private static final int MOST_BYTES_A_CHAR = 3;
+
     private final Object[] args;
 
     private Command(Object[] args) {
@@ -35,27 +41,43 @@ public final class Command {
 
     /** Writes the command as a RESP array of bulk strings. */
     void encode(Out out) {
-        header(out, '*', args.length);
+        byte[] scratch = new byte[HEADER_BYTES];
+        header(out, scratch, '*', args.length);
         for (Object arg : args) {
             if (arg instanceof byte[] bytes) {
-                bulk(out, bytes, 0, bytes.length);
+                bulk(out, scratch, bytes, 0, bytes.length);
             } else if (arg instanceof Slice slice) {
-                bulk(out, slice.array(), slice.offset(), slice.length());
+                bulk(out, scratch, slice.array(), slice.offset(), slice.length());
             } else {
                 byte[] bytes = arg.toString().getBytes(StandardCharsets.UTF_8);
-                bulk(out, bytes, 0, bytes.length);
+                bulk(out, scratch, bytes, 0, bytes.length);
             }
         }
     }
 
-    private static void bulk(Out out, byte[] array, int offset, int length) {
-        header(out, '$', length);
+    /** No fewer than {@link #encode} writes, of arrays and slices about as many. */
+    long mostBytes() {
+        long bytes = HEADER_BYTES;
+        for (Object arg : args) {
+            int length = arg instanceof byte[] array
+                    ? array.length
+                    : arg instanceof Slice slice
+                            ? slice.length()
+                            : arg instanceof Number
+                                    ? MOST_DIGITS
+                                    : MOST_BYTES_A_CHAR * arg.toString().length();
+            bytes += HEADER_BYTES + length + CRLF.length;
+        }
+        return bytes;
+    }
+
+    private static void bulk(Out out, byte[] scratch, byte[] array, int offset, int length) {
+        header(out, scratch, '$', length);
         out.bytes(array, offset, length);
         out.bytes(CRLF, 0, 2);
     }
 
-    private static void header(Out out, char type, int number) {
-        byte[] digits = new byte[13];
+    private static void header(Out out, byte[] digits, char type, int number) {
         int at = digits.length;
         digits[--at] = '\n';
         digits[--at] = '\r';

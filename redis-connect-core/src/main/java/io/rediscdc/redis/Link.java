@@ -1,7 +1,6 @@
 package io.rediscdc.redis;
 
 import io.lettuce.core.api.StatefulRedisConnection;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 
@@ -28,12 +27,11 @@ public final class Link implements AutoCloseable {
     /** Sends all commands without waiting for a reply. */
     public Batch send(List<Command> commands) {
         Batch batch = new Batch(this, commands.size());
-        List<BatchCommand> carried = new ArrayList<>(commands.size());
-        for (int i = 0; i < commands.size(); i++) {
-            carried.add(new BatchCommand(commands.get(i), batch, i));
+        if (commands.isEmpty()) {
+            return batch;
         }
         try {
-            connection.dispatch(carried);
+            var unused = connection.dispatch(BatchCommand.first(commands, batch));
         } catch (RuntimeException e) {
             batch.failed(e);
         }

@@ -7,11 +7,14 @@ import io.lettuce.core.RedisURI;
 import io.lettuce.core.SocketOptions;
 import io.lettuce.core.SslOptions;
 import io.lettuce.core.SslVerifyMode;
+import io.lettuce.core.TimeoutOptions;
 import io.lettuce.core.api.StatefulRedisConnection;
 import io.lettuce.core.codec.ByteArrayCodec;
 import io.lettuce.core.protocol.ProtocolVersion;
 import io.lettuce.core.resource.ClientResources;
 import io.lettuce.core.resource.DefaultClientResources;
+import io.lettuce.core.resource.NettyCustomizer;
+import io.netty.channel.Channel;
 import io.netty.util.concurrent.DefaultThreadFactory;
 import java.time.Duration;
 import java.util.HashSet;
@@ -35,6 +38,12 @@ public final class RedisClients implements AutoCloseable {
         this.resources = DefaultClientResources.builder()
                 .ioThreadPoolSize(2)
                 .computationThreadPoolSize(2)
+                .nettyCustomizer(new NettyCustomizer() {
+                    @Override
+                    public void afterChannelInitialized(Channel channel) {
+                        channel.pipeline().addLast(new BatchSpread());
+                    }
+                })
                 .threadFactoryProvider(
                         pool -> new DefaultThreadFactory("redis-cdc-" + pool.replace("lettuce-", ""), true))
                 .build();
@@ -44,6 +53,9 @@ public final class RedisClients implements AutoCloseable {
                 .useHashIndexQueue(false) // it is for commands that are cancelled, of which there are none
                 .disconnectedBehavior(ClientOptions.DisconnectedBehavior.REJECT_COMMANDS)
                 .protocolVersion(ProtocolVersion.RESP2)
+                .timeoutOptions(TimeoutOptions.builder() // a timer a command would hold it and its reply that long
+                        .timeoutCommands(false) // and Batch bounds the wait itself
+                        .build())
                 .socketOptions(SocketOptions.builder()
                         .connectTimeout(Duration.ofMillis(settings.connectTimeoutMs()))
                         .keepAlive(true)

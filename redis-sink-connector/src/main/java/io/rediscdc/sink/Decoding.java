@@ -6,6 +6,7 @@ import io.rediscdc.sink.decode.RecordDecoder;
 import io.rediscdc.sink.decode.TopicDatabases;
 import io.rediscdc.sink.decode.mapped.RecordMapper;
 import io.rediscdc.sink.lane.Delivery;
+import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.config.AbstractConfig;
 import org.apache.kafka.connect.errors.DataException;
 import org.apache.kafka.connect.sink.SinkRecord;
@@ -13,10 +14,11 @@ import org.apache.kafka.connect.sink.SinkRecord;
 /** Makes a delivery of a record, be it a bad one, by the format that the configuration names. */
 interface Decoding {
     /**
+     * @param partition where the record lies in Kafka
      * @throws org.apache.kafka.connect.errors.ConnectException if the configuration or the version of this connector is at
      *     fault; nothing may be skipped then
      */
-    Delivery decode(SinkRecord record);
+    Delivery decode(SinkRecord record, TopicPartition partition);
 
     static Decoding of(AbstractConfig config) {
         TopicDatabases databases = RoutingConfig.topicDatabases(config);
@@ -26,23 +28,23 @@ interface Decoding {
     }
 
     private static Decoding replica(RecordDecoder decoder) {
-        return record -> {
+        return (record, partition) -> {
             try {
                 return decoder.isChunk(record)
-                        ? Delivery.of(decoder.decodeChunk(record))
-                        : Delivery.of(decoder.decode(record));
+                        ? Delivery.of(partition, decoder.decodeChunk(record))
+                        : Delivery.of(partition, decoder.decode(record));
             } catch (DataException e) {
-                return Delivery.bad(record, e, decoder.setOf(record));
+                return Delivery.bad(partition, record, e, decoder.setOf(record));
             }
         };
     }
 
     private static Decoding mapped(RecordMapper mapper) {
-        return record -> {
+        return (record, partition) -> {
             try {
-                return Delivery.of(mapper.map(record));
+                return Delivery.of(partition, mapper.map(record));
             } catch (DataException e) {
-                return Delivery.bad(record, e, null);
+                return Delivery.bad(partition, record, e, null);
             }
         };
     }

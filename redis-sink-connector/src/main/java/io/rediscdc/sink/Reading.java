@@ -6,6 +6,7 @@ import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.connect.sink.SinkRecord;
 import org.apache.kafka.connect.sink.SinkTaskContext;
 
 /** The consumer as the task steers it: where it stands, whether it rests, when it comes back. For one thread. */
@@ -16,11 +17,21 @@ final class Reading {
     private final SinkTaskContext context;
     private final Set<TopicPartition> assigned = new HashSet<>();
     /** Behind the last record of each partition. */
-    private final Map<TopicPartition, Long> next = new HashMap<>();
+    private final Map<TopicPartition, Place> next = new HashMap<>();
+    /** That of the last record. */
+    private TopicPartition last = new TopicPartition("", -1);
 
     private boolean awaitsPositions;
     /** Read by the metrics too. */
     private volatile boolean paused;
+
+    private static final class Place {
+        private long offset;
+
+        private Place(long offset) {
+            this.offset = offset;
+        }
+    }
 
     Reading(SinkTaskContext context) {
         this.context = context;
@@ -44,17 +55,27 @@ final class Reading {
         next.keySet().removeAll(partitions);
     }
 
+    /** Where a record lies in Kafka, whatever transforms made of its topic; the same object for those of one run. */
+    TopicPartition partition(SinkRecord record) {
+        if (last.partition() != record.originalKafkaPartition() || !last.topic().equals(record.originalTopic())) {
+            last = new TopicPartition(record.originalTopic(), record.originalKafkaPartition());
+        }
+        return last;
+    }
+
     /** Notes a record. True if the consumer went back by itself, as it does in a topic that was made anew. */
     boolean wentBack(TopicPartition partition, long offset) {
-        Long expected = next.put(partition, offset + 1);
-        return expected != null && offset < expected;
+        Place expected = next.computeIfAbsent(partition, it -> new Place(offset));
+        boolean back = offset < expected.offset;
+        expected.offset = offset + 1;
+        return back;
     }
 
     /** Goes back before the next poll: nothing of what lies behind is delivered until then. */
     void rewind(Map<TopicPartition, Long> from) {
         Map<TopicPartition, Long> own = new HashMap<>(from);
         own.keySet().retainAll(assigned);
-        next.putAll(own);
+        own.forEach((partition, offset) -> next.put(partition, new Place(offset)));
         if (!own.isEmpty()) {
             context.offset(own);
         }

@@ -10,6 +10,7 @@ import io.rediscdc.sink.topic.OwnTopics;
 import io.rediscdc.thread.Deadline;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -38,6 +39,9 @@ final class StartedSinkTask implements AutoCloseable {
 
     /** A commit waits as long for a batch that is on its way. */
     private static final long REST_MS = 5_000;
+
+    /** So long at most is a delivery held while every target has enough to do. */
+    private static final long SATED_MS = 50;
 
     private final Decoding decoding;
     private final List<Lane> lanes;
@@ -117,6 +121,7 @@ final class StartedSinkTask implements AutoCloseable {
         supervise();
         rewind();
         regulate();
+        awaitAppetite();
     }
 
     /**
@@ -160,7 +165,7 @@ final class StartedSinkTask implements AutoCloseable {
     private List<Delivery> decode(Collection<SinkRecord> records) {
         List<Delivery> deliveries = new ArrayList<>(records.size());
         for (SinkRecord record : records) {
-            Delivery delivery = decoding.decode(record);
+            Delivery delivery = decoding.decode(record, reading.partition(record));
             if (reading.wentBack(delivery.partition(), delivery.offset())) {
                 lanes.forEach(lane -> lane.wentBack(delivery.partition(), delivery.offset()));
             }
@@ -199,6 +204,11 @@ final class StartedSinkTask implements AutoCloseable {
         if (lanes.stream().anyMatch(Lane::isBusy) || reading.awaitsPositions()) {
             reading.comeBackSoon();
         }
+    }
+
+    /** What is read long before it is written grows old in memory, where the collector copies it again and again. */
+    private void awaitAppetite() {
+        lanes.stream().min(Comparator.comparingLong(Lane::records)).ifPresent(lane -> lane.awaitAppetite(SATED_MS));
     }
 
     private static void closeAll(TaskMetrics registered, Optional<KafkaTopics> topics, List<Lane> lanes) {

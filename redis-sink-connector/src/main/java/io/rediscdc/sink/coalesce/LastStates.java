@@ -25,7 +25,7 @@ public final class LastStates {
             additions.computeIfAbsent(key, it -> new ArrayList<>()).add(mutation);
             return;
         }
-        last.put(key, new TargetState(key, mutation, last.get(key)));
+        last.compute(key, (it, before) -> new TargetState(key, mutation, before));
         added++;
     }
 

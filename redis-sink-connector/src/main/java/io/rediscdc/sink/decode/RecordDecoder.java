@@ -107,7 +107,7 @@ public final class RecordDecoder {
         if (BigFormat.isOne(value)) {
             return new Mutation(key, null, BigFormat.decodeManifest(value).manifest(), Cause.UNKNOWN, record);
         }
-        return new Mutation(key, BinaryFormat.decode(value).value(), Cause.UNKNOWN, record);
+        return new Mutation(key, BinaryFormat.decodeValue(value), Cause.UNKNOWN, record);
     }
 
     private static Mutation typed(DbKey key, SinkRecord record) {

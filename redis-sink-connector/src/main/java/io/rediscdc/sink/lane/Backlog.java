@@ -41,10 +41,7 @@ final class Backlog {
     private boolean givenUp;
     private long missed;
 
-    /**
-     * @param batchRecords most records that are taken at a time
-     * @param batchBytes a batch ends with the record that reaches this
-     */
+    /** The bounds of a batch are those of {@link Waiting}. */
     Backlog(int batchRecords, long batchBytes) {
         waiting = new Waiting(batchRecords, batchBytes);
     }
@@ -69,6 +66,11 @@ final class Backlog {
         notifyAll();
     }
 
+    /** Waits until fewer records than that wait, unless the target fails. */
+    synchronized void awaitFewer(long records, long waitMs) {
+        awaitThat(() -> waiting.records() < records || failing || stopped, waitMs);
+    }
+
     /** Begins no other batch before the next delivery, and waits for the one that is being written, unless it fails. */
     synchronized void rest(long waitMs) {
         resting = true;
@@ -86,16 +88,12 @@ final class Backlog {
 
     /** Up to where all of a partition is done; nothing if that is as far as it was read. */
     synchronized OptionalLong firstOpen(TopicPartition partition) {
-        LongStream.Builder open = LongStream.builder();
-        progress.firstOpen(partition).ifPresent(open::add);
-        rewinds.from(partition).ifPresent(open::add);
-        if (held.containsKey(partition)) {
-            open.add(held.get(partition));
-        }
-        errants.stream()
+        LongStream open = LongStream.concat(progress.firstOpen(partition).stream(), rewinds.from(partition).stream());
+        LongStream unreported = errants.stream()
                 .filter(each -> each.delivery().partition().equals(partition))
-                .forEach(each -> open.add(each.delivery().offset()));
-        return open.build().min();
+                .mapToLong(each -> each.delivery().offset());
+        LongStream holding = held.containsKey(partition) ? LongStream.of(held.get(partition)) : LongStream.empty();
+        return LongStream.concat(LongStream.concat(open, unreported), holding).min();
     }
 
     /** The worker stands there: all before is done, unless something of the partition is open. */
@@ -223,12 +221,9 @@ final class Backlog {
             return;
         }
         parked = false;
-        bad.stream()
-                .filter(each -> !closed.contains(each.delivery().partition()))
-                .forEach(errants::add);
-        waiting.batch().stream()
-                .filter(each -> !closed.contains(each.partition()))
-                .forEach(each -> progress.done(each.partition(), each.offset()));
+        errants.addAll(bad);
+        errants.removeIf(each -> closed.contains(each.delivery().partition()));
+        progress.done(waiting.batch(), closed);
         waiting.batchDone();
         held = new HashMap<>(holding);
         held.keySet().removeAll(closed);
@@ -258,10 +253,9 @@ final class Backlog {
             return false;
         }
         parked = true;
-        missed = 0;
         List<Delivery> dropped = waiting.dropQueue();
         dropped.forEach(each -> rewinds.ask(each.partition(), each.offset()));
-        missed += dropped.size();
+        missed = dropped.size();
         progress.clear();
         waiting.batch().forEach(each -> progress.given(each.partition(), each.offset()));
         return true;

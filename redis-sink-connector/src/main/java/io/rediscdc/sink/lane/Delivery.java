@@ -3,7 +3,6 @@ package io.rediscdc.sink.lane;
 import io.rediscdc.event.KeyValue;
 import io.rediscdc.sink.decode.ChunkRecord;
 import io.rediscdc.sink.decode.Mutation;
-import io.rediscdc.sink.decode.Position;
 import java.util.UUID;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.connect.errors.DataException;
@@ -16,10 +15,11 @@ import org.apache.kafka.connect.sink.SinkRecord;
  */
 public final class Delivery {
     /** What a record takes in memory beside its key and value. */
-    private static final int OVERHEAD = 250;
+    private static final int OVERHEAD = 600;
 
     private final SinkRecord record;
-    private final Position position;
+    private final TopicPartition partition;
+    private final long offset;
     private final Mutation mutation;
     private final ChunkRecord chunk;
     private final DataException bad;
@@ -29,9 +29,16 @@ public final class Delivery {
     private boolean reported;
 
     private Delivery(
-            SinkRecord record, Mutation mutation, ChunkRecord chunk, DataException bad, UUID set, long payload) {
+            TopicPartition partition,
+            SinkRecord record,
+            Mutation mutation,
+            ChunkRecord chunk,
+            DataException bad,
+            UUID set,
+            long payload) {
         this.record = record;
-        this.position = Position.of(record);
+        this.partition = partition;
+        this.offset = record.originalKafkaOffset();
         this.mutation = mutation;
         this.chunk = chunk;
         this.bad = bad;
@@ -39,18 +46,18 @@ public final class Delivery {
         this.bytes = OVERHEAD + length(record.key()) + payload;
     }
 
-    public static Delivery of(Mutation mutation) {
+    public static Delivery of(TopicPartition partition, Mutation mutation) {
         KeyValue state = mutation.state();
         long payload = state == null ? 0 : state.payload().length();
         if (mutation.edit() != null) {
             payload = mutation.edit().bytes();
         }
-        return new Delivery(mutation.record(), mutation, null, null, null, payload);
+        return new Delivery(partition, mutation.record(), mutation, null, null, null, payload);
     }
 
-    public static Delivery of(ChunkRecord chunk) {
+    public static Delivery of(TopicPartition partition, ChunkRecord chunk) {
         long payload = chunk.chunk() == null ? 0 : chunk.chunk().payload().length();
-        return new Delivery(chunk.record(), null, chunk, null, null, payload);
+        return new Delivery(partition, chunk.record(), null, chunk, null, null, payload);
     }
 
     /**
@@ -58,16 +65,21 @@ public final class Delivery {
      *
      * @param set of which it is a chunk; null if that is not known, or it is none
      */
-    public static Delivery bad(SinkRecord record, DataException reason, UUID set) {
-        return new Delivery(record, null, null, reason, set, length(record.value()));
+    public static Delivery bad(TopicPartition partition, SinkRecord record, DataException reason, UUID set) {
+        return new Delivery(partition, record, null, null, reason, set, length(record.value()));
     }
 
     public TopicPartition partition() {
-        return position.partition();
+        return partition;
     }
 
     public long offset() {
-        return position.offset();
+        return offset;
+    }
+
+    /** Whether it comes from behind another one in the same partition: then what holds for both need be noted once. */
+    boolean follows(Delivery other) {
+        return partition == other.partition && offset > other.offset;
     }
 
     /** Bytes that it takes in memory, about. */

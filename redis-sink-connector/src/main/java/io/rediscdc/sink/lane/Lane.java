@@ -34,6 +34,8 @@ public final class Lane implements AutoCloseable {
 
     private static final long BATCH_BYTES = 16L << 20;
     private static final long JOIN_MS = 5_000;
+    /** One that is being written, and one that is ready. */
+    private static final int BATCHES_ENOUGH = 2;
 
     private final SinkMetrics metrics;
     private final Backlog backlog;
@@ -45,6 +47,7 @@ public final class Lane implements AutoCloseable {
     private final Parking parking;
     private final String name;
     private final long mostBytes;
+    private final long enough;
     /** When the target was parked, by {@link System#nanoTime}. Set by the lane's thread, read by the task's. */
     private volatile long parkedAt;
     /** What ended the lane's thread. Set by it, read by the task's. */
@@ -73,7 +76,9 @@ public final class Lane implements AutoCloseable {
         String suffix = name.isEmpty() ? "" : "-" + name;
         metrics = new SinkMetrics(registered, tags);
         mostBytes = config.getLong(LaneConfig.QUEUE_MAX_BYTES);
-        backlog = new Backlog(WritingConfig.recordsAtATime(config), Math.min(BATCH_BYTES, mostBytes));
+        int batch = WritingConfig.recordsAtATime(config);
+        enough = BATCHES_ENOUGH * (long) batch;
+        backlog = new Backlog(batch, Math.min(BATCH_BYTES, mostBytes));
         SinkMetrics.queue(registered, backlog::records, backlog::bytes, tags);
         parking = Parking.of(config);
         this.name = name.isEmpty() ? "The target" : "The target '" + name + "'";
@@ -111,6 +116,16 @@ public final class Lane implements AutoCloseable {
     /** Takes records to write, in their order. Returns at once. */
     public void give(List<Delivery> deliveries) {
         backlog.give(deliveries);
+    }
+
+    /** How many records wait. */
+    public long records() {
+        return backlog.records();
+    }
+
+    /** Waits until more records would soon be of use, unless the target fails. */
+    public void awaitAppetite(long waitMs) {
+        backlog.awaitFewer(enough, waitMs);
     }
 
     /** Begins to write nothing more before the next delivery, and waits for what is being written, unless it fails. */

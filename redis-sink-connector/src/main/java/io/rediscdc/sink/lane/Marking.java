@@ -109,8 +109,7 @@ final class Marking {
      * @param idle whether nothing else waits
      */
     void applied(List<Delivery> batch, Map<TopicPartition, Long> held, boolean idle) {
-        Map<TopicPartition, Long> next = new HashMap<>();
-        batch.forEach(each -> next.merge(each.partition(), each.offset() + 1, Math::max));
+        Map<TopicPartition, Long> next = behind(batch);
         ledger.written(next);
         held.forEach((partition, offset) -> next.computeIfPresent(partition, (it, behind) -> Math.min(behind, offset)));
         ledger.applied(next);
@@ -138,7 +137,23 @@ final class Marking {
 
     static Map<TopicPartition, Long> first(List<Delivery> batch) {
         Map<TopicPartition, Long> first = new HashMap<>();
-        batch.forEach(each -> first.merge(each.partition(), each.offset(), Math::min));
+        for (int i = 0; i < batch.size(); i++) {
+            Delivery each = batch.get(i);
+            if (i == 0 || !each.follows(batch.get(i - 1))) {
+                first.merge(each.partition(), each.offset(), Math::min);
+            }
+        }
         return first;
+    }
+
+    private static Map<TopicPartition, Long> behind(List<Delivery> batch) {
+        Map<TopicPartition, Long> behind = new HashMap<>();
+        for (int i = 0; i < batch.size(); i++) {
+            Delivery each = batch.get(i);
+            if (i == batch.size() - 1 || !batch.get(i + 1).follows(each)) {
+                behind.merge(each.partition(), each.offset() + 1, Math::max);
+            }
+        }
+        return behind;
     }
 }

@@ -2,8 +2,10 @@ package io.rediscdc.sink.lane;
 
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
+import java.util.Set;
 import org.apache.kafka.common.TopicPartition;
 
 /**
@@ -34,6 +36,15 @@ final class Progress {
         }
         mark.next = offset + 1;
         mark.open++;
+    }
+
+    /** Of these records, but for those of partitions that were closed. */
+    void done(List<Delivery> records, Set<TopicPartition> closed) {
+        for (Delivery each : records) {
+            if (!closed.contains(each.partition())) {
+                done(each.partition(), each.offset());
+            }
+        }
     }
 
     void done(TopicPartition partition, long offset) {

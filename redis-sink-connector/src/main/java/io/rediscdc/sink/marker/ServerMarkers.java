@@ -139,10 +139,19 @@ public final class ServerMarkers {
 
     /** Whether a record at this offset has to be written here: not if the server has it while others are behind. */
     public boolean wants(TopicPartition partition, long offset) {
-        if (!ledger.settings().ownBase()) {
-            return true;
+        return !spares() || hashes.get().stream().allMatch(hash -> hash.spared().getOrDefault(partition, 0L) <= offset);
+    }
+
+    /** Whether the server has anything that others do not, so that not all has to be written here. */
+    public boolean spares() {
+        if (ledger.settings().ownBase()) {
+            for (MarkerHash hash : hashes.get()) { // asked for each record, so without a stream
+                if (!hash.spared().isEmpty()) {
+                    return true;
+                }
+            }
         }
-        return hashes.get().stream().allMatch(hash -> hash.spared().getOrDefault(partition, 0L) <= offset);
+        return false;
     }
 
     /** Asks a node of a cluster which slots it holds. Returns whether any have come or gone. */

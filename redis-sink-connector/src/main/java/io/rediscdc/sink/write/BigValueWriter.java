@@ -19,7 +19,6 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
-import java.util.stream.Collectors;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.connect.sink.SinkRecord;
 
@@ -102,10 +101,9 @@ public final class BigValueWriter implements Target {
         List<TargetState> whole = new ArrayList<>(states.size());
         List<TargetState> big = new ArrayList<>();
         for (TargetState state : states) {
-            if (!isWanted(state.mutation().record())) {
-                continue;
+            if (isWanted(state.mutation().record())) {
+                (state.mutation().manifest() == null ? whole : big).add(state);
             }
-            (state.mutation().manifest() == null ? whole : big).add(state);
         }
         List<Refusal> refusals = whole.isEmpty() ? new ArrayList<>() : behind.write(whole);
         closingOnFailure(() -> big.forEach(state -> place(state, refusals)));
@@ -175,7 +173,15 @@ public final class BigValueWriter implements Target {
     }
 
     private static Set<Integer> databases(List<TargetState> states) {
-        return states.stream().map(state -> state.key().db()).collect(Collectors.toSet());
+        Set<Integer> databases = new HashSet<>();
+        int last = -1;
+        for (TargetState state : states) {
+            if (state.key().db() != last) {
+                last = state.key().db();
+                databases.add(last);
+            }
+        }
+        return databases;
     }
 
     /** Asked before anything is added, so that a set whose beginning is gone is not begun in its middle. */
@@ -271,12 +277,14 @@ public final class BigValueWriter implements Target {
 
     /** Else the server has it already, and is only waited for others to have it too. */
     private boolean isWanted(SinkRecord record) {
-        Position position = Position.of(record);
-        boolean wanted = markers.wants(position.partition(), position.offset());
-        if (wanted) {
-            links.touch();
+        if (markers.spares()) {
+            Position position = Position.of(record);
+            if (!markers.wants(position.partition(), position.offset())) {
+                return false;
+            }
         }
-        return wanted;
+        links.touch();
+        return true;
     }
 
     private void closingOnFailure(Runnable write) {

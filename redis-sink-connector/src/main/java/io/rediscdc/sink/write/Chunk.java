@@ -23,12 +23,8 @@ record Chunk(int db, List<TargetState> states, long bytes) {
 
     /** The same with another bound of bytes. */
     static List<Chunk> split(List<TargetState> states, int maxRecords, long maxBytes) {
-        Map<Integer, List<TargetState>> byDatabase = new LinkedHashMap<>();
-        states.forEach(state -> byDatabase
-                .computeIfAbsent(state.key().db(), db -> new ArrayList<>())
-                .add(state));
         List<Chunk> chunks = new ArrayList<>();
-        byDatabase.forEach((db, ofDatabase) -> {
+        byDatabase(states).forEach((db, ofDatabase) -> {
             int from = 0;
             long bytes = 0;
             for (int i = 0; i < ofDatabase.size(); i++) {
@@ -42,5 +38,19 @@ record Chunk(int db, List<TargetState> states, long bytes) {
             }
         });
         return chunks;
+    }
+
+    private static Map<Integer, List<TargetState>> byDatabase(List<TargetState> states) {
+        Map<Integer, List<TargetState>> byDatabase = new LinkedHashMap<>();
+        List<TargetState> run = List.of();
+        int last = -1;
+        for (TargetState state : states) {
+            if (state.key().db() != last) {
+                last = state.key().db();
+                run = byDatabase.computeIfAbsent(last, db -> new ArrayList<>(states.size()));
+            }
+            run.add(state);
+        }
+        return byDatabase;
     }
 }

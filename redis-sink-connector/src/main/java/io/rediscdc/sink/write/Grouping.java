@@ -7,7 +7,7 @@ import io.rediscdc.redis.ErrorKind;
 import io.rediscdc.redis.RedisError;
 import io.rediscdc.sink.coalesce.TargetState;
 import java.util.ArrayList;
-import java.util.Collections;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 
@@ -16,22 +16,24 @@ import java.util.Optional;
  * Redis takes single commands. Each key is in a write once, so their order is of no matter.
  *
  * @param commands in the order of the states
- * @param counts how many states each of them writes
+ * @param counts how many states each of them writes; those behind the last command are of no meaning
  */
-record Grouping(List<Command> commands, List<Integer> counts) {
+record Grouping(List<Command> commands, int[] counts) {
     private static final int MOST_KEYS = 50;
     private static final long MOST_BYTES = 16 << 10;
 
     /** One command a state. */
     static Grouping single(List<TargetState> states, ApplyExpired expired) {
-        return new Grouping(
-                states.stream().map(state -> WriteCommand.of(state, expired)).toList(),
-                Collections.nCopies(states.size(), 1));
+        Grouping grouping = ofAtMost(states.size());
+        for (int i = 0; i < states.size(); i++) {
+            grouping.add(states.subList(i, i + 1), expired);
+        }
+        return grouping;
     }
 
     /** As few commands as may be. */
     static Grouping of(List<TargetState> states, ApplyExpired expired) {
-        Grouping grouping = new Grouping(new ArrayList<>(), new ArrayList<>());
+        Grouping grouping = ofAtMost(states.size());
         int from = 0;
         long bytes = 0;
         for (int i = 0; i < states.size(); i++) {
@@ -59,7 +61,7 @@ record Grouping(List<Command> commands, List<Integer> counts) {
     /** The first error by which a command of several states is refused, other than for the moment. */
     Optional<RedisError> refusal(Object[] replies) {
         for (int i = 0; i < replies.length; i++) {
-            if (counts.get(i) > 1 && replies[i] instanceof RedisError error && error.kind() != ErrorKind.RETRIABLE) {
+            if (counts[i] > 1 && replies[i] instanceof RedisError error && error.kind() != ErrorKind.RETRIABLE) {
                 return Optional.of(error);
             }
         }
@@ -68,14 +70,21 @@ record Grouping(List<Command> commands, List<Integer> counts) {
 
     /** One reply a state. */
     Object[] spread(Object[] replies) {
-        List<Object> spread = new ArrayList<>();
+        Object[] spread = new Object[Arrays.stream(counts, 0, replies.length).sum()];
+        int at = 0;
         for (int i = 0; i < replies.length; i++) {
-            spread.addAll(Collections.nCopies(counts.get(i), replies[i]));
+            Arrays.fill(spread, at, at + counts[i], replies[i]);
+            at += counts[i];
         }
-        return spread.toArray();
+        return spread;
+    }
+
+    private static Grouping ofAtMost(int states) {
+        return new Grouping(new ArrayList<>(), new int[states]);
     }
 
     private void add(List<TargetState> group, ApplyExpired expired) {
+        counts[commands.size()] = group.size();
         if (group.size() == 1) {
             commands.add(WriteCommand.of(group.get(0), expired));
         } else {
@@ -87,7 +96,6 @@ record Grouping(List<Command> commands, List<Integer> counts) {
             }
             commands.add(Command.of(args));
         }
-        counts.add(group.size());
     }
 
     private static boolean isPlain(TargetState state) {

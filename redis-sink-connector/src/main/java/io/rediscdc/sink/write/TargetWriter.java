@@ -110,9 +110,8 @@ final class TargetWriter implements StateWriter {
 
     /** What is to be written, in pieces; the rest counts as done. */
     private List<Chunk> chunks(List<TargetState> states) {
-        List<TargetState> sent = states.stream()
-                .filter(state -> !options.expired().leaves(state.mutation()))
-                .toList();
+        List<TargetState> sent = new ArrayList<>(states);
+        sent.removeIf(state -> options.expired().leaves(state.mutation()));
         metrics.expiredLeft.add(states.size() - sent.size());
         Throttle throttle = options.throttle();
         return Chunk.split(sent, throttle.commandsAtOnce(maxRecords), throttle.bytesAtOnce(Chunk.MAX_BYTES));

@@ -6,6 +6,7 @@ import io.rediscdc.event.Cause;
 import io.rediscdc.event.DbKey;
 import io.rediscdc.sink.Records;
 import io.rediscdc.sink.decode.Mutation;
+import io.rediscdc.sink.decode.Position;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -55,7 +56,7 @@ class BacklogTest {
 
     @Test
     void aBatchEndsWithTheRecordThatMakesItTooLarge() throws Exception {
-        Backlog narrow = new Backlog(100, 300);
+        Backlog narrow = new Backlog(100, 1_000);
         narrow.give(List.of(delivery(A, 0), delivery(A, 1), delivery(A, 2)));
         assertThat(offsets(narrow.next(false))).containsExactly(0L, 1L);
     }
@@ -230,6 +231,30 @@ class BacklogTest {
         assertThat(backlog.firstOpen(A)).hasValue(1);
     }
 
+    @Test
+    void aDeliveryIsHeldUntilFewerWaitOrTheTargetFails() throws Exception {
+        give(A, 0, 1, 2);
+        backlog.next(false);
+        Thread held = holding();
+        done();
+        held.join();
+        give(A, 3, 4, 5);
+        backlog.next(false);
+        held = holding();
+        backlog.failed();
+        held.join();
+    }
+
+    private Thread holding() {
+        Thread held = new Thread(() -> backlog.awaitFewer(2, 600_000), "held");
+        held.start();
+        while (held.getState() != Thread.State.TIMED_WAITING) {
+            assertThat(held.isAlive()).isTrue();
+            Thread.onSpinWait();
+        }
+        return held;
+    }
+
     private void done() {
         backlog.done(List.of(), Map.of(), Map.of());
     }
@@ -242,7 +267,9 @@ class BacklogTest {
 
     private static Delivery delivery(TopicPartition partition, long offset) {
         SinkRecord record = Records.of(partition.topic(), partition.partition(), offset, Records.bytes("k"), null);
-        return Delivery.of(new Mutation(new DbKey(0, Records.bytes("k")), null, Cause.DEL, record));
+        return Delivery.of(
+                Position.of(record).partition(),
+                new Mutation(new DbKey(0, Records.bytes("k")), null, Cause.DEL, record));
     }
 
     private static long[] offsets(Work work) {

@@ -12,6 +12,7 @@ import io.rediscdc.sink.Records;
 import io.rediscdc.sink.coalesce.TargetState;
 import io.rediscdc.sink.decode.Mutation;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -42,16 +43,20 @@ class GroupingTest {
                         "UNLINK with 1 arguments",
                         "SET with 2 arguments",
                         "MSET with 4 arguments");
-        assertThat(grouping.counts()).containsExactly(2, 1, 1, 1, 1, 1, 1, 2);
+        assertThat(counts(grouping)).containsExactly(2, 1, 1, 1, 1, 1, 1, 2);
     }
 
     @Test
     void aCommandIsBoundedByKeysAndBytes() {
         List<TargetState> many = new ArrayList<>(Collections.nCopies(120, state(string(3, 0))));
-        assertThat(Grouping.of(many, ApplyExpired.ALWAYS).counts()).containsExactly(50, 50, 20);
+        assertThat(counts(Grouping.of(many, ApplyExpired.ALWAYS))).containsExactly(50, 50, 20);
         List<TargetState> wide = new ArrayList<>(Collections.nCopies(5, state(string(7_000, 0))));
-        assertThat(Grouping.of(wide, ApplyExpired.ALWAYS).counts()).containsExactly(2, 2, 1);
+        assertThat(counts(Grouping.of(wide, ApplyExpired.ALWAYS))).containsExactly(2, 2, 1);
         assertThat(Grouping.of(List.of(), ApplyExpired.ALWAYS).commands()).isEmpty();
+    }
+
+    private static int[] counts(Grouping grouping) {
+        return Arrays.copyOf(grouping.counts(), grouping.commands().size());
     }
 
     private static KeyValue string(int bytes, long expireAtMs) {

@@ -30,6 +30,10 @@ public final class KeyIndex {
 
     private int size;
     private boolean full;
+    /** Whether the topic held anything; if not, whatever the task has emitted itself is of no matter either. */
+    private boolean anyRead;
+
+    private boolean readToTheEnd;
 
     public KeyIndex(long maxBytes) {
         this.maxBytes = maxBytes;
@@ -37,17 +41,26 @@ public final class KeyIndex {
 
     /** The topic's next record of a key; null for a tombstone. Does nothing for a key that was emitted since. */
     synchronized void read(DbKey key, KeyValue value) {
+        anyRead = true;
         put(key, value == null ? TOMBSTONE : stateOf(digests.of(value)), false);
     }
 
     /** The topic's next record of a key is a manifest with this digest of the state. */
     synchronized void readDigest(DbKey key, long digest) {
+        anyRead = true;
         put(key, stateOf(digest), false);
+    }
+
+    /** The topics hold nothing more. */
+    synchronized void endRead() {
+        readToTheEnd = true;
     }
 
     /** The task emits a record of the key: from now on nothing may be left out for it. */
     public synchronized void emitted(DbKey key) {
-        put(key, EMITTED, true);
+        if (anyRead || !readToTheEnd) {
+            put(key, EMITTED, true);
+        }
     }
 
     /** Whether the task has certainly emitted no record of the key since it was read. */
@@ -57,14 +70,14 @@ public final class KeyIndex {
 
     /** Whether the topic's last record of the key holds this very state. */
     public synchronized boolean holds(DbKey key, KeyValue value) {
-        long known = full ? 0 : find(key);
+        long known = full || !anyRead ? 0 : find(key);
         boolean isState = known != 0 && known != TOMBSTONE && known != EMITTED; // else the value need not be looked at
         return isState && known == stateOf(digests.of(value));
     }
 
     /** Whether the topic's last record of the key is a tombstone. */
     public synchronized boolean holdsTombstone(DbKey key) {
-        return !full && find(key) == TOMBSTONE;
+        return !full && anyRead && find(key) == TOMBSTONE;
     }
 
     /** Whether the topics certainly have no record of the key. */

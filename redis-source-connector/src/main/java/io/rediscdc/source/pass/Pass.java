@@ -180,9 +180,9 @@ public final class Pass implements AutoCloseable {
         }
     }
 
-    /** What the topics hold, once the pass is complete; null if they were not read. */
+    /** What the topics hold, once the pass is complete; null if not all of that is known. */
     public KeyIndex index() {
-        return settings.candidates() == null ? null : index;
+        return settings.candidates() != null && settings.indexesAll() ? index : null;
     }
 
     /** Whether all that the pass had to find is in Kafka. */
@@ -240,6 +240,9 @@ public final class Pass implements AutoCloseable {
             stage = Stage.READS;
         } else if (candidates.exhausted()) {
             chunks = candidates.chunks();
+            if (!settings.indexesAll()) {
+                index.endRead();
+            }
             if (index.isFull()) {
                 LOG.warn(
                         "Pass {}: the topics hold more keys than pass.memory.bytes can index: every key is emitted again,"

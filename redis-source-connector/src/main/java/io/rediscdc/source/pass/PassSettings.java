@@ -12,6 +12,7 @@ import java.util.function.Predicate;
  * @param cause what to say of candidates that are gone
  * @param candidates starts to read the candidates into an index, or null to do without
  * @param indexBytes bound of that index
+ * @param indexesAll whether the index is to know all that is emitted, so that it tells what the topics never held
  * @param found which of the keys that SCAN finds take part
  * @param pageKeys COUNT of each SCAN
  * @param expiryUnheard whether keys expire without a hint. One may do so after it was asked for as a candidate and
@@ -22,6 +23,7 @@ public record PassSettings(
         Cause cause,
         Function<KeyIndex, Candidates> candidates,
         long indexBytes,
+        boolean indexesAll,
         Predicate<DbKey> found,
         int pageKeys,
         boolean expiryUnheard) {}

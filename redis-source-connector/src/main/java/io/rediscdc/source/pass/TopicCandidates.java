@@ -220,7 +220,7 @@ public final class TopicCandidates implements Candidates {
             index.readDigest(key, state.digest());
             chunks.record(key, state.set(), state.chunks());
         } else {
-            index.read(key, BinaryFormat.decode(value).value());
+            index.read(key, BinaryFormat.decodeValue(value));
             chunks.record(key, null, 0);
         }
         return key;

@@ -62,7 +62,6 @@ final class OtherDatabases {
     void look(Capture capture, ServerInfo info) {
         if (capture.capabilities().database()) {
             number = 0;
-            forget();
             return;
         }
         Set<Integer> others = new TreeSet<>(info.keysByDatabase().keySet());

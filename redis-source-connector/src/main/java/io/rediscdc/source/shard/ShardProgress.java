@@ -199,11 +199,6 @@ public final class ShardProgress {
         return pass == null && gapsDue.mayStart();
     }
 
-    /** Makes a pass by its number, the reason and whether it looks at all keys. */
-    interface PassMaker {
-        Pass make(long number, GapReason reason, boolean scan, Map<Place, Long> keysByPlace);
-    }
-
     /** Whether a pass that is wanted again and again may be asked for. */
     boolean isRested() {
         return pass == null && gapsDue.isRested();

@@ -8,8 +8,6 @@ import io.rediscdc.source.dirty.Mark;
 import io.rediscdc.source.pass.Candidates;
 import io.rediscdc.source.pass.KeyIndex;
 import io.rediscdc.source.pass.Pass;
-import io.rediscdc.source.pass.PassSettings;
-import io.rediscdc.source.pass.Place;
 import io.rediscdc.source.pass.TopicChunks;
 import io.rediscdc.source.read.RateLimit;
 import io.rediscdc.source.read.ReadResult;
@@ -20,7 +18,6 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 
@@ -52,8 +49,7 @@ final class ShardSession implements AutoCloseable {
     private final ShardProgress progress;
     private final Emitter emitter;
     private final BigValues bigValues;
-    private final Acks acks;
-    private final Function<KeyIndex, Candidates> candidates;
+    private final PassMaker passes;
     private final TopicGuard guard;
     private final RateLimit rateLimit;
     private final Checkpoints checkpoints;
@@ -85,8 +81,7 @@ final class ShardSession implements AutoCloseable {
         this.dirty = dirty;
         this.progress = progress;
         this.emitter = emitter;
-        this.acks = acks;
-        this.candidates = candidates;
+        this.passes = new PassMaker(settings, candidates, nodes, progress, dirty, acks);
         this.guard = guard;
         this.bigValues = new BigValues(nodes, dirty, emitter);
         this.rateLimit = new RateLimit(settings.readKeysPerSecond(), System::nanoTime);
@@ -110,7 +105,7 @@ final class ShardSession implements AutoCloseable {
         progress.unheard(nodes.all().stream().anyMatch(Node::isDeaf));
         checkpoints.step();
         if (progress.passDue()) {
-            progress.startPass(nodes.placesWithKeys(), this::makePass);
+            progress.startPass(nodes.placesWithKeys(), passes);
         }
         if (version != nodes.version() || !asked.isEmpty()) {
             readInOrder();
@@ -229,18 +224,6 @@ final class ShardSession implements AutoCloseable {
             emitter.forgetTopics();
             progress.gap(GapReason.TOPIC_REPLACED);
         }
-    }
-
-    private Pass makePass(long number, GapReason reason, boolean scan, Map<Place, Long> keysByPlace) {
-        PassSettings passSettings = new PassSettings(
-                scan,
-                reason.cause(),
-                candidates,
-                settings.passMemoryBytes(),
-                key -> progress.found.take(key.db(), key.bytes(), true),
-                settings.readBatchKeys(),
-                nodes.only() != null && !nodes.only().capture().capabilities().expiry());
-        return new Pass(number, passSettings, keysByPlace, dirty, acks);
     }
 
     private Round nextRound() throws InterruptedException {

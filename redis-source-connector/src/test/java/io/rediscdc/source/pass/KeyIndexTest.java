@@ -48,6 +48,22 @@ class KeyIndexTest {
         assertThat(index.holds(key(0, 1), ONE)).isFalse();
     }
 
+    @Test
+    void whatWasEmittedIsNotedUntilTheTopicsAreReadAndBehindThemIfTheyHoldAnything() {
+        KeyIndex empty = new KeyIndex(1 << 20);
+        empty.endRead();
+        empty.emitted(key(0, 1));
+        assertThat(empty.holds(key(0, 1), ONE)).isFalse();
+        assertThat(empty.holdsTombstone(key(0, 1))).isFalse();
+        KeyIndex filled = new KeyIndex(1 << 20);
+        filled.read(key(0, 1), ONE);
+        filled.endRead();
+        assertThat(filled.isAsRead(key(0, 1))).isTrue();
+        filled.emitted(key(0, 1));
+        assertThat(filled.isAsRead(key(0, 1))).isFalse();
+        assertThat(filled.holds(key(0, 1), ONE)).isFalse();
+    }
+
     private static DbKey key(int db, int number) {
         return new DbKey(db, ByteBuffer.allocate(4).putInt(number).array());
     }

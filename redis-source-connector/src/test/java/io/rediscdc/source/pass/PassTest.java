@@ -151,6 +151,7 @@ class PassTest {
                             return candidates;
                         },
                         INDEX_BYTES,
+                        true,
                         key -> true,
                         10,
                         false),
@@ -221,6 +222,7 @@ class PassTest {
                         Cause.FLUSHED,
                         reading(candidates),
                         INDEX_BYTES,
+                        true,
                         key -> filter.accepts(key.bytes()),
                         pageKeys,
                         expiryUnheard),
