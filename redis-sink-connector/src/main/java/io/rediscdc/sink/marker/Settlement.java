@@ -15,7 +15,6 @@ import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.connect.errors.ConnectException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -215,7 +214,8 @@ final class Settlement {
                                 + mine.epoch() + "). This one writes nothing until its partitions are taken from it",
                         null);
             case STALE -> {
-                requireRebuild(partition, there, begun.equals(MERGED) && !hash.isMoved(), oldest);
+                StaleTarget.requireRebuild(
+                        settings, server, partition, there, begun.equals(MERGED) && !hash.isMoved(), oldest);
                 replacing = true;
             }
             case GONE -> {
@@ -236,35 +236,6 @@ final class Settlement {
                 topicId.isEmpty() && there != null ? there.topicId() : topicId,
                 owner,
                 replacing);
-    }
-
-    /** A target that was merged with holds keys of others, which nothing tells from those that were deleted. */
-    private void requireRebuild(TopicPartition partition, Marker there, boolean merged, long oldest) {
-        boolean rebuilds = settings.onStale().equals(MarkerConfig.REBUILD);
-        boolean theirs = merged && !settings.initial().equals(MarkerConfig.REPLACE);
-        if (rebuilds && !theirs) {
-            return;
-        }
-        boolean merges = settings.initial().equals(MarkerConfig.MERGE);
-        throw new ConnectException(server + " was last written to at "
-                + java.time.Instant.ofEpochMilli(there.timeMs()) + " as for " + partition
-                + (there.timeMs() < oldest
-                        ? ", longer ago than the topic keeps tombstones"
-                        : ", and the topic was made anew since, or is another Kafka's")
-                + ": what was deleted since may be missed. " + MarkerConfig.ON_STALE + "=" + settings.onStale()
-                + " does not go on"
-                + (rebuilds ? ", since the target was merged with and may hold keys of others" : "")
-                + ". The ways out: "
-                + (merges
-                        ? "give the connector another name, under which it reads the topics from their beginning, writes over"
-                                + " what is there, and removes nothing; or "
-                        : "")
-                + "empty the target (FLUSHALL), which then is filled from the beginning; or set "
-                + MarkerConfig.ON_STALE + "=" + MarkerConfig.REBUILD
-                + (rebuilds || merges ? " and " + MarkerConfig.INITIAL + "=" + MarkerConfig.REPLACE : "")
-                + ", which reads the topics from the beginning and removes every key that they do not hold; or raise "
-                + MarkerConfig.DELETE_RETENTION_MS
-                + " if the topics keep tombstones for longer. Then restart the task. Nothing was skipped.");
     }
 
     /** What they may still have on its way must not come after what this task writes. */
