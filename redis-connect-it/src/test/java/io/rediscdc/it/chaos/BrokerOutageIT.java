@@ -5,9 +5,15 @@ import static org.awaitility.Awaitility.await;
 
 import io.rediscdc.it.ConnectHarness;
 import io.rediscdc.it.Keys;
+import io.rediscdc.it.matrix.Cell;
 import io.rediscdc.it.sync.Replication;
 import java.time.Duration;
+import java.util.function.Function;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestReporter;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** Kafka is away while keys change: what counts afterwards is the last state of each. */
 class BrokerOutageIT {
@@ -17,8 +23,19 @@ class BrokerOutageIT {
 
     @Test
     void hotAndNewKeysEndWithTheirLastValuesAndDeletedOnesAreGone() {
+        outage(Replication::notified, "*");
+    }
+
+    @Tag("matrix")
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("io.rediscdc.it.matrix.Cell#all")
+    void keysEndAsTheyAre(Cell cell, TestReporter reporter) {
+        outage(connect -> cell.replication(connect, cell.startSource(reporter)), cell.databases());
+    }
+
+    private static void outage(Function<ConnectHarness, Replication> replication, String databases) {
         try (ConnectHarness connect = ConnectHarness.start();
-                Replication sync = Replication.notified(connect)) {
+                Replication sync = replication.apply(connect)) {
             sync.with("producer.override.buffer.memory", "40000") // so that it is full at once
                     .with("outbox.max.records", "500")
                     .run();
@@ -41,7 +58,7 @@ class BrokerOutageIT {
             }
             await("all keys at the target").atMost(Duration.ofSeconds(90)).until(() -> Keys.count(sync.to::call)
                     .equals(HOT_KEYS + DELETED + 4_999L));
-            sync.awaitEqual();
+            sync.awaitEqual("--databases", databases);
             assertThat(sync.to.call("EXISTS", "new:1", "old:1")).isEqualTo(0L);
         }
     }

@@ -6,14 +6,18 @@ import static org.awaitility.Awaitility.await;
 import io.rediscdc.event.Slice;
 import io.rediscdc.format.BinaryFormat;
 import io.rediscdc.it.ConnectHarness;
-import io.rediscdc.it.ServerVersion;
 import io.rediscdc.it.SharedConnect;
+import io.rediscdc.it.matrix.Cell;
 import io.rediscdc.it.sync.Replication;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestReporter;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /**
  * X is overwritten by Y and again by X while a pass runs that knows X from the topic: what it knows must not keep the
@@ -26,13 +30,23 @@ class OverwriteDuringPassIT {
 
     @Test
     void thereAndBackAgainEndsWhereItWas(ConnectHarness connect) {
-        try (Replication sync = new Replication(
-                        connect, ServerVersion.R7.start("--notify-keyspace-events", "EA"), ServerVersion.R7.start())
-                .with("read.rate.limit.keys", "2000")) { // so that the pass takes its time
+        thereAndBackAgain(Replication.notified(connect), "*", connect);
+    }
+
+    @Tag("matrix")
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("io.rediscdc.it.matrix.Cell#all")
+    void thereAndBackAgainEndsWhereItWas(Cell cell, ConnectHarness connect, TestReporter reporter) {
+        thereAndBackAgain(cell.replication(connect, cell.startSource(reporter)), cell.databases(), connect);
+    }
+
+    private static void thereAndBackAgain(Replication replication, String databases, ConnectHarness connect) {
+        try (Replication sync = replication.with("read.rate.limit.keys", "2000")) { // so that the pass takes its time
             sync.from.call("EVAL", "for i = 1, ARGV[1] do redis.call('SET', 'k:' .. i, 'x') end", 0, KEYS);
             sync.run();
-            sync.awaitEqual();
+            sync.awaitEqual("--databases", databases);
             sync.from.call("CLIENT", "KILL", "TYPE", "pubsub");
+            sync.from.call("CLIENT", "KILL", "TYPE", "normal"); // not us
             await("a pass").atMost(Duration.ofSeconds(30)).until(() -> Jmx.source(sync.source, "pass-candidates") > 0);
             for (int i = 1; i <= OVERWRITTEN; i++) {
                 String key = "k:" + i * (KEYS / OVERWRITTEN);
@@ -46,7 +60,7 @@ class OverwriteDuringPassIT {
             assertThat(Jmx.source(sync.source, "gap-open"))
                     .as("the pass still runs")
                     .isEqualTo(1);
-            sync.awaitEqual();
+            sync.awaitEqual("--databases", databases);
             await("the end of the pass")
                     .atMost(Duration.ofSeconds(30))
                     .until(() -> Jmx.source(sync.source, "gap-open") == 0);

@@ -6,13 +6,18 @@ import static org.awaitility.Awaitility.await;
 import io.rediscdc.it.ConnectHarness;
 import io.rediscdc.it.Keys;
 import io.rediscdc.it.SharedConnect;
+import io.rediscdc.it.matrix.Cell;
 import io.rediscdc.it.sync.Replication;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestReporter;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** The worker, alone or with its broker, dies by SIGKILL: once in the middle of the snapshot and once in the middle of live changes, deletes among them. */
 @ExtendWith(SharedConnect.class)
@@ -50,7 +55,19 @@ class WorkerKilledIT {
 
     @Test
     void aKillOfTheWorkerAloneLosesNothing(ConnectHarness connect) throws Exception {
-        try (Replication sync = Replication.notified(connect)) {
+        killOfTheWorkerAlone(Replication.notified(connect), "*", connect);
+    }
+
+    @Tag("matrix")
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("io.rediscdc.it.matrix.Cell#all")
+    void aKillOfTheWorkerAloneLosesNothing(Cell cell, ConnectHarness connect, TestReporter reporter) throws Exception {
+        killOfTheWorkerAlone(cell.replication(connect, cell.startSource(reporter)), cell.databases(), connect);
+    }
+
+    private void killOfTheWorkerAlone(Replication replication, String databases, ConnectHarness connect)
+            throws Exception {
+        try (Replication sync = replication) {
             sync.from.call("EVAL", "for i = 1, ARGV[1] do redis.call('SET', 'k:' .. i, i) end", 0, 3_000);
             WorkerProcess killed = worker(connect, sync, "killed");
             try (killed) {
@@ -73,7 +90,7 @@ class WorkerKilledIT {
                 next.awaitUp();
                 await("the task to run again").atMost(LIMIT).until(() -> next.runnerOf(sync.source)
                         .equals(next.id()));
-                sync.awaitEqual();
+                sync.awaitEqual("--databases", databases);
                 assertThat(Keys.count(sync.to::call)).isEqualTo(2_000L);
             }
         }

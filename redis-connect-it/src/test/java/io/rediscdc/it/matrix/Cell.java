@@ -18,10 +18,10 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.TestReporter;
 
 /** One cell of the matrix: a server, and how it is captured, as the user that ships for it. */
-record Cell(ServerVersion version, String mode) {
+public record Cell(ServerVersion version, String mode) {
     private static final List<String> MODES = List.of("notifications", "tracking", "monitor");
 
-    static Stream<Cell> all() {
+    public static Stream<Cell> all() {
         return Arrays.stream(ServerVersion.values())
                 .flatMap(version -> MODES.stream().map(mode -> new Cell(version, mode)));
     }
@@ -32,7 +32,7 @@ record Cell(ServerVersion version, String mode) {
     }
 
     /** What verify compares. */
-    String databases() {
+    public String databases() {
         return oneDatabase() ? "0" : "*";
     }
 
@@ -41,7 +41,7 @@ record Cell(ServerVersion version, String mode) {
      *
      * @param extra further arguments of the server
      */
-    RedisServer startSource(TestReporter reporter, String... extra) {
+    public RedisServer startSource(TestReporter reporter, String... extra) {
         List<String> args = new ArrayList<>(List.of(extra));
         args.addAll(List.of("--aclfile", ShippedUser.source(version, mode).toString()));
         if (mode.equals("notifications")) {
@@ -57,7 +57,7 @@ record Cell(ServerVersion version, String mode) {
         return server;
     }
 
-    Replication replication(ConnectHarness connect, RedisServer source) {
+    public Replication replication(ConnectHarness connect, RedisServer source) {
         Replication sync = new Replication(connect, source, version.start())
                 .with("capture.mode", mode)
                 .with("redis.username", ShippedUser.NAME)
