@@ -75,13 +75,7 @@ class StalledTaskIT {
         server.call("CONFIG", "SET", "client-output-buffer-limit", "pubsub 256kb 256kb 5");
         try (Replication sync = new Replication(connect, server, ServerVersion.R7.start());
                 WorkerProcess worker = WorkerProcess.start(connect.bootstrap(), sync.name + "-workers", folder)) {
-            worker.awaitUp();
-            worker.put(sync.source, sync.sourceConfig());
-            sync.withSink("consumer.override.isolation.level", "read_committed").runSink();
-            sync.from.run("SET gone v");
-            soon().until(() -> sync.to.call("EXISTS", "gone").equals(1L));
-            worker.signal("STOP");
-            sync.from.run("DEL gone");
+            runAndFreeze(sync, worker);
             soon().until(() -> {
                 write(sync, KEYS * 10, 10_000);
                 return subscribers(sync).isEmpty();
@@ -103,13 +97,7 @@ class StalledTaskIT {
                         .with("capture.mode", mode)
                         .with("capture.databases", "0");
                 WorkerProcess worker = WorkerProcess.start(connect.bootstrap(), sync.name + "-workers", folder)) {
-            worker.awaitUp();
-            worker.put(sync.source, sync.sourceConfig());
-            sync.withSink("consumer.override.isolation.level", "read_committed").runSink();
-            sync.from.run("SET gone v");
-            soon().until(() -> sync.to.call("EXISTS", "gone").equals(1L));
-            worker.signal("STOP");
-            sync.from.run("DEL gone");
+            runAndFreeze(sync, worker);
             soon().until(() -> {
                 writeNames(sync);
                 return !server.info().get("evicted_clients").equals("0");
@@ -119,6 +107,17 @@ class StalledTaskIT {
             sync.awaitEqual();
             assertThat(server.info().get("evicted_keys")).isEqualTo("0");
         }
+    }
+
+    /** Once both connectors work the worker hears nothing any more, and a key is deleted. */
+    private static void runAndFreeze(Replication sync, WorkerProcess worker) throws Exception {
+        worker.awaitUp();
+        worker.put(sync.source, sync.sourceConfig());
+        sync.withSink("consumer.override.isolation.level", "read_committed").runSink();
+        sync.from.run("SET gone v");
+        soon().until(() -> sync.to.call("EXISTS", "gone").equals(1L));
+        worker.signal("STOP");
+        sync.from.run("DEL gone");
     }
 
     /** Long names, which hints are made of, and little else: what fills the server is what nobody reads. */

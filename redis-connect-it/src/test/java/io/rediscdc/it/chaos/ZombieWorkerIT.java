@@ -48,15 +48,8 @@ class ZombieWorkerIT {
                         .withSink("consumer.override.isolation.level", "read_committed");
                 WorkerProcess one = worker(connect, sync, "one");
                 WorkerProcess two = worker(connect, sync, "two")) {
-            one.awaitUp();
-            two.awaitUp();
-            one.put(sync.source, sync.sourceConfig());
-            await("the task").atMost(LIMIT).until(() -> !two.runnerOf(sync.source)
-                    .isEmpty());
-            sync.runSink();
-            boolean oneRuns = one.runnerOf(sync.source).equals(one.id());
-            WorkerProcess zombie = oneRuns ? one : two;
-            WorkerProcess successor = oneRuns ? two : one;
+            WorkerProcess zombie = run(sync, one, two);
+            WorkerProcess successor = zombie == one ? two : one;
             try (SteadyWriter writer = new SteadyWriter(sync.from.server(), "z", KEYS)) {
                 await("keys at the target").atMost(LIMIT).until(() -> Keys.count(sync.to::call)
                         .equals((long) KEYS));
@@ -95,15 +88,8 @@ class ZombieWorkerIT {
                         .with("producer.override.batch.size", "1000000");
                 WorkerProcess one = unfencedWorker(connect, sync, "one");
                 WorkerProcess two = unfencedWorker(connect, sync, "two")) {
-            one.awaitUp();
-            two.awaitUp();
-            one.put(sync.source, sync.sourceConfig());
-            await("the task").atMost(LIMIT).until(() -> !two.runnerOf(sync.source)
-                    .isEmpty());
-            sync.runSink();
-            boolean oneRuns = one.runnerOf(sync.source).equals(one.id());
-            WorkerProcess zombie = oneRuns ? one : two;
-            WorkerProcess successor = oneRuns ? two : one;
+            WorkerProcess zombie = run(sync, one, two);
+            WorkerProcess successor = zombie == one ? two : one;
             try (SteadyWriter writer = new SteadyWriter(sync.from.server(), "z", KEYS)) {
                 await("keys at the target").atMost(LIMIT).until(() -> Keys.count(sync.to::call)
                         .equals((long) KEYS));
@@ -123,6 +109,16 @@ class ZombieWorkerIT {
             sync.awaitEqual();
             assertThat(successor.log()).contains("repaired by the next pass").contains("(5000)");
         }
+    }
+
+    /** Starts both connectors, and returns the worker that the source runs in. */
+    private static WorkerProcess run(Replication sync, WorkerProcess one, WorkerProcess two) throws Exception {
+        one.awaitUp();
+        two.awaitUp();
+        one.put(sync.source, sync.sourceConfig());
+        await("the task").atMost(LIMIT).until(() -> !two.runnerOf(sync.source).isEmpty());
+        sync.runSink();
+        return one.runnerOf(sync.source).equals(one.id()) ? one : two;
     }
 
     /** How often a record holds an older write than an earlier one: each fourth key is a string, and holds its number. */
