@@ -86,7 +86,7 @@ class SameHistoryRedisIT {
     /** One of each type; leaves the server empty. */
     private static List<byte[]> payloads(RedisServer server) {
         server.call("RPUSH", "list", "a", "b", "a");
-        server.call("SADD", "set", "a", "b");
+        server.call("SADD", "set", "a"); // of more, each server would write another order
         server.call("HSET", "hash", "a", "1", "b", "2");
         server.call("ZADD", "zset", 1, "a", 2, "b");
         server.call("XADD", "stream", "1-1", "f", "v");
