@@ -87,7 +87,7 @@ class AclIT {
     void whatSomeOptionsOfTheSinkNeedBesideIsNamedAndEnough(ServerVersion version) throws IOException {
         Map<String, String> options = Map.of("apply.expired", "if-due", "wait.replicas", "1");
         String more = "+eval +time +pttl +wait";
-        try (RedisServer target = version.start("--aclfile", users("sink.acl", UnaryOperator.identity()));
+        try (RedisServer target = version.start("--aclfile", users(version, "sink.acl", UnaryOperator.identity()));
                 RedisServer replica = version.start("--replicaof", "127.0.0.1", "" + target.port())) {
             await("the replica")
                     .atMost(Duration.ofSeconds(30))
@@ -113,8 +113,8 @@ class AclIT {
         String source = version == ServerVersion.R62 ? "source-notifications-6.2.acl" : "source-notifications.acl";
         return new Replication(
                         connect,
-                        version.start("--notify-keyspace-events", "EA", "--aclfile", users(source, edit)),
-                        version.start("--aclfile", users("sink.acl", UnaryOperator.identity())))
+                        version.start("--notify-keyspace-events", "EA", "--aclfile", users(version, source, edit)),
+                        version.start("--aclfile", users(version, "sink.acl", UnaryOperator.identity())))
                 .with("redis.username", "redis-source")
                 .with("redis.password", PASSWORD)
                 .withSink("redis.username", "redis-sink")
@@ -122,8 +122,9 @@ class AclIT {
     }
 
     /** An ACL file with the connector's user and that of verify. */
-    private String users(String name, UnaryOperator<String> edit) throws IOException {
-        return Files.writeString(folder.resolve(name), edit.apply(line(name)) + line("verify.acl"))
+    private String users(ServerVersion version, String name, UnaryOperator<String> edit) throws IOException {
+        String verify = version == ServerVersion.R8 ? "verify-8.0.acl" : "verify.acl";
+        return Files.writeString(folder.resolve(name), edit.apply(line(name)) + line(verify))
                 .toString();
     }
 
