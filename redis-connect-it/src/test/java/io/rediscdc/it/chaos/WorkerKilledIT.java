@@ -29,6 +29,7 @@ class WorkerKilledIT {
     Path folder;
 
     @Test
+    @Tag("long")
     void aKillInMidSnapshotAndOneInMidStreamLoseNothing() throws Exception {
         try (KilledWorker worker = new KilledWorker(folder)) {
             worker.fill("k", KEYS);

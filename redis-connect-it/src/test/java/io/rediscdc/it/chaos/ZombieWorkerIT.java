@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
@@ -78,6 +79,7 @@ class ZombieWorkerIT {
 
     /** Without exactly-once support nothing refuses it, and the next pass repairs what it has spoiled. */
     @Test
+    @Tag("matrix")
     void whatAZombieSpoilsIsRepairedByTheNextPass(ConnectHarness connect) throws Exception {
         try (Replication sync = new Replication(
                                 connect,

@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
@@ -77,6 +78,7 @@ class LostWritesIT {
     }
 
     @Test
+    @Tag("matrix")
     void aNodeOfAClusterThatIsFlushedIsFilledAgainWithoutAnyTraffic(ConnectHarness connect) {
         try (RedisCluster cluster = RedisCluster.start(RedisBinary.find(), 3, 0);
                 Pipeline pipeline =

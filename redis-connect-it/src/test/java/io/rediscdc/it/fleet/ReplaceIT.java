@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
@@ -107,6 +108,7 @@ class ReplaceIT {
     }
 
     @Test
+    @Tag("matrix")
     void aClusterWhoseSlotsMoveMeanwhileIsLookedThroughWhole(ConnectHarness connect) {
         Map<String, String> slow = Map.of("redis.topology", "cluster", "tasks.max", "2", "rate.limit.ops", "4000");
         try (RedisCluster cluster = RedisCluster.start(RedisBinary.find(), 3, 0);
@@ -136,6 +138,7 @@ class ReplaceIT {
     }
 
     @Test
+    @Tag("matrix")
     void aPrimaryThatAnotherTakesOverFromMeanwhileIsLookedThroughAnew(ConnectHarness connect) {
         try (SentinelGroup group = SentinelGroup.start(RedisBinary.find(), 2);
                 Pipeline pipeline = replacing(

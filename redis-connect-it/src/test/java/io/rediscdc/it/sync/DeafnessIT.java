@@ -11,6 +11,7 @@ import java.util.Map;
 import org.apache.kafka.connect.runtime.rest.entities.ConnectorOffset;
 import org.awaitility.core.ConditionFactory;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
@@ -27,6 +28,7 @@ class DeafnessIT {
     }
 
     @Test
+    @Tag("matrix")
     void theGapStaysOpenAndPassesGoOnUntilTheServerNotifiesAgain(ConnectHarness connect) {
         start(connect);
         long before = metric("passes-total");

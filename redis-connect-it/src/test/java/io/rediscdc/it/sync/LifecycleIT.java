@@ -19,7 +19,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 /** What operators do to connectors: nothing is lost by it, and nothing is left behind. */
 @ExtendWith(SharedConnect.class)
 class LifecycleIT {
-    private static final int CYCLES = 40;
+    private static final int CYCLES = 20;
 
     private Replication sync;
 
