@@ -44,18 +44,12 @@ final class Verification {
     Report run() {
         long start = System.nanoTime();
         Compared first = compareAll("comparing");
-        for (int i = 1; first.moved() && i < MOST_FIRST_PASSES; i++) {
-            first = compareAll("comparing anew, since slots have moved");
+        int rounds = 1 + recheck(first.suspects());
+        for (int i = 1; i < MOST_FIRST_PASSES && mayHaveArrived(first.suspects()); i++) {
+            first = compareAll("comparing anew, since more keys differed than can be checked again");
+            rounds += 1 + recheck(first.suspects());
         }
         Suspects suspects = first.suspects();
-        int rounds = 1;
-        while (rounds < options.rounds() && !suspects.isEmpty()) {
-            pause();
-            progress.begin(
-                    "round " + (rounds + 1) + ", checking again", suspects.all().size());
-            recheck(suspects);
-            rounds++;
-        }
         progress.begin("", 0);
         List<Suspect> inFlux = suspects.all().stream().filter(Suspect::isInFlux).toList();
         suspects.drop(new Chase(pair, options.toleranceMs()).run(inFlux));
@@ -63,7 +57,33 @@ final class Verification {
         return new Findings(pair, options).report(first, rounds, seconds(start));
     }
 
+    /** Once all keys that could be held are equal, those that could not may be so too. */
+    private boolean mayHaveArrived(Suspects suspects) {
+        return options.rounds() > 1 && suspects.isEmpty() && !suspects.notHeld().isEmpty();
+    }
+
+    /** Returns the number of rounds. */
+    private int recheck(Suspects suspects) {
+        int rounds = 0;
+        while (1 + rounds < options.rounds() && !suspects.isEmpty()) {
+            pause();
+            progress.begin(
+                    "round " + (rounds + 2) + ", checking again", suspects.all().size());
+            recheckOnce(suspects);
+            rounds++;
+        }
+        return rounds;
+    }
+
     private Compared compareAll(String words) {
+        Compared first = compareOnce(words);
+        for (int i = 1; first.moved() && i < MOST_FIRST_PASSES; i++) {
+            first = compareOnce("comparing anew, since slots have moved");
+        }
+        return first;
+    }
+
+    private Compared compareOnce(String words) {
         long start = System.nanoTime();
         Layout before = pair.layout();
         progress.begin(words, keys(pair.source()) + keys(pair.target()));
@@ -74,7 +94,7 @@ final class Verification {
         return new Compared(suspects, misplaced, tally, seconds, !before.isStill(pair.layout()));
     }
 
-    private void recheck(Suspects suspects) {
+    private void recheckOnce(Suspects suspects) {
         List<Suspect> all = new ArrayList<>(suspects.all());
         for (int from = 0; from < all.size(); from += KeyScan.PAGE) {
             List<Suspect> page = all.subList(from, Math.min(from + KeyScan.PAGE, all.size()));
