@@ -24,6 +24,9 @@ public enum GapReason {
     REMOVED_UNHEARD(false, false, "the server evicted keys, which this capture mode does not report"),
     /** Keys expired, which this way of capturing does not report. The targets hold the same expiry; tombstones lack. */
     EXPIRED_UNHEARD(false, false, "keys expired, which this capture mode does not report"),
+    /** With its last element a vector set goes without an event. */
+    VECTORS_EMPTIED(
+            false, false, "vector sets lost elements, which is not notified, nor that one is gone with its last"),
     /** The server's state moves and no hint comes. */
     NOT_NOTIFIED(true, false, "keys change and the server does not notify of it"),
     /** Slots have other owners. What moved was heard; keys that were dropped with a slot were not. */
@@ -60,7 +63,7 @@ public enum GapReason {
 
     /** Whether a pass is wanted though no miss is known. */
     boolean isPrecaution() {
-        return this == SCHEDULED || this == SLOTS_MOVED || this == EXPIRED_UNHEARD;
+        return this == SCHEDULED || this == SLOTS_MOVED || this == EXPIRED_UNHEARD || this == VECTORS_EMPTIED;
     }
 
     /** What a tombstone says of a key that the pass finds gone. */

@@ -31,6 +31,9 @@ final class StatsPoll {
     private static final long EXPIRY_DELAY_MS = 5_000;
 
     private static final long EXPIRY_EVERY_MS = 60_000;
+
+    private static final long VECTORS_DELAY_MS = 1_000;
+    private static final long VECTORS_EVERY_MS = 10_000;
     private static final List<String> FLUSHES = List.of("flushall", "flushdb");
     private static final List<String> SWAPS = List.of("swapdb");
 
@@ -42,6 +45,7 @@ final class StatsPoll {
     private final StatsWatch watch;
     private final Deafness deafness;
     private final SpacedPass expiries;
+    private final SpacedPass vectorRemovals;
     /** Only with MONITOR on a primary. */
     private final BlockedBefore blockedBefore;
 
@@ -66,6 +70,7 @@ final class StatsPoll {
         this.rereads = rereads;
         this.watch = new StatsWatch(capture.capabilities());
         this.expiries = new SpacedPass(progress, GapReason.EXPIRED_UNHEARD, EXPIRY_DELAY_MS, EXPIRY_EVERY_MS);
+        this.vectorRemovals = new SpacedPass(progress, GapReason.VECTORS_EMPTIED, VECTORS_DELAY_MS, VECTORS_EVERY_MS);
         boolean monitor = capture.mode().equals(MonitorCapture.MODE);
         this.blockedBefore =
                 monitor && !capture.capabilities().expiry() ? BlockedBefore.find(link) : BlockedBefore.none(link);
@@ -84,6 +89,7 @@ final class StatsPoll {
     void step() {
         deafness.step();
         expiries.step();
+        vectorRemovals.step();
         unshown.stream().filter(Unshown::found).forEach(each -> progress.gap(each.reason()));
         if (System.nanoTime() - nextNanos < 0) {
             return;
@@ -116,6 +122,7 @@ final class StatsPoll {
         return looks >= FIRST_LOOK
                 && deafness.isAllHeard()
                 && !expiries.isDue()
+                && !vectorRemovals.isDue()
                 && unshown.stream().allMatch(Unshown::isSettled);
     }
 
@@ -138,6 +145,11 @@ final class StatsPoll {
             case GROUPS_CHANGED -> rereads.streams().request();
             case STREAMS_CHANGED -> rereads.streams().requestAll();
             case VECTORS_CHANGED -> rereads.vectors().request();
+            case VECTORS_REMOVED -> {
+                if (candidates) {
+                    vectorRemovals.request();
+                }
+            }
             case REPLACED ->
                 throw new RedisLinkException(
                         "Redis at " + link.address().hostAndPort()

@@ -16,6 +16,8 @@ public enum Finding {
     STREAMS_CHANGED,
     /** Commands were called that change vector sets without a hint. */
     VECTORS_CHANGED,
+    /** The same, and some of them may be gone. */
+    VECTORS_REMOVED,
     /** Keys changed by commands that should be followed by hints, and no hint came. */
     CHANGED_UNHEARD,
     /** The server is another one in all but its address: role or history changed, or a replica lost its primary. */

@@ -22,6 +22,7 @@ public final class StatsWatch {
     private static final Set<String> GROUPS_DESTROYED = Set.of("xgroup|destroy", "xgroup");
 
     private static final Set<String> VECTORS = Set.of("vadd", "vrem", "vsetattr");
+    private static final Set<String> VECTOR_REMOVALS = Set.of("vrem");
     /** Count as changes and are not followed by a hint by their nature. */
     private static final Set<String> SILENT = Set.of("pfcount", "function");
 
@@ -62,6 +63,9 @@ public final class StatsWatch {
         }
         if (!capabilities.modules() && called(VECTORS, before, now)) {
             findings.add(Finding.VECTORS_CHANGED);
+        }
+        if (!capabilities.modules() && called(VECTOR_REMOVALS, before, now)) {
+            findings.add(Finding.VECTORS_REMOVED);
         }
         if (!capabilities.eviction() && now.evicted() > before.evicted()) {
             findings.add(Finding.EVICTED_UNHEARD);
