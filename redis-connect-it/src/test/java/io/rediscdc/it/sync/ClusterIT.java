@@ -233,7 +233,7 @@ class ClusterIT {
 
     @Tag("matrix")
     @ParameterizedTest
-    @EnumSource(value = ServerVersion.class, names = "R7", mode = EnumSource.Mode.EXCLUDE)
+    @EnumSource(names = {"R8", "V8"}) // on 6.2 a primary that gave its last slot away becomes a replica, always
     void aNodeJoinsTakesSlotsAndLeaves(ServerVersion version, ConnectHarness connect) {
         start(version, 0, "nodes");
         load();
