@@ -5,6 +5,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Set;
 
@@ -18,11 +19,6 @@ import java.util.Set;
  * @param importing whether the node that was asked is taking over a slot, and may hold keys of it already
  */
 public record ClusterView(long epoch, String self, List<Primary> primaries, short[] owners, boolean importing) {
-    private static final int ID = 0;
-    private static final int ADDRESS = 1;
-    private static final int FLAGS = 2;
-    private static final int EPOCH = 6;
-    private static final int FIRST_SLOT = 8;
     /** As in {@code [93-<-ID]}, which a node shows of itself only. */
     private static final String IMPORTING = "-<-";
 
@@ -74,31 +70,27 @@ public record ClusterView(long epoch, String self, List<Primary> primaries, shor
      * @param asked the address of the node that gave it; what it leaves out of addresses is taken from there
      */
     static ClusterView parse(String reply, ClusterEndpoints endpoints, RedisAddress asked) {
-        List<String[]> nodes = reply.lines()
-                .map(line -> line.split(" ", -1))
-                .filter(line -> line.length >= FIRST_SLOT)
-                .toList();
+        List<ClusterLine> nodes = ClusterLine.parse(reply);
         String self = nodes.stream()
-                .filter(line -> flags(line).contains("myself"))
-                .map(line -> line[ID])
+                .filter(ClusterLine::isMyself)
+                .map(ClusterLine::id)
                 .findFirst()
                 .orElse("");
-        List<String[]> lines = nodes.stream()
+        List<ClusterLine> lines = nodes.stream()
                 .filter(ClusterView::isPrimary)
-                .sorted((a, b) -> a[ID].compareTo(b[ID]))
+                .sorted(Comparator.comparing(ClusterLine::id))
                 .toList();
         short[] owners = new short[Slots.COUNT];
         Arrays.fill(owners, (short) -1);
         List<Primary> primaries = new ArrayList<>(lines.size());
         long epoch = 0;
         boolean importing = false;
-        for (String[] line : lines) {
-            epoch = Math.max(epoch, Long.parseLong(line[EPOCH]));
-            for (int i = FIRST_SLOT; i < line.length; i++) {
-                own(owners, line[i], (short) primaries.size());
-                importing |= line[i].contains(IMPORTING);
-            }
-            primaries.add(new Primary(line[ID], endpoints.of(line[ID], address(line[ADDRESS], asked))));
+        for (ClusterLine line : lines) {
+            epoch = Math.max(epoch, line.epoch());
+            short place = (short) primaries.size();
+            line.owned().stream().forEach(slot -> owners[slot] = place);
+            importing |= line.slots().stream().anyMatch(slot -> slot.contains(IMPORTING));
+            primaries.add(new Primary(line.id(), endpoints.of(line.id(), address(line.address(), asked))));
         }
         return new ClusterView(epoch, self, List.copyOf(primaries), owners, importing);
     }
@@ -135,22 +127,9 @@ public record ClusterView(long epoch, String self, List<Primary> primaries, shor
         return primaries.equals(other.primaries) && Arrays.equals(owners, other.owners);
     }
 
-    private static boolean isPrimary(String[] line) {
-        List<String> flags = flags(line);
-        return flags.contains("master")
-                && (line.length > FIRST_SLOT || flags.stream().noneMatch(UNWELL::contains));
-    }
-
-    private static List<String> flags(String[] line) {
-        return List.of(line[FLAGS].split(",", -1));
-    }
-
-    /** A slot, a range, or, in brackets, one that is on its way and still belongs to its owner. */
-    private static void own(short[] owners, String slots, short place) {
-        if (!slots.isEmpty() && slots.charAt(0) != '[') {
-            String[] ends = slots.split("-", -1);
-            Arrays.fill(owners, Integer.parseInt(ends[0]), Integer.parseInt(ends[ends.length - 1]) + 1, place);
-        }
+    private static boolean isPrimary(ClusterLine line) {
+        return line.flags().contains("master")
+                && (!line.slots().isEmpty() || line.flags().stream().noneMatch(UNWELL::contains));
     }
 
     /** {@code host:port@busport[,hostname[,...]]}; the host may be an IPv6 address without brackets, or missing. */

@@ -1,17 +1,14 @@
 package io.rediscdc.bench.process;
 
-import java.io.BufferedReader;
+import io.rediscdc.tools.server.Folders;
+import io.rediscdc.tools.up.ReadyLine;
 import java.io.IOException;
-import java.io.InputStreamReader;
 import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
 
 /**
  * {@code redis-cdc up} of this build as a process of its own, as bin/redis-cdc starts it, with a temporary data folder.
@@ -39,26 +36,12 @@ final class UpProcess implements AutoCloseable {
         command.addAll(args);
         ProcessBuilder builder = new ProcessBuilder(command)
                 .redirectError(folder.resolve("up.err").toFile());
-        return new UpProcess(OwnedProcess.start(builder, () -> TempFolder.delete(folder)), folder);
+        return new UpProcess(OwnedProcess.start(builder, () -> Folders.delete(folder)), folder);
     }
 
     /** Waits for its ready line and returns the words of it by name. */
     Map<String, String> awaitReady() {
-        try {
-            BufferedReader out =
-                    new BufferedReader(new InputStreamReader(owned.process().getInputStream(), StandardCharsets.UTF_8));
-            for (String line = out.readLine(); line != null; line = out.readLine()) {
-                if (line.startsWith("ready ")) {
-                    return Stream.of(line.split(" "))
-                            .filter(word -> word.contains("="))
-                            .map(word -> word.split("=", 2))
-                            .collect(Collectors.toMap(pair -> pair[0], pair -> pair[1]));
-                }
-            }
-            throw new IllegalStateException("redis-cdc up ended before it was ready. It said:\n" + said());
-        } catch (IOException e) {
-            throw new UncheckedIOException("cannot read what redis-cdc up says", e);
-        }
+        return ReadyLine.await(owned.process(), this::said);
     }
 
     /** What it told people so far, warnings of the connectors among it. */

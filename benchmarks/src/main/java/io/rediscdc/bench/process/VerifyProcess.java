@@ -1,6 +1,7 @@
 package io.rediscdc.bench.process;
 
 import io.rediscdc.bench.machine.Proc;
+import io.rediscdc.tools.server.Folders;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -39,7 +40,7 @@ public record VerifyProcess(int exitCode, double seconds, double cpuSeconds, dou
         } catch (IOException e) {
             throw new UncheckedIOException("redis-cdc verify cannot be run", e);
         } finally {
-            TempFolder.delete(out);
+            Folders.delete(out);
         }
     }
 

@@ -1,69 +1,37 @@
 package io.rediscdc.it.fleet;
 
-import static org.awaitility.Awaitility.await;
-
-import io.rediscdc.it.Redis;
 import io.rediscdc.redis.RespSocket;
 import io.rediscdc.tools.server.RedisServer;
-import java.time.Duration;
 import java.util.Random;
-import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * Writes to a source until it is closed: numbers that only grow to the keys {@code seq:N}, and other types, deletes and
  * expiries to others.
  */
-final class Traffic implements AutoCloseable {
+final class Traffic extends SourceWriter {
     static final int KEYS = 3_000;
     private static final int PIPELINE = 50;
 
-    private final RespSocket socket;
-    private final Thread thread;
     private final Random random = new Random(7);
-    private volatile boolean stopped;
-    private final AtomicLong written = new AtomicLong();
+    private long number = 1;
 
     Traffic(RedisServer source) {
-        try (Redis redis = new Redis(source)) {
-            socket = redis.connect();
-        }
-        thread = new Thread(this::run, "fleet-traffic");
-        thread.setDaemon(true);
-        thread.start();
-    }
-
-    void awaitMore(long more) {
-        long before = written.get();
-        await("the traffic to go on").atMost(Duration.ofSeconds(60)).until(() -> written.get() > before + more);
+        super(source, "fleet-traffic");
+        begin();
     }
 
     @Override
-    public void close() {
-        stopped = true;
-        try {
-            thread.join(30_000);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
+    long write(RespSocket socket) {
+        for (int i = 0; i < PIPELINE; i++) {
+            send(socket, number++);
         }
-        socket.close();
-        if (thread.isAlive()) {
-            throw new IllegalStateException("the traffic does not end");
+        for (int i = 0; i < PIPELINE; i++) {
+            socket.read();
         }
+        return PIPELINE;
     }
 
-    private void run() {
-        for (long number = 1; !stopped; ) {
-            for (int i = 0; i < PIPELINE; i++) {
-                send(number++);
-            }
-            for (int i = 0; i < PIPELINE; i++) {
-                socket.read();
-            }
-            written.addAndGet(PIPELINE);
-        }
-    }
-
-    private void send(long number) {
+    private void send(RespSocket socket, long number) {
         int key = random.nextInt(KEYS);
         switch (random.nextInt(8)) {
             case 0 -> socket.send("HSET", "hash:" + key, "field" + number % 20, number);

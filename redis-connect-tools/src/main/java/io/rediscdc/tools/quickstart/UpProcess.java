@@ -1,20 +1,16 @@
 package io.rediscdc.tools.quickstart;
 
 import io.rediscdc.tools.RedisCdc;
-import java.io.BufferedReader;
+import io.rediscdc.tools.server.Folders;
+import io.rediscdc.tools.up.ReadyLine;
 import java.io.IOException;
-import java.io.InputStreamReader;
 import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
 
 /** {@code redis-cdc up} as a process of its own, with a temporary data folder. It ends with us. */
 final class UpProcess implements AutoCloseable {
@@ -59,22 +55,7 @@ final class UpProcess implements AutoCloseable {
      * @return the words of the line by name, {@code kafka} and {@code rest} among them
      */
     Map<String, String> awaitReady() {
-        try {
-            BufferedReader out =
-                    new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8));
-            for (String line = out.readLine(); line != null; line = out.readLine()) {
-                if (line.startsWith("ready ")) {
-                    return Stream.of(line.split(" "))
-                            .filter(word -> word.contains("="))
-                            .map(word -> word.split("=", 2))
-                            .collect(Collectors.toMap(pair -> pair[0], pair -> pair[1]));
-                }
-            }
-            throw new IllegalStateException(
-                    "redis-cdc up ended before it was ready. It said:\n" + Files.readString(folder.resolve("up.err")));
-        } catch (IOException e) {
-            throw new UncheckedIOException("cannot read what redis-cdc up says", e);
-        }
+        return ReadyLine.await(process, this::said);
     }
 
     /** What it told people so far, warnings of the connectors among it. */
@@ -110,19 +91,6 @@ final class UpProcess implements AutoCloseable {
             process.destroyForcibly();
             Thread.currentThread().interrupt();
         }
-        delete();
-    }
-
-    private void delete() {
-        if (!Files.exists(folder)) {
-            return;
-        }
-        try (Stream<Path> files = Files.walk(folder)) {
-            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-                Files.deleteIfExists(file);
-            }
-        } catch (IOException e) {
-            throw new UncheckedIOException("cannot delete " + folder, e);
-        }
+        Folders.delete(folder);
     }
 }

@@ -59,7 +59,7 @@ record ServerFolder(Path path) {
     }
 
     void delete() {
-        deepestFirst().forEach(ServerFolder::remove);
+        Folders.delete(path);
     }
 
     private List<Path> deepestFirst() {

@@ -24,6 +24,9 @@ final class ReplaceRules {
             "org.apache.kafka.connect.transforms.TimestampRouter",
             "org.apache.kafka.connect.transforms.Filter");
 
+    private static final String REMOVE_NOTHING = "set " + MarkerConfig.INITIAL + "=" + MarkerConfig.MERGE + " and "
+            + MarkerConfig.ON_STALE + "=" + MarkerConfig.FAIL;
+
     private ReplaceRules() {}
 
     static void check(Map<String, String> props, Map<String, ConfigValue> values) {
@@ -46,8 +49,7 @@ final class ReplaceRules {
             if (MapConfig.MAPPED.equals(props.get(MapConfig.FORMAT))) {
                 cause.addErrorMessage(cause.name() + "=" + cause.value()
                         + " tells by the keys in the topics what to remove, and with " + MapConfig.FORMAT + "="
-                        + MapConfig.MAPPED + " they are not those at the target: set " + MarkerConfig.INITIAL + "="
-                        + MarkerConfig.MERGE + " and " + MarkerConfig.ON_STALE + "=" + MarkerConfig.FAIL);
+                        + MapConfig.MAPPED + " they are not those at the target: " + REMOVE_NOTHING);
                 return;
             }
             requireKafka(values.get(KafkaConfig.BOOTSTRAP_SERVERS), cause);
@@ -91,8 +93,7 @@ final class ReplaceRules {
                     SinkValidation.KEY_CONVERTER + (converter == null ? " is not set" : "=" + converter) + ", and "
                             + cause.name() + "=" + cause.value()
                             + " compares keys by their bytes in Kafka: set it to " + SinkValidation.BYTES
-                            + ", which needs key.format=bytes at the source; or set " + MarkerConfig.INITIAL + "="
-                            + MarkerConfig.MERGE + " and " + MarkerConfig.ON_STALE + "=" + MarkerConfig.FAIL);
+                            + ", which needs key.format=bytes at the source; or " + REMOVE_NOTHING);
         }
     }
 }

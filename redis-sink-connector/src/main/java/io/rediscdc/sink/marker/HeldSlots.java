@@ -1,11 +1,12 @@
 package io.rediscdc.sink.marker;
 
+import io.rediscdc.redis.ClusterLine;
 import io.rediscdc.redis.Link;
 import io.rediscdc.redis.ServerInfo;
 import java.nio.charset.StandardCharsets;
-import java.util.Arrays;
 import java.util.BitSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.StringJoiner;
 import java.util.stream.Stream;
 
@@ -26,11 +27,6 @@ record HeldSlots(String run, List<String> nodes, BitSet slots) {
     private static final String VERSION = "1";
     private static final int WORDS = 4;
 
-    private static final int ID = 0;
-    private static final int FLAGS = 2;
-    private static final int PRIMARY = 3;
-    private static final int FIRST_SLOT = 8;
-
     /** Asks a node. */
     static HeldSlots ask(Link link) {
         String nodes = new String((byte[]) link.call("CLUSTER", "NODES"), StandardCharsets.UTF_8);
@@ -40,24 +36,14 @@ record HeldSlots(String run, List<String> nodes, BitSet slots) {
 
     /** Reads the reply of CLUSTER NODES. */
     static HeldSlots of(String reply, String run) {
-        List<String[]> lines = reply.lines()
-                .map(line -> line.split(" ", -1))
-                .filter(line -> line.length >= FIRST_SLOT)
-                .toList();
-        String self = "";
-        BitSet slots = new BitSet();
-        for (String[] line : lines) {
-            if (List.of(line[FLAGS].split(",", -1)).contains("myself")) {
-                self = line[ID];
-                for (int i = FIRST_SLOT; i < line.length; i++) {
-                    own(slots, line[i]);
-                }
-            }
-        }
-        String primary = self;
+        List<ClusterLine> lines = ClusterLine.parse(reply);
+        Optional<ClusterLine> myself =
+                lines.stream().filter(ClusterLine::isMyself).findFirst();
+        String self = myself.map(ClusterLine::id).orElse("");
+        BitSet slots = myself.map(ClusterLine::owned).orElseGet(BitSet::new);
         Stream<String> replicas = lines.stream()
-                .filter(line -> line[PRIMARY].equals(primary))
-                .map(line -> line[ID])
+                .filter(line -> line.primary().equals(self))
+                .map(ClusterLine::id)
                 .sorted();
         return new HeldSlots(run, Stream.concat(Stream.of(self), replicas).toList(), slots);
     }
@@ -72,9 +58,8 @@ record HeldSlots(String run, List<String> nodes, BitSet slots) {
         if (words.length != WORDS || !words[0].equals(VERSION)) {
             return null;
         }
-        BitSet slots = new BitSet();
-        Arrays.stream(words[3].split(",", -1)).forEach(range -> own(slots, range));
-        return new HeldSlots(words[1], Arrays.asList(words[2].split(",", -1)), slots);
+        BitSet slots = ClusterLine.owned(List.of(words[3].split(",", -1)));
+        return new HeldSlots(words[1], List.of(words[2].split(",", -1)), slots);
     }
 
     /** As it is kept. */
@@ -98,13 +83,5 @@ record HeldSlots(String run, List<String> nodes, BitSet slots) {
         BitSet since = (BitSet) now.slots().clone();
         since.andNot(slots);
         return nodes.contains(now.nodes().get(0)) && !run.equals(now.run()) && !since.isEmpty();
-    }
-
-    /** A slot, a range, or, in brackets, one that is on its way and is not whole here. */
-    private static void own(BitSet slots, String range) {
-        if (!range.isEmpty() && range.charAt(0) != '[') {
-            String[] ends = range.split("-", -1);
-            slots.set(Integer.parseInt(ends[0]), Integer.parseInt(ends[ends.length - 1]) + 1);
-        }
     }
 }

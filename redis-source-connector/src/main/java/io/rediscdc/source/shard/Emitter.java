@@ -283,7 +283,7 @@ final class Emitter implements ChunkOut {
         Pass pass = progress.pass();
         boolean wanted =
                 switch (mark.asker()) {
-                    case HINT -> present || !progress.otherDatabases.mayMean(mark.key());
+                    case HINT -> present || !progress.otherDatabases.neverWritten(mark.key());
                     case SCAN -> present && (pass == null || !pass.holds(mark.key(), result.value()));
                     case CANDIDATE -> !present && (pass == null || !pass.holdsTombstone(mark.key()));
                 };

@@ -49,8 +49,8 @@ final class OtherDatabases {
         }
     }
 
-    /** Whether a hint for this key, which is absent here, was certainly of another database, or of no account. */
-    boolean mayMean(DbKey key) {
+    /** Whether the topics certainly have no record of the key: if it is absent, there is nothing to tell of it. */
+    boolean neverWritten(DbKey key) {
         return written != null && written.isUnknown(key);
     }
 

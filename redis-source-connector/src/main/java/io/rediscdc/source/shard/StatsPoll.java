@@ -137,19 +137,11 @@ final class StatsPoll {
             case SWAPPED -> progress.gap(GapReason.SWAPPED);
             case STATISTICS_RESET -> progress.gap(GapReason.STATISTICS_RESET);
             case EVICTED_UNHEARD -> progress.gap(GapReason.REMOVED_UNHEARD);
-            case EXPIRED_UNHEARD -> {
-                if (candidates) {
-                    expiries.request();
-                }
-            }
+            case EXPIRED_UNHEARD -> requestOverTopics(expiries);
             case GROUPS_CHANGED -> rereads.streams().request();
             case STREAMS_CHANGED -> rereads.streams().requestAll();
             case VECTORS_CHANGED -> rereads.vectors().request();
-            case VECTORS_REMOVED -> {
-                if (candidates) {
-                    vectorRemovals.request();
-                }
-            }
+            case VECTORS_REMOVED -> requestOverTopics(vectorRemovals);
             case REPLACED ->
                 throw new RedisLinkException(
                         "Redis at " + link.address().hostAndPort()
@@ -159,6 +151,12 @@ final class StatsPoll {
             case CHANGED_UNHEARD -> {
                 // its hint may be on its way
             }
+        }
+    }
+
+    private void requestOverTopics(SpacedPass pass) {
+        if (candidates) {
+            pass.request();
         }
     }
 
