@@ -53,6 +53,7 @@ public final class RedisClients implements AutoCloseable {
                 .useHashIndexQueue(false) // it is for commands that are cancelled, of which there are none
                 .disconnectedBehavior(ClientOptions.DisconnectedBehavior.REJECT_COMMANDS)
                 .protocolVersion(ProtocolVersion.RESP2)
+                .pingBeforeActivateConnection(false) // see Login
                 .timeoutOptions(TimeoutOptions.builder() // a timer a command would hold it and its reply that long
                         .timeoutCommands(false) // and Batch bounds the wait itself
                         .build())
@@ -78,21 +79,18 @@ public final class RedisClients implements AutoCloseable {
                 .withHost(address.host())
                 .withPort(address.port())
                 .withTimeout(Duration.ofMillis(settings.connectTimeoutMs()))
-                .withClientName(settings.clientName());
+                .withLibraryName("") // or it would send what few users may: CLIENT SETINFO
+                .withLibraryVersion("");
         if (address.tls()) {
             uri.withSsl(true).withVerifyPeer(settings.tls().verify() ? SslVerifyMode.FULL : SslVerifyMode.NONE);
         }
-        if (settings.username() != null) {
-            uri.withAuthentication(settings.username(), settings.password() == null ? "" : settings.password());
-        } else if (settings.password() != null) {
-            uri.withPassword(settings.password().toCharArray());
-        }
+        Link link = new Link(address, connect(address, uri.build()), settings.commandTimeoutMs());
         try {
-            StatefulRedisConnection<byte[], byte[]> connection = client.connect(ByteArrayCodec.INSTANCE, uri.build());
-            add(connection, address);
-            return new Link(address, connection, settings.commandTimeoutMs());
-        } catch (RedisException e) {
-            throw connectFailure(address, e);
+            Login.over(link, settings);
+            return link;
+        } catch (RuntimeException e) {
+            link.close();
+            throw e;
         }
     }
 
@@ -115,6 +113,21 @@ public final class RedisClients implements AutoCloseable {
         }
     }
 
+    private StatefulRedisConnection<byte[], byte[]> connect(RedisAddress address, RedisURI uri) {
+        try {
+            StatefulRedisConnection<byte[], byte[]> connection = client.connect(ByteArrayCodec.INSTANCE, uri);
+            add(connection, address);
+            return connection;
+        } catch (RedisException e) {
+            Throwable root = e;
+            while (root.getCause() != null) {
+                root = root.getCause();
+            }
+            throw new RedisLinkException(
+                    "Redis at " + address.hostAndPort() + " cannot be reached: " + root.getMessage(), e);
+        }
+    }
+
     private void add(StatefulRedisConnection<byte[], byte[]> connection, RedisAddress address) {
         synchronized (open) {
             open.removeIf(each -> !each.isOpen());
@@ -134,19 +147,5 @@ public final class RedisClients implements AutoCloseable {
         resources
                 .shutdown(0, CLOSE_TIMEOUT_MS, TimeUnit.MILLISECONDS)
                 .awaitUninterruptibly(CLOSE_TIMEOUT_MS, TimeUnit.MILLISECONDS);
-    }
-
-    private static RuntimeException connectFailure(RedisAddress address, RedisException failure) {
-        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
-            if (cause instanceof io.lettuce.core.RedisCommandExecutionException reply) {
-                return new RedisReplyException("login", address, new RedisError(reply.getMessage()));
-            }
-        }
-        Throwable root = failure;
-        while (root.getCause() != null) {
-            root = root.getCause();
-        }
-        return new RedisLinkException(
-                "Redis at " + address.hostAndPort() + " cannot be reached: " + root.getMessage(), failure);
     }
 }

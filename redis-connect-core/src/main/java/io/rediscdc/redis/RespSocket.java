@@ -181,11 +181,7 @@ public final class RespSocket implements AutoCloseable {
     }
 
     private void logIn(RedisSettings settings) {
-        if (settings.username() != null) {
-            call("AUTH", settings.username(), Objects.requireNonNullElse(settings.password(), ""));
-        } else if (settings.password() != null) {
-            call("AUTH", settings.password());
-        }
+        Login.auth(settings).ifPresent(this::call);
         send("CLIENT", "SETNAME", settings.clientName());
         read(); // a user without the right to name itself may still listen
     }
