@@ -1,8 +1,10 @@
 package io.rediscdc.bench.cases;
 
 import io.rediscdc.bench.load.Kind;
+import io.rediscdc.bench.process.RegistryProcess;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 
 /** Every case there is, in the order of the docs. */
 public final class Cases {
@@ -17,8 +19,11 @@ public final class Cases {
     public static List<Case> all() {
         List<Case> all = new ArrayList<>();
         sinks(all);
-        all.add(new SnapshotCase("snapshot-string", "strings of 100 bytes", 3 * MILLION, QUICK, Kind::strings));
-        all.add(new SnapshotCase("snapshot-hash", "hashes of 10 fields", MILLION, QUICK / 2, Kind::hashes));
+        all.add(new SnapshotCase(
+                "snapshot-string", "strings of 100 bytes", 3 * MILLION, QUICK, Kind::strings, Form.binary()));
+        all.add(hashes("snapshot-hash", "hashes of 10 fields", Form.binary()));
+        all.add(hashes("snapshot-typed-json", "hashes of 10 fields as JSON without schemas", typed("typed-json.json")));
+        all.add(hashes("snapshot-typed-avro", "hashes of 10 fields as Avro, with a schema registry", avro()));
         for (String mode : List.of("notifications", "monitor", "tracking")) {
             for (LivePhase phase : LivePhase.values()) {
                 all.add(new LiveCase(mode, phase));
@@ -64,6 +69,21 @@ public final class Cases {
         return new SinkCase(name, what, 3 * MILLION, QUICK, versions, Kind::strings, targets, SinkReference.set());
     }
 
+    private static Case hashes(String name, String what, Form form) {
+        return new SnapshotCase(name, what, MILLION, QUICK / 2, Kind::hashes, form);
+    }
+
+    private static Form typed(String file) {
+        return new TypedForm(file, List::of, stage -> Map.of());
+    }
+
+    private static Form avro() {
+        return new TypedForm(
+                "typed-avro-apicurio.json",
+                RegistryProcess::plugins,
+                stage -> Map.of("apicurio.registry.url", stage.registry()));
+    }
+
     private static void scale(List<Case> all) {
         for (int factor : FACTORS) {
             all.add(new SinkCase(
@@ -82,7 +102,8 @@ public final class Cases {
                     "snapshot-string with " + factor + " times as many keys",
                     factor * SCALE,
                     factor * SCALE_QUICK,
-                    Kind::strings));
+                    Kind::strings,
+                    Form.binary()));
         }
     }
 }

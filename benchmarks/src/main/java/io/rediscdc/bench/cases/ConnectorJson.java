@@ -14,7 +14,12 @@ final class ConnectorJson {
 
     /** A source with all its tuning as shipped. */
     static Map<String, String> source(String kafka, String redisUri, String prefix, String captureMode) {
-        Map<String, String> config = read("redis-source.json");
+        return source("redis-source.json", kafka, redisUri, prefix, captureMode);
+    }
+
+    /** The same from another file than that of the source alone. */
+    static Map<String, String> source(String file, String kafka, String redisUri, String prefix, String captureMode) {
+        Map<String, String> config = read(file);
         config.keySet().removeIf(key -> key.equals("redis.username") || key.equals("redis.password"));
         config.put("redis.uri", redisUri);
         config.put("capture.mode", captureMode);

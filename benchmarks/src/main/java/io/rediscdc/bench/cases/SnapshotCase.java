@@ -8,10 +8,6 @@ import io.rediscdc.bench.process.WorkerProcess;
 import io.rediscdc.bench.report.Figure;
 import io.rediscdc.bench.report.Round;
 import io.rediscdc.bench.topic.TopicReader;
-import io.rediscdc.event.KeyValue;
-import io.rediscdc.event.Slice;
-import io.rediscdc.format.BinaryFormat;
-import java.util.Arrays;
 import java.util.BitSet;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
@@ -22,7 +18,8 @@ import java.util.function.Supplier;
  * @param keys of the server
  * @param quickKeys the same for a run that must be quick
  */
-record SnapshotCase(String name, String what, int keys, int quickKeys, Supplier<Kind> kinds) implements Case {
+record SnapshotCase(String name, String what, int keys, int quickKeys, Supplier<Kind> kinds, Form form)
+        implements Case {
     private static final long LOAD_SEED = 3;
 
     @Override
@@ -85,10 +82,8 @@ record SnapshotCase(String name, String what, int keys, int quickKeys, Supplier<
         private void measureSnapshot(Round round) throws InterruptedException {
             String source = stage.fresh(name);
             String topic = source + ".db0";
-            try (WorkerProcess worker = stage.worker(source)) {
-                worker.create(
-                        source,
-                        ConnectorJson.source(stage.kafka(), servers.first().uri(), source, "notifications"));
+            try (WorkerProcess worker = stage.worker(source, form.plugins())) {
+                worker.create(source, form.source(stage, servers.first().uri(), source));
                 new Window(stage, worker, servers.pids())
                         .watch("in Kafka", count, () -> stage.topics().written(topic), round);
             }
@@ -101,32 +96,23 @@ record SnapshotCase(String name, String what, int keys, int quickKeys, Supplier<
             stage.progress().say("checking the topic");
             BitSet seen = new BitSet(count);
             AtomicLong wrong = new AtomicLong();
-            TopicReader.readAll(stage.kafka(), topic, record -> {
-                int index = Data.index(record.key());
-                if (index < 0 || record.value() == null) {
-                    wrong.incrementAndGet();
-                    return;
-                }
-                KeyValue state = BinaryFormat.decode(record.value()).value();
-                if (!equal(state.payload(), kind.state(index, 0).payload())) {
-                    wrong.incrementAndGet();
-                }
-                seen.set(index);
-            });
+            try (Form.Reader reader = form.reader(stage)) {
+                TopicReader.readAll(stage.kafka(), topic, record -> {
+                    int index = Data.index(record.key());
+                    if (index < 0 || record.value() == null) {
+                        wrong.incrementAndGet();
+                        return;
+                    }
+                    if (!reader.holds(record.value(), kind.state(index, 0))) {
+                        wrong.incrementAndGet();
+                    }
+                    seen.set(index);
+                });
+            }
             if (wrong.get() > 0 || seen.cardinality() != count) {
                 round.fault("the topic has " + seen.cardinality() + " of " + count + " keys, and " + wrong.get()
                         + " wrong values");
             }
-        }
-
-        private static boolean equal(Slice one, Slice other) {
-            return Arrays.equals(
-                    one.array(),
-                    one.offset(),
-                    one.offset() + one.length(),
-                    other.array(),
-                    other.offset(),
-                    other.offset() + other.length());
         }
 
         @Override

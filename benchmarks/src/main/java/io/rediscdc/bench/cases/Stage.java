@@ -1,10 +1,12 @@
 package io.rediscdc.bench.cases;
 
 import io.rediscdc.bench.process.KafkaProcess;
+import io.rediscdc.bench.process.RegistryProcess;
 import io.rediscdc.bench.process.WorkerProcess;
 import io.rediscdc.bench.report.Progress;
 import io.rediscdc.bench.topic.Topics;
 import io.rediscdc.tools.server.RedisBinary;
+import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -16,6 +18,7 @@ public final class Stage implements AutoCloseable {
     private final RedisBinary redis = RedisBinary.find();
     private KafkaProcess kafka;
     private Topics topics;
+    private RegistryProcess registry;
     private int names;
 
     public Stage(Settings settings, Progress progress) {
@@ -47,6 +50,15 @@ public final class Stage implements AutoCloseable {
         return topics;
     }
 
+    /** The address of a schema registry, which runs from its first use on. */
+    String registry() {
+        if (registry == null) {
+            progress.say("starting a schema registry");
+            registry = RegistryProcess.start();
+        }
+        return registry.url();
+    }
+
     /** A name that no topic or connector had before. */
     String fresh(String what) {
         return what.replace('/', '-') + "-" + ++names;
@@ -54,10 +66,16 @@ public final class Stage implements AutoCloseable {
 
     /** A fresh worker. */
     WorkerProcess worker(String name) {
+        return worker(name, List.of());
+    }
+
+    /** The same with plugins beside the connectors. */
+    WorkerProcess worker(String name, List<Path> plugins) {
         String kafka = kafka();
         progress.say("starting a worker");
         return WorkerProcess.start(
                 kafka,
+                plugins,
                 settings.heap(),
                 settings.recordings() == null ? null : settings.recordings().resolve(name + ".jfr"));
     }
@@ -84,6 +102,9 @@ public final class Stage implements AutoCloseable {
         try {
             if (topics != null) {
                 topics.close();
+            }
+            if (registry != null) {
+                registry.close();
             }
         } finally {
             if (kafka != null) {

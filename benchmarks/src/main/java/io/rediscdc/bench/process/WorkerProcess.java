@@ -6,6 +6,8 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** A Connect worker in a process of its own, which has the plugins from {@code plugin.path}. */
 public final class WorkerProcess implements AutoCloseable {
@@ -23,10 +25,11 @@ public final class WorkerProcess implements AutoCloseable {
     /**
      * Starts one and returns once it serves.
      *
+     * @param plugins folders on {@code plugin.path} beside those of the connectors
      * @param heap as {@code -Xmx} takes it
      * @param recording where its flight recording goes when it ends, or null for none
      */
-    public static WorkerProcess start(String kafka, String heap, Path recording) {
+    public static WorkerProcess start(String kafka, List<Path> plugins, String heap, Path recording) {
         int jmxPort = FreePort.next();
         List<String> options = new ArrayList<>(List.of(
                 "-Xmx" + heap,
@@ -40,8 +43,14 @@ public final class WorkerProcess implements AutoCloseable {
             options.add("-XX:StartFlightRecording=settings=profile,dumponexit=true,filename=" + recording);
             options.add("-Xlog:jfr*=off");
         }
-        UpProcess process = UpProcess.start(
-                "worker", options, List.of("--bootstrap", kafka, "--kafka-port", "0", "--rest-port", "0"));
+        List<String> args = new ArrayList<>(List.of("--bootstrap", kafka, "--kafka-port", "0", "--rest-port", "0"));
+        if (!plugins.isEmpty()) {
+            args.add("--plugin-path");
+            args.add(Stream.concat(Home.plugins().stream(), plugins.stream())
+                    .map(Path::toString)
+                    .collect(Collectors.joining(",")));
+        }
+        UpProcess process = UpProcess.start("worker", options, args);
         try {
             Map<String, String> ready = process.awaitReady();
             return new WorkerProcess(process, new Rest(ready.get("rest")), Jmx.connect(jmxPort));

@@ -3,7 +3,6 @@ package io.rediscdc.tools.up;
 import io.rediscdc.tools.up.ConnectRest.RejectedException;
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -17,12 +16,12 @@ final class Launch {
     private static final int POLL_MS = 100;
 
     private final DataFolder folder;
-    private final List<Path> plugins;
+    private final Plugins plugins;
     private final PrintWriter out;
     private final PrintWriter err;
     private final Map<String, String> told = new HashMap<>();
 
-    Launch(DataFolder folder, List<Path> plugins, PrintWriter out, PrintWriter err) {
+    Launch(DataFolder folder, Plugins plugins, PrintWriter out, PrintWriter err) {
         this.folder = folder;
         this.plugins = plugins;
         this.out = out;

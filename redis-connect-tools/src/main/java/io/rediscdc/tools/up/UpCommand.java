@@ -80,7 +80,7 @@ public final class UpCommand implements Callable<Integer> {
             throw wrong("--no-connect", "leaves nothing to do for --bootstrap and --connector");
         }
         List<ConnectorFile> files = readConnectors();
-        List<Path> plugins = findPlugins();
+        Plugins plugins = findPlugins();
         int kafka = port("--kafka-port", kafkaPort);
         int rest = port("--rest-port", restPort);
         if (kafka == rest) {
@@ -113,7 +113,7 @@ public final class UpCommand implements Callable<Integer> {
         return files;
     }
 
-    private List<Path> findPlugins() {
+    private Plugins findPlugins() {
         List<Path> folders = pluginPath.isEmpty() ? builtPlugins() : pluginPath;
         for (Path folder : folders) {
             if (!Files.isDirectory(folder)) {
@@ -123,7 +123,7 @@ public final class UpCommand implements Callable<Integer> {
                                 + (pluginPath.isEmpty() ? ": build the plugins with ./mvnw -Pquick package" : ""));
             }
         }
-        return folders.stream().map(Path::toAbsolutePath).toList();
+        return new Plugins(folders.stream().map(Path::toAbsolutePath).toList(), pluginPath.isEmpty());
     }
 
     private List<Path> builtPlugins() {

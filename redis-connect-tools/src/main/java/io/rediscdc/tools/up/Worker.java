@@ -1,13 +1,11 @@
 package io.rediscdc.tools.up;
 
-import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 import org.apache.kafka.connect.cli.ConnectDistributed;
@@ -25,14 +23,10 @@ final class Worker implements AutoCloseable {
         this.connect = connect;
     }
 
-    /**
-     * Starts it; {@link ConnectRest#isUp()} tells when it has read its topics.
-     *
-     * @param pluginPath folders that hold plugin folders
-     */
-    static Worker start(String bootstrap, int restPort, List<Path> pluginPath) throws Exception {
+    /** Starts it; {@link ConnectRest#isUp()} tells when it has read its topics. */
+    static Worker start(String bootstrap, int restPort, Plugins plugins) throws Exception {
         forgetStatus(bootstrap);
-        return new Worker(new ConnectDistributed().startConnect(properties(bootstrap, restPort, pluginPath)));
+        return new Worker(new ConnectDistributed().startConnect(properties(bootstrap, restPort, plugins)));
     }
 
     /** Whether it gave up by itself. */
@@ -66,15 +60,15 @@ final class Worker implements AutoCloseable {
         }
     }
 
-    private static Map<String, String> properties(String bootstrap, int restPort, List<Path> pluginPath) {
+    private static Map<String, String> properties(String bootstrap, int restPort, Plugins plugins) {
         Map<String, String> properties = new HashMap<>();
         properties.put("bootstrap.servers", bootstrap);
         // A group of its own for each run: after a kill the former member would be waited for.
         properties.put("group.id", "redis-cdc-up-" + System.currentTimeMillis());
         properties.put("listeners", "http://127.0.0.1:" + restPort);
         properties.put("rest.advertised.host.name", "127.0.0.1");
-        properties.put("plugin.path", pluginPath.stream().map(Path::toString).collect(Collectors.joining(",")));
-        properties.put("plugin.discovery", "service_load");
+        properties.put("plugin.path", plugins.path());
+        properties.put("plugin.discovery", plugins.discovery());
 
         properties.put("config.storage.topic", "connect-configs");
         properties.put("config.storage.replication.factor", "1");
