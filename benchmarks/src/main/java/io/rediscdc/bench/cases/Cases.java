@@ -40,7 +40,7 @@ public final class Cases {
         all.add(new SinkCase(
                 "sink-hash",
                 "hashes of 10 fields as DUMP payloads, to one server",
-                MILLION,
+                3 * MILLION,
                 QUICK / 2,
                 1,
                 Kind::hashes,
@@ -66,7 +66,7 @@ public final class Cases {
     }
 
     private static Case strings(String name, String what, int versions, Servers.Start targets) {
-        return new SinkCase(name, what, 3 * MILLION, QUICK, versions, Kind::strings, targets, SinkReference.set());
+        return new SinkCase(name, what, 9 * MILLION, QUICK, versions, Kind::strings, targets, SinkReference.set());
     }
 
     private static Case hashes(String name, String what, Form form) {
