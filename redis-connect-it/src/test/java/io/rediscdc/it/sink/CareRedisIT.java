@@ -20,6 +20,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.apache.kafka.connect.sink.SinkRecord;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -66,8 +67,14 @@ class CareRedisIT {
         }
     }
 
+    @Test
+    void anOffsetCountsOnceTheReplicasHaveTheWrite() throws Exception {
+        anOffsetCountsOnceTheReplicasHaveTheWrite(ServerVersion.R7);
+    }
+
+    @Tag("matrix")
     @ParameterizedTest
-    @EnumSource(ServerVersion.class)
+    @EnumSource(value = ServerVersion.class, names = "R7", mode = EnumSource.Mode.EXCLUDE)
     void anOffsetCountsOnceTheReplicasHaveTheWrite(ServerVersion version) throws Exception {
         try (RedisServer primary = version.start();
                 RedisServer replica = version.start("--replicaof", "127.0.0.1", "" + primary.port());
@@ -117,8 +124,14 @@ class CareRedisIT {
         }
     }
 
+    @Test
+    void aServerThatIsNearlyFullIsLeftAloneUntilThereIsRoom() {
+        aServerThatIsNearlyFullIsLeftAloneUntilThereIsRoom(ServerVersion.R7);
+    }
+
+    @Tag("matrix")
     @ParameterizedTest
-    @EnumSource(ServerVersion.class)
+    @EnumSource(value = ServerVersion.class, names = "R7", mode = EnumSource.Mode.EXCLUDE)
     void aServerThatIsNearlyFullIsLeftAloneUntilThereIsRoom(ServerVersion version) {
         try (RedisServer target = version.start("--maxmemory", "20mb");
                 SinkHarness sink = SinkHarness.start(Map.of("redis.uri", target.uri(), "retry.backoff.ms", "1"))) {

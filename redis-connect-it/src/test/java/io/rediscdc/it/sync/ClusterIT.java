@@ -51,8 +51,17 @@ class ClusterIT {
         mirror.close();
     }
 
+    @Test
+    void aSnapshotAndEveryFamilyOfCommandsArrive(ConnectHarness connect) {
+        aSnapshotAndEveryFamilyOfCommandsArrive(ServerVersion.R7, connect);
+    }
+
+    @Tag("matrix")
     @ParameterizedTest
-    @EnumSource(value = ServerVersion.class, names = "R62", mode = EnumSource.Mode.EXCLUDE)
+    @EnumSource(
+            value = ServerVersion.class,
+            names = {"R7", "R62"},
+            mode = EnumSource.Mode.EXCLUDE)
     void aSnapshotAndEveryFamilyOfCommandsArrive(ServerVersion version, ConnectHarness connect) {
         start(version, 0, "families");
         load();

@@ -10,6 +10,7 @@ import io.rediscdc.redis.RespSocket;
 import java.time.Duration;
 import java.util.concurrent.ThreadLocalRandom;
 import org.awaitility.core.ConditionFactory;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -58,8 +59,17 @@ class MonitorBlindSpotsIT {
         }
     }
 
+    @Test
+    void flushesAndSwapsUnderOtherNamesAreFound(ConnectHarness connect) {
+        flushesAndSwapsUnderOtherNamesAreFound(ServerVersion.R7, connect);
+    }
+
+    @Tag("matrix")
     @ParameterizedTest
-    @EnumSource(value = ServerVersion.class, mode = EnumSource.Mode.EXCLUDE, names = "V8")
+    @EnumSource(
+            value = ServerVersion.class,
+            names = {"R7", "V8"},
+            mode = EnumSource.Mode.EXCLUDE)
     void flushesAndSwapsUnderOtherNamesAreFound(ServerVersion version, ConnectHarness connect) {
         try (Replication sync = monitor(
                 connect, version, "--rename-command", "FLUSHALL", "wipe", "--rename-command", "SWAPDB", "exchange")) {

@@ -145,8 +145,17 @@ class MonitorHintsIT {
         }
     }
 
+    @Test
+    void aSilentConnectionIsAskedAndADeadOneIsLost() throws Exception {
+        aSilentConnectionIsAskedAndADeadOneIsLost(ServerVersion.R7);
+    }
+
+    @Tag("matrix")
     @ParameterizedTest
-    @EnumSource(value = ServerVersion.class, mode = EnumSource.Mode.EXCLUDE, names = "V8")
+    @EnumSource(
+            value = ServerVersion.class,
+            names = {"R7", "V8"},
+            mode = EnumSource.Mode.EXCLUDE)
     void aSilentConnectionIsAskedAndADeadOneIsLost(ServerVersion version) throws Exception {
         try (RedisServer server = version.start();
                 MonitorCapture capture = capture(server, SHORT_SILENCE_MS)) {
@@ -167,8 +176,17 @@ class MonitorHintsIT {
         }
     }
 
+    @Test
+    void otherDataWithoutALineEndsIt() {
+        otherDataWithoutALineEndsIt(ServerVersion.R7);
+    }
+
+    @Tag("matrix")
     @ParameterizedTest
-    @EnumSource(value = ServerVersion.class, mode = EnumSource.Mode.EXCLUDE, names = "V8")
+    @EnumSource(
+            value = ServerVersion.class,
+            names = {"R7", "V8"},
+            mode = EnumSource.Mode.EXCLUDE)
     void otherDataWithoutALineEndsIt(ServerVersion version) {
         try (RedisServer primary = version.start();
                 RedisServer server = version.start();

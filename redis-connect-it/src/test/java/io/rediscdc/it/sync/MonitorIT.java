@@ -12,6 +12,8 @@ import io.rediscdc.redis.RespSocket;
 import io.rediscdc.tools.server.RedisServer;
 import java.util.List;
 import org.apache.kafka.connect.runtime.rest.errors.ConnectRestException;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -19,8 +21,17 @@ import org.junit.jupiter.params.provider.EnumSource;
 /** {@code capture.mode=monitor} the whole way: on a primary with no more rights than it needs, and on a replica. */
 @ExtendWith(SharedConnect.class)
 class MonitorIT {
+    @Test
+    void everyFamilyOfCommandsArrives(ConnectHarness connect) {
+        everyFamilyOfCommandsArrives(ServerVersion.R7, connect);
+    }
+
+    @Tag("matrix")
     @ParameterizedTest
-    @EnumSource(value = ServerVersion.class, mode = EnumSource.Mode.EXCLUDE, names = "V8")
+    @EnumSource(
+            value = ServerVersion.class,
+            names = {"R7", "V8"},
+            mode = EnumSource.Mode.EXCLUDE)
     void everyFamilyOfCommandsArrives(ServerVersion version, ConnectHarness connect) {
         String acl = ShippedUser.source(version, "monitor").toString();
         try (Replication sync = monitor(connect, version.start("--aclfile", acl), version.start())
@@ -41,8 +52,17 @@ class MonitorIT {
         }
     }
 
+    @Test
+    void aReplicaShowsItAllAndTheEndOfKeysToo(ConnectHarness connect) {
+        aReplicaShowsItAllAndTheEndOfKeysToo(ServerVersion.R7, connect);
+    }
+
+    @Tag("matrix")
     @ParameterizedTest
-    @EnumSource(value = ServerVersion.class, mode = EnumSource.Mode.EXCLUDE, names = "V8")
+    @EnumSource(
+            value = ServerVersion.class,
+            names = {"R7", "V8"},
+            mode = EnumSource.Mode.EXCLUDE)
     void aReplicaShowsItAllAndTheEndOfKeysToo(ServerVersion version, ConnectHarness connect) {
         RedisServer primaryServer = version.start();
         RedisServer replicaServer = version.start("--replicaof", "127.0.0.1", Integer.toString(primaryServer.port()));

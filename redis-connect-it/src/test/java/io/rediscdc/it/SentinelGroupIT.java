@@ -1,7 +1,10 @@
-package io.rediscdc.tools.server;
+package io.rediscdc.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.rediscdc.tools.server.RedisBinary;
+import io.rediscdc.tools.server.RedisServer;
+import io.rediscdc.tools.server.SentinelGroup;
 import java.nio.charset.StandardCharsets;
 import org.junit.jupiter.api.Test;
 
