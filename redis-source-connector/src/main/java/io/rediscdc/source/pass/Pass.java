@@ -31,10 +31,9 @@ public final class Pass implements AutoCloseable {
     private final Walk walk;
     private final long keysExpected;
     private final long droppedBefore;
-    private final long acksBefore;
     private final Backoff backoff = new Backoff(FIRST_WAIT_MS, LONGEST_WAIT_MS);
 
-    private Stage stage = Stage.EARLIER_RECORDS;
+    private Stage stage = Stage.EARLIER_READS;
     /** Of all that was emitted since the pass began too: some of it may come to Kafka after the candidates' end. */
     private final KeyIndex index;
 
@@ -47,6 +46,8 @@ public final class Pass implements AutoCloseable {
     private long barrier;
 
     private enum Stage {
+        /** Until all is emitted that may have been read before what the pass is about, and that no topic holds yet. */
+        EARLIER_READS,
         /** Until Kafka has all records from before: only then does the end of a topic say what targets may hold. */
         EARLIER_RECORDS,
         CANDIDATES,
@@ -73,7 +74,7 @@ public final class Pass implements AutoCloseable {
         this.keysExpected = settings.scan()
                 ? keysByPlace.values().stream().mapToLong(Long::longValue).sum()
                 : 0;
-        this.acksBefore = acks.barrier();
+        this.barrier = dirty.barrier();
         this.droppedBefore = acks.dropped();
     }
 
@@ -93,10 +94,17 @@ public final class Pass implements AutoCloseable {
      */
     public void advance() {
         switch (stage) {
-            case EARLIER_RECORDS -> {
+            case EARLIER_READS -> {
                 if (settings.candidates() == null) {
                     startScan();
-                } else if (acks.passed(acksBefore) && System.nanoTime() - retryAtNanos >= 0) {
+                } else if (dirty.passed(barrier)) {
+                    barrier = acks.barrier();
+                    stage = Stage.EARLIER_RECORDS;
+                    advance();
+                }
+            }
+            case EARLIER_RECORDS -> {
+                if (acks.passed(barrier) && System.nanoTime() - retryAtNanos >= 0) {
                     candidates = settings.candidates().apply(index);
                     stage = Stage.CANDIDATES;
                 }
