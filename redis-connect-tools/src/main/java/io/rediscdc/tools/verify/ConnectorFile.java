@@ -2,6 +2,8 @@ package io.rediscdc.tools.verify;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.rediscdc.config.ConnectionConfig;
+import io.rediscdc.config.Rules;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
@@ -24,6 +26,8 @@ import org.apache.kafka.common.config.provider.FileConfigProvider;
 final class ConnectorFile {
     private static final Pattern VARIABLE = Pattern.compile("\\$\\{(env|file|directory):[^}]*}");
 
+    private static final String TARGETS = "targets";
+
     private final Path path;
     private final Map<String, String> config;
 
@@ -44,9 +48,10 @@ final class ConnectorFile {
                     + "): name a file that holds a connector's JSON, as it is posted to Connect");
         }
         JsonNode fields = json.path("config").isObject() ? json.path("config") : json;
-        if (!fields.isObject() || !fields.path("redis.uri").isValueNode()) {
-            throw new WrongUseException(option + " " + path + ": has no redis.uri: name a file that holds the JSON of"
-                    + " one of these connectors, {\"name\":...,\"config\":{...}}");
+        if (!fields.isObject() || !isOne(fields)) {
+            throw new WrongUseException(
+                    option + " " + path + ": has no redis.uri and no targets: name a file that holds the JSON of"
+                            + " one of these connectors, {\"name\":...,\"config\":{...}}");
         }
         Map<String, String> raw = new HashMap<>();
         fields.properties()
@@ -54,13 +59,45 @@ final class ConnectorFile {
         return new ConnectorFile(path, resolve(path, raw));
     }
 
-    Endpoint endpoint() {
+    /**
+     * One of the targets of a sink that has several.
+     *
+     * @param name null for the only one
+     */
+    ConnectorFile target(String name) {
+        String names = config.get(TARGETS);
+        if (names == null && name == null) {
+            return this;
+        }
+        if (names == null || !Rules.splitList(names).contains(name == null ? "" : name)) {
+            throw new WrongUseException(path + ": "
+                    + (names == null
+                            ? "has one target, so leave --target-name out"
+                            : TARGETS + "=" + names + " names"
+                                    + " several, and verify compares one of them at a time: give --target-name with one of"
+                                    + " these names"));
+        }
+        String prefix = TARGETS + "." + name + ".";
+        Map<String, String> own = new HashMap<>();
         config.forEach((field, value) -> {
+            if (!field.startsWith(TARGETS)) {
+                own.putIfAbsent(field, value);
+            } else if (field.startsWith(prefix)) {
+                own.put(field.substring(prefix.length()), value);
+            }
+        });
+        return new ConnectorFile(path, own);
+    }
+
+    /** Where the connector's server is, and how to log in there. */
+    Endpoint endpoint(Login login) {
+        Map<String, String> connection = login.in(config);
+        connection.forEach((field, value) -> {
             if (field.startsWith("redis.")) {
                 requireResolved(field, value);
             }
         });
-        return Endpoint.of(path.toString(), config);
+        return Endpoint.of(path.toString(), connection);
     }
 
     /** The field's value, or the default if it is not set. */
@@ -68,6 +105,11 @@ final class ConnectorFile {
         String value = config.getOrDefault(field, defaultValue);
         requireResolved(field, value);
         return value;
+    }
+
+    private static boolean isOne(JsonNode fields) {
+        return fields.path(ConnectionConfig.URI).isValueNode()
+                || fields.path(TARGETS).isValueNode();
     }
 
     private void requireResolved(String field, String value) {

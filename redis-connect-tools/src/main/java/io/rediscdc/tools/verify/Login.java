@@ -1,8 +1,6 @@
 package io.rediscdc.tools.verify;
 
 import io.rediscdc.config.ConnectionConfig;
-import io.rediscdc.config.SentinelConfig;
-import io.rediscdc.config.ShardingConfig;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -10,36 +8,27 @@ import java.util.HashMap;
 import java.util.Map;
 
 /**
- * How the command line says to find and log in at one side. Any may be null. A password never stands on the command line, where
+ * How the command line says to log in at one side. Any may be null. A password never stands on the command line, where
  * every user of the machine could read it.
  *
  * @param side {@code source} or {@code target}, as in the options' names
  */
-record Login(
-        String side,
-        Place place,
-        String user,
-        String passwordEnv,
-        Path passwordFile,
-        Path tlsCa,
-        Path tlsCert,
-        Path tlsKey) {
+record Login(String side, String user, String passwordEnv, Path passwordFile, Path tlsCa, Path tlsCert, Path tlsKey) {
 
-    /** What kind of side it is. */
-    record Place(String topology, String sharding, String sentinelMaster) {}
-
-    Endpoint at(String uri) {
-        Map<String, String> config = new HashMap<>();
-        config.put(ConnectionConfig.URI, uri);
-        put(config, ConnectionConfig.TOPOLOGY, place.topology());
-        put(config, ShardingConfig.SHARDING, place.sharding());
-        put(config, SentinelConfig.MASTER, place.sentinelMaster());
-        put(config, ConnectionConfig.USERNAME, user);
-        put(config, ConnectionConfig.PASSWORD, password());
-        put(config, ConnectionConfig.TLS_CA_FILE, tlsCa);
-        put(config, ConnectionConfig.TLS_CERT_FILE, tlsCert);
-        put(config, ConnectionConfig.TLS_KEY_FILE, tlsKey);
-        return Endpoint.of("--" + side, config);
+    /** Those fields of a side's configuration that connect to it, with this login instead of theirs where it says one. */
+    Map<String, String> in(Map<String, String> config) {
+        Map<String, String> own = new HashMap<>(config);
+        String password = password();
+        if (user != null || password != null) { // never one's name with the other's password
+            own.remove(ConnectionConfig.USERNAME);
+            own.remove(ConnectionConfig.PASSWORD);
+        }
+        put(own, ConnectionConfig.USERNAME, user);
+        put(own, ConnectionConfig.PASSWORD, password);
+        put(own, ConnectionConfig.TLS_CA_FILE, tlsCa);
+        put(own, ConnectionConfig.TLS_CERT_FILE, tlsCert);
+        put(own, ConnectionConfig.TLS_KEY_FILE, tlsKey);
+        return own;
     }
 
     private String password() {
@@ -67,7 +56,7 @@ record Login(
         }
     }
 
-    private static void put(Map<String, String> config, String key, Object value) {
+    static void put(Map<String, String> config, String key, Object value) {
         if (value != null) {
             config.put(key, value.toString());
         }

@@ -15,11 +15,14 @@ import picocli.CommandLine.Option;
         description = "Compares two Redis data sets: type, value and expiry of every key.",
         footer = "Exit codes: 0 equal, 1 different or unsettled, 2 wrong use or an error.")
 public final class VerifyCommand implements Callable<Integer> {
-    @ArgGroup(exclusive = false, heading = "Two servers:%n")
-    private ServerOptions servers;
+    @ArgGroup(validate = false, heading = "Two servers:%n")
+    private ServerOptions servers = new ServerOptions();
 
-    @ArgGroup(exclusive = false, heading = "Two connectors:%n")
-    private Connectors connectors;
+    @ArgGroup(validate = false, heading = "Or two connectors:%n")
+    private Connectors connectors = new Connectors();
+
+    @ArgGroup(validate = false, heading = "Logins, at the servers, or instead of the connectors' own:%n")
+    private LoginOptions logins = new LoginOptions();
 
     @Option(names = "--databases", paramLabel = "LIST", description = "Databases of the source, as in 0,2,4-7 or *.")
     private String databases;
@@ -65,19 +68,21 @@ public final class VerifyCommand implements Callable<Integer> {
     private boolean noProgress;
 
     static final class Connectors {
-        @Option(
-                names = "--source-config",
-                paramLabel = "FILE",
-                required = true,
-                description = "The source connector's JSON.")
+        @Option(names = "--source-config", paramLabel = "FILE", description = "The source connector's JSON.")
         private Path source;
 
-        @Option(
-                names = "--sink-config",
-                paramLabel = "FILE",
-                required = true,
-                description = "The sink connector's JSON.")
+        @Option(names = "--sink-config", paramLabel = "FILE", description = "The sink connector's JSON.")
         private Path sink;
+
+        @Option(
+                names = "--target-name",
+                paramLabel = "NAME",
+                description = "Which of the sink's targets, where it has several.")
+        private String targetName;
+
+        private boolean areGiven() {
+            return source != null || sink != null || targetName != null;
+        }
     }
 
     @Override
@@ -100,17 +105,23 @@ public final class VerifyCommand implements Callable<Integer> {
     }
 
     private Plan plan() {
-        if ((servers == null) == (connectors == null)) {
-            throw new WrongUseException(
-                    "give either --source URI and --target URI, or --source-config FILE and" + " --sink-config FILE");
+        if (servers.areGiven() == connectors.areGiven()) {
+            throw new WrongUseException("give either --source URI and --target URI, or --source-config FILE and"
+                    + " --sink-config FILE; logins go with both");
         }
-        return servers != null
-                ? Plan.of(servers.source(), servers.target(), databases, databaseMap)
-                : Plan.of(
-                        ConnectorFile.read("--source-config", connectors.source),
-                        ConnectorFile.read("--sink-config", connectors.sink),
-                        databases,
-                        databaseMap);
+        if (servers.areGiven()) {
+            return Plan.of(servers.source(logins.source()), servers.target(logins.target()), databases, databaseMap);
+        }
+        if (connectors.source == null || connectors.sink == null) {
+            throw new WrongUseException("--source-config FILE and --sink-config FILE: one of them is missing");
+        }
+        return Plan.of(
+                ConnectorFile.read("--source-config", connectors.source),
+                logins.source(),
+                ConnectorFile.read("--sink-config", connectors.sink).target(connectors.targetName),
+                logins.target(),
+                databases,
+                databaseMap);
     }
 
     private static void requireAtLeast(String option, long value, long least) {

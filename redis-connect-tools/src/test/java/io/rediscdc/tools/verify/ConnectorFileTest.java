@@ -14,6 +14,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class ConnectorFileTest {
+    private static final Login NONE = new Login("source", null, null, null, null, null, null);
+
     @TempDir
     Path folder;
 
@@ -32,7 +34,7 @@ class ConnectorFileTest {
         Path secrets = Files.writeString(folder.resolve("secrets"), "redis=s3cret\n");
         Endpoint endpoint = connector(
                         ",\"redis.username\":\"app\",\"redis.password\":\"${file:" + secrets + ":redis}\"")
-                .endpoint();
+                .endpoint(NONE);
         assertThat(endpoint.addresses().get(0).hostAndPort()).isEqualTo("h1:7");
         assertThat(endpoint.settings().username()).isEqualTo("app");
         assertThat(endpoint.settings().password()).isEqualTo("s3cret");
@@ -40,9 +42,38 @@ class ConnectorFileTest {
     }
 
     @Test
+    void aLoginOfItsOwnStandsInForTheConnectors() throws IOException {
+        Path secret = Files.writeString(folder.resolve("secret"), "of-verify\n");
+        ConnectorFile file =
+                connector(",\"redis.username\":\"app\",\"redis.password\":\"${env:NO_SUCH_VARIABLE_HERE}\"");
+        Endpoint endpoint = file.endpoint(new Login("source", "redis-verify", null, secret, null, null, null));
+        assertThat(endpoint.settings().username()).isEqualTo("redis-verify");
+        assertThat(endpoint.settings().password()).isEqualTo("of-verify");
+        endpoint = file.endpoint(new Login("source", "nobody", null, null, null, null, null));
+        assertThat(endpoint.settings().password()).as("never another's").isNull();
+    }
+
+    @Test
+    void oneOfSeveralTargetsIsNamed() throws IOException {
+        ConnectorFile sink = file("{\"targets\":\"main, other\",\"redis.username\":\"sink\",\"database.map\":\"*:0\","
+                + "\"targets.main.redis.uri\":\"redis://h1\",\"targets.other.redis.uri\":\"redis://h2\","
+                + "\"targets.other.database.map\":\"*:2\"}");
+        ConnectorFile other = sink.target("other");
+        assertThat(other.endpoint(NONE).addresses().get(0).host()).isEqualTo("h2");
+        assertThat(other.endpoint(NONE).settings().username()).isEqualTo("sink");
+        assertThat(other.get("database.map", "")).isEqualTo("*:2");
+        assertThat(sink.target("main").get("database.map", "")).isEqualTo("*:0");
+        assertThatThrownBy(() -> sink.target(null)).hasMessageContaining("--target-name");
+        assertThatThrownBy(() -> sink.target("third")).hasMessageContaining("targets=main, other");
+        ConnectorFile single = connector("");
+        assertThat(single.target(null)).isSameAs(single);
+        assertThatThrownBy(() -> single.target("main")).hasMessageContaining("leave --target-name out");
+    }
+
+    @Test
     void theConfigAloneWillDo() throws IOException {
         assertThat(file("{\"redis.uri\":\"redis://h1\"}")
-                        .endpoint()
+                        .endpoint(NONE)
                         .addresses()
                         .get(0)
                         .port())
@@ -52,7 +83,7 @@ class ConnectorFileTest {
     @Test
     void aVariableWithoutAValueIsNamed() throws IOException {
         ConnectorFile file = connector(",\"redis.password\":\"${env:NO_SUCH_VARIABLE_HERE}\"");
-        assertThatThrownBy(file::endpoint)
+        assertThatThrownBy(() -> file.endpoint(NONE))
                 .isInstanceOf(WrongUseException.class)
                 .hasMessageContaining("redis.password holds ${env:NO_SUCH_VARIABLE_HERE}");
     }
@@ -60,7 +91,7 @@ class ConnectorFileTest {
     @Test
     void aVariableThatVerifyDoesNotNeedMayBeUnknown() throws IOException {
         ConnectorFile file = connector(",\"kafka.bootstrap.servers\":\"${env:NO_SUCH_VARIABLE_HERE}\"");
-        assertThat(file.endpoint().addresses().get(0).host()).isEqualTo("h1");
+        assertThat(file.endpoint(NONE).addresses().get(0).host()).isEqualTo("h1");
     }
 
     @Test
@@ -73,7 +104,7 @@ class ConnectorFileTest {
     @Test
     void everyFieldAtFaultIsNamed() throws IOException {
         ConnectorFile file = connector(",\"redis.username\":\"app\",\"redis.command.timeout.ms\":\"soon\"");
-        assertThatThrownBy(file::endpoint)
+        assertThatThrownBy(() -> file.endpoint(NONE))
                 .hasMessageContaining("redis.password is missing")
                 .hasMessageContaining("redis.command.timeout.ms");
     }
@@ -136,12 +167,12 @@ class ConnectorFileTest {
     void serversThatAreOneKeySpaceAreASourceTogether() throws IOException {
         Endpoint source =
                 file("{\"redis.uri\":\"a=redis://h1,b=redis://h2,c=redis://h3\",\"source.sharding\":\"ketama\"}")
-                        .endpoint();
+                        .endpoint(NONE);
         assertThat(source.addresses()).hasSize(3);
         Placement same = Placement.named("ketama", List.of("a", "b", "c"));
         assertThat(List.of("x", "y", "z", "u:1", "u:2"))
                 .allMatch(key -> source.placement().of(bytes(key)) == same.of(bytes(key)));
-        assertThatThrownBy(() -> connector(",\"source.sharding\":\"slot\"").endpoint())
+        assertThatThrownBy(() -> connector(",\"source.sharding\":\"slot\"").endpoint(NONE))
                 .hasMessageContaining("source.sharding=slot");
     }
 }

@@ -31,7 +31,10 @@ class VerifyCommandTest {
             delimiter = '|',
             value = {
                 "verify | either --source URI and --target URI",
-                "verify --source redis://h | Missing required argument(s): --target",
+                "verify --source redis://h | --target URI is missing",
+                "verify --source redis://h --target redis://h --sink-config /no/such/file | give either --source",
+                "verify --source-user u | give either --source",
+                "verify --source-config /no/such/file | one of them is missing",
                 "verify --source redis://h --target redis://h --rounds 0 | --rounds 0: must be at least 1",
                 "verify --source redis://h --target redis://h --ttl-tolerance -1 | --ttl-tolerance -1: must be at least 0",
                 "verify --source redis://h --target redis://h --rounds x | --rounds",
