@@ -89,15 +89,19 @@ final class ConnectorFile {
         return new ConnectorFile(path, own);
     }
 
+    /** The same with another login, where that says one. */
+    ConnectorFile with(Login login) {
+        return new ConnectorFile(path, login.in(config));
+    }
+
     /** Where the connector's server is, and how to log in there. */
-    Endpoint endpoint(Login login) {
-        Map<String, String> connection = login.in(config);
-        connection.forEach((field, value) -> {
+    Endpoint endpoint() {
+        config.forEach((field, value) -> {
             if (field.startsWith("redis.")) {
                 requireResolved(field, value);
             }
         });
-        return Endpoint.of(path.toString(), connection);
+        return Endpoint.of(path.toString(), config);
     }
 
     /** The field's value, or the default if it is not set. */

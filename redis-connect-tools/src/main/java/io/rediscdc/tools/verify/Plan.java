@@ -23,16 +23,10 @@ record Plan(Endpoint source, Endpoint target, Scope scope) {
     }
 
     /** What two connectors keep in step; databases and map may be null, for what their files say. */
-    static Plan of(
-            ConnectorFile source,
-            Login sourceLogin,
-            ConnectorFile sink,
-            Login targetLogin,
-            String databases,
-            String databaseMap) {
+    static Plan of(ConnectorFile source, ConnectorFile sink, String databases, String databaseMap) {
         KeyFilter keys = filter(source, "capture.keys.include", "capture.keys.exclude")
                 .and(filter(sink, "keys.include", "keys.exclude"));
-        Endpoint target = sink.endpoint(targetLogin);
+        Endpoint target = sink.endpoint();
         Scope scope = new Scope(
                 keys,
                 databases == null
@@ -44,7 +38,7 @@ record Plan(Endpoint source, Endpoint target, Scope scope) {
                 new KeyNames(
                         prefix(sink, "key.prefix.strip", KeyNames::requireStrippable),
                         prefix(sink, "key.prefix.add", KeyNames::requireAddable)));
-        return new Plan(source.endpoint(sourceLogin), target, scope);
+        return new Plan(source.endpoint(), target, scope);
     }
 
     /** A cluster has database 0 only, so there is nothing else that could be where it was. */

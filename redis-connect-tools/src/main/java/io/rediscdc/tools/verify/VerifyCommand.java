@@ -115,13 +115,10 @@ public final class VerifyCommand implements Callable<Integer> {
         if (connectors.source == null || connectors.sink == null) {
             throw new WrongUseException("--source-config FILE and --sink-config FILE: one of them is missing");
         }
-        return Plan.of(
-                ConnectorFile.read("--source-config", connectors.source),
-                logins.source(),
-                ConnectorFile.read("--sink-config", connectors.sink).target(connectors.targetName),
-                logins.target(),
-                databases,
-                databaseMap);
+        ConnectorFile source = ConnectorFile.read("--source-config", connectors.source);
+        ConnectorFile sink =
+                ConnectorFile.read("--sink-config", connectors.sink).target(connectors.targetName);
+        return Plan.of(source.with(logins.source()), sink.with(logins.target()), databases, databaseMap);
     }
 
     private static void requireAtLeast(String option, long value, long least) {

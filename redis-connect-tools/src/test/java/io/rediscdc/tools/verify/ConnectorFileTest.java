@@ -14,8 +14,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class ConnectorFileTest {
-    private static final Login NONE = new Login("source", null, null, null, null, null, null);
-
     @TempDir
     Path folder;
 
@@ -34,7 +32,7 @@ class ConnectorFileTest {
         Path secrets = Files.writeString(folder.resolve("secrets"), "redis=s3cret\n");
         Endpoint endpoint = connector(
                         ",\"redis.username\":\"app\",\"redis.password\":\"${file:" + secrets + ":redis}\"")
-                .endpoint(NONE);
+                .endpoint();
         assertThat(endpoint.addresses().get(0).hostAndPort()).isEqualTo("h1:7");
         assertThat(endpoint.settings().username()).isEqualTo("app");
         assertThat(endpoint.settings().password()).isEqualTo("s3cret");
@@ -46,21 +44,25 @@ class ConnectorFileTest {
         Path secret = Files.writeString(folder.resolve("secret"), "of-verify\n");
         ConnectorFile file =
                 connector(",\"redis.username\":\"app\",\"redis.password\":\"${env:NO_SUCH_VARIABLE_HERE}\"");
-        Endpoint endpoint = file.endpoint(new Login("source", "redis-verify", null, secret, null, null, null));
+        Endpoint endpoint = file.with(new Login("source", "redis-verify", null, secret, null, null, null))
+                .endpoint();
         assertThat(endpoint.settings().username()).isEqualTo("redis-verify");
         assertThat(endpoint.settings().password()).isEqualTo("of-verify");
-        endpoint = file.endpoint(new Login("source", "nobody", null, null, null, null, null));
-        assertThat(endpoint.settings().password()).as("never another's").isNull();
+        ConnectorFile nobody = file.with(new Login("source", "nobody", null, null, null, null, null));
+        assertThatThrownBy(nobody::endpoint)
+                .as("never one's name with the other's password")
+                .hasMessageContaining("redis.password is missing");
     }
 
     @Test
     void oneOfSeveralTargetsIsNamed() throws IOException {
-        ConnectorFile sink = file("{\"targets\":\"main, other\",\"redis.username\":\"sink\",\"database.map\":\"*:0\","
-                + "\"targets.main.redis.uri\":\"redis://h1\",\"targets.other.redis.uri\":\"redis://h2\","
-                + "\"targets.other.database.map\":\"*:2\"}");
+        ConnectorFile sink = file(
+                "{\"targets\":\"main, other\",\"redis.username\":\"sink\",\"redis.password\":\"p\",\"database.map\":\"*:0\","
+                        + "\"targets.main.redis.uri\":\"redis://h1\",\"targets.other.redis.uri\":\"redis://h2\","
+                        + "\"targets.other.database.map\":\"*:2\"}");
         ConnectorFile other = sink.target("other");
-        assertThat(other.endpoint(NONE).addresses().get(0).host()).isEqualTo("h2");
-        assertThat(other.endpoint(NONE).settings().username()).isEqualTo("sink");
+        assertThat(other.endpoint().addresses().get(0).host()).isEqualTo("h2");
+        assertThat(other.endpoint().settings().username()).isEqualTo("sink");
         assertThat(other.get("database.map", "")).isEqualTo("*:2");
         assertThat(sink.target("main").get("database.map", "")).isEqualTo("*:0");
         assertThatThrownBy(() -> sink.target(null)).hasMessageContaining("--target-name");
@@ -73,7 +75,7 @@ class ConnectorFileTest {
     @Test
     void theConfigAloneWillDo() throws IOException {
         assertThat(file("{\"redis.uri\":\"redis://h1\"}")
-                        .endpoint(NONE)
+                        .endpoint()
                         .addresses()
                         .get(0)
                         .port())
@@ -83,7 +85,7 @@ class ConnectorFileTest {
     @Test
     void aVariableWithoutAValueIsNamed() throws IOException {
         ConnectorFile file = connector(",\"redis.password\":\"${env:NO_SUCH_VARIABLE_HERE}\"");
-        assertThatThrownBy(() -> file.endpoint(NONE))
+        assertThatThrownBy(file::endpoint)
                 .isInstanceOf(WrongUseException.class)
                 .hasMessageContaining("redis.password holds ${env:NO_SUCH_VARIABLE_HERE}");
     }
@@ -91,7 +93,7 @@ class ConnectorFileTest {
     @Test
     void aVariableThatVerifyDoesNotNeedMayBeUnknown() throws IOException {
         ConnectorFile file = connector(",\"kafka.bootstrap.servers\":\"${env:NO_SUCH_VARIABLE_HERE}\"");
-        assertThat(file.endpoint(NONE).addresses().get(0).host()).isEqualTo("h1");
+        assertThat(file.endpoint().addresses().get(0).host()).isEqualTo("h1");
     }
 
     @Test
@@ -104,7 +106,7 @@ class ConnectorFileTest {
     @Test
     void everyFieldAtFaultIsNamed() throws IOException {
         ConnectorFile file = connector(",\"redis.username\":\"app\",\"redis.command.timeout.ms\":\"soon\"");
-        assertThatThrownBy(() -> file.endpoint(NONE))
+        assertThatThrownBy(file::endpoint)
                 .hasMessageContaining("redis.password is missing")
                 .hasMessageContaining("redis.command.timeout.ms");
     }
@@ -167,12 +169,12 @@ class ConnectorFileTest {
     void serversThatAreOneKeySpaceAreASourceTogether() throws IOException {
         Endpoint source =
                 file("{\"redis.uri\":\"a=redis://h1,b=redis://h2,c=redis://h3\",\"source.sharding\":\"ketama\"}")
-                        .endpoint(NONE);
+                        .endpoint();
         assertThat(source.addresses()).hasSize(3);
         Placement same = Placement.named("ketama", List.of("a", "b", "c"));
         assertThat(List.of("x", "y", "z", "u:1", "u:2"))
                 .allMatch(key -> source.placement().of(bytes(key)) == same.of(bytes(key)));
-        assertThatThrownBy(() -> connector(",\"source.sharding\":\"slot\"").endpoint(NONE))
+        assertThatThrownBy(() -> connector(",\"source.sharding\":\"slot\"").endpoint())
                 .hasMessageContaining("source.sharding=slot");
     }
 }
