@@ -24,7 +24,9 @@ enum Change {
                     + " now."),
     OFFSET_ANEW("Same topics, from a snapshot on."),
     NEW_TOPICS("New topics begin, filled by the pass; the old ones stay, and sinks must be told of the new."),
-    TARGET("Another target gets only what comes from the committed offsets on: delete the offsets to give it all."),
+    TARGET(
+            "Another target: an empty one is filled from the beginning; one with keys is refused, or merged with from the"
+                    + " committed offsets on, or replaced, as target.initial says."),
     FROM_NOW_ON("Applies to records from the committed offsets on; what was written before stays where it is.");
 
     static final Map<String, Change> CONNECTION = Map.of(

@@ -20,6 +20,7 @@ final class MetricsPage {
             ```
             kafka.connect:type=plugins,connector=NAME,task=N                 the sink, and the outbox of a source task
             kafka.connect:type=plugins,connector=NAME,task=N,shard=SHARD     the source, for each server
+            kafka.connect:type=plugins,connector=NAME,task=N,target=NAME     the sink, for each of several targets
             ```
 
             Names that end with `-total` count from the start of the task. `config/prometheus/jmx-exporter.yml` makes Prometheus
