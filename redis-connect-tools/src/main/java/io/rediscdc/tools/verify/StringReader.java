@@ -4,7 +4,7 @@ import io.rediscdc.redis.Command;
 import java.util.List;
 import java.util.Map;
 
-/** Strings, and so bitmaps and HyperLogLogs, by their bytes. */
+/** Strings, and so bitmaps, by their bytes; HyperLogLogs, which are never large, by their registers. */
 final class StringReader implements ValueReader {
     private static final int WINDOW_BYTES = 1024 * 1024;
 
@@ -19,8 +19,9 @@ final class StringReader implements ValueReader {
             return null;
         }
         Fingerprint content = Fingerprint.ordered();
-        content.addWindow(HyperLogLog.withoutCache(value));
-        return facets(value.length, content);
+        byte[] canonical = HyperLogLog.canonical(value);
+        content.addWindow(canonical);
+        return facets(canonical.length, content);
     }
 
     @Override
@@ -32,7 +33,7 @@ final class StringReader implements ValueReader {
             if (window.length != Math.min(WINDOW_BYTES, length - from)) {
                 return null;
             }
-            content.addWindow(from == 0 ? HyperLogLog.withoutCache(window) : window);
+            content.addWindow(window);
         }
         return facets(length, content);
     }
