@@ -114,6 +114,9 @@ public final class ServerMarkers {
             }
             if (hash.isDone(replies[i], link)) {
                 hash.known().putAll(nexts.get(i));
+                nexts.get(i)
+                        .keySet()
+                        .forEach(partition -> hash.tell(partition, ledger.ends().stamp(partition)));
             } else {
                 settle(hash, settlement);
             }
@@ -189,8 +192,9 @@ public final class ServerMarkers {
             long position = ledger.positions().getOrDefault(partition, known.offset());
             long offset = Math.max(hash.spared().getOrDefault(partition, 0L), position);
             boolean ends = known.replacing() && ledger.finished().contains(partition);
-            if (ends || offset != known.offset() || now - known.timeMs() >= REFRESH_MS) {
-                Marker marker = known.at(offset, now);
+            boolean untold = hash.isUntold(partition, ledger.ends().stamp(partition));
+            if (ends || untold || offset != known.offset() || now - known.timeMs() >= REFRESH_MS) {
+                Marker marker = known.at(offset, Math.max(now, known.timeMs() + 1));
                 next.put(partition, ends ? marker.replaced() : marker);
             }
         });
