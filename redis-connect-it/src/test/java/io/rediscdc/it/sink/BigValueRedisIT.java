@@ -31,6 +31,7 @@ import org.junit.jupiter.api.io.TempDir;
 class BigValueRedisIT {
     private static final TopicPartition PARTITION = new TopicPartition("t.db0", 0);
     private static final String KEY = "a}b";
+    private static final String MARKERS = "__rediscdc:target:{all}:sink";
 
     @TempDir
     Path folder;
@@ -86,6 +87,51 @@ class BigValueRedisIT {
         assertThat((List<?>) redis.call("LRANGE", KEY, 0, -1))
                 .extracting(element -> new String((byte[]) element, StandardCharsets.UTF_8))
                 .containsExactly("a", "b", "c", "d");
+    }
+
+    @Test
+    void whatIsLostWhileASetIsOpenIsWrittenAgain() throws IOException {
+        List<SinkRecord> records = new ArrayList<>(string(UUID.randomUUID(), "one", "two"));
+        SinkRecord manifest = records.remove(2);
+        SinkRecord before = sink.record(0, "k", KeyValue.string(SinkHarness.bytes("before"), 0));
+        SinkRecord lost = sink.record(0, "k", KeyValue.string(SinkHarness.bytes("after"), 0));
+        sink.put(records);
+        sink.put(before);
+        redis.call("SAVE");
+        sink.put(lost);
+        redis.kill();
+        redis.run();
+        SinkRecord next = sink.record(0, "next", KeyValue.string(SinkHarness.bytes("v"), 0));
+        sink.put(next);
+        assertThat(sink.takeSought()).containsExactly(0L);
+        sink.put(records.get(0), records.get(1), manifest, before, lost, next);
+        assertThat(get()).isEqualTo("onetwo");
+        assertThat(redis.call("GET", "k")).isEqualTo(SinkHarness.bytes("after"));
+        assertThat(sink.takeSought()).isEmpty();
+        assertThat(sink.committable(0)).isEqualTo(6L);
+    }
+
+    @Test
+    void aBatchThatIsTriedAgainAfterItsManifestWasPutInPlaceIsNotTakenForSuperseded() {
+        List<SinkRecord> records = string(UUID.randomUUID(), "one", "two", "three");
+        List<SinkRecord> others = List.of(
+                sink.record(1, "k", KeyValue.string(SinkHarness.bytes("v"), 0)),
+                sink.record(1, "k", KeyValue.string(SinkHarness.bytes("w"), 0)),
+                sink.record(1, "k", KeyValue.string(SinkHarness.bytes("x"), 0)));
+        sink.put(others.subList(0, 2));
+        sink.put(records.subList(0, 2));
+        String[] words = new String((byte[]) redis.call("HGET", MARKERS, "t.db1-0"), StandardCharsets.UTF_8).split(" ");
+        words[2] = "1"; // of which the batch learns when its own writes are acknowledged
+        redis.call("HSET", MARKERS, "t.db1-0", String.join(" ", words));
+        sink.put(records.get(2), records.get(3), others.get(2));
+        assertThat(sink.takeSought()).containsExactlyInAnyOrder(1L, 2L);
+        redis.call("DEL", KEY);
+        sink.put(others.get(1), others.get(2), records.get(2), records.get(3));
+        assertThat(sink.committable(0)).isZero();
+        assertThat(sink.takeSought()).containsExactly(0L);
+        sink.put(records);
+        assertThat(get()).isEqualTo("onetwothree");
+        assertThat(sink.committable(0)).isEqualTo(4L);
     }
 
     @Test

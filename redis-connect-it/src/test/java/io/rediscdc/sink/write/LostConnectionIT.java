@@ -41,7 +41,7 @@ class LostConnectionIT {
             assertThat(links.to(0).isOpen()).isTrue();
 
             links.touch();
-            links.marked();
+            links.marked(true);
             Link marked = links.to(0);
             proxy.cutAll();
             await().until(() -> !marked.isOpen());

@@ -128,15 +128,24 @@ public final class Gathering {
         return first;
     }
 
-    /** The batch is applied. */
+    /** The batch is applied, and the target has been told so: it is not tried again. */
     public void applied() {
         before = now;
     }
 
     /** The first chunk of each set that is not complete: from there on all must be delivered again after a restart. */
     public Map<TopicPartition, Long> held() {
+        return held(List.of(before, now));
+    }
+
+    /** The same once the batch is applied. */
+    public Map<TopicPartition, Long> heldThen() {
+        return held(List.of(now));
+    }
+
+    private static Map<TopicPartition, Long> held(List<Map<Owner, Progress>> all) {
         Map<TopicPartition, Long> held = new HashMap<>();
-        for (Map<Owner, Progress> sets : List.of(before, now)) {
+        for (Map<Owner, Progress> sets : all) {
             sets.forEach((owner, progress) -> held.merge(owner.partition(), progress.firstOffset(), Math::min));
         }
         return held;

@@ -78,7 +78,8 @@ final class BatchWriter {
         if (!work.batch().isEmpty()) {
             applyBatch(work.batch(), states, bad);
         }
-        marking.applied(work.batch(), bigValues.held(), work.isLast());
+        marking.applied(work.batch(), bigValues.heldThen(), work.isLast());
+        bigValues.applied(); // only now: until the target is told, the batch may have to be gathered again
         return new Result(bad, bigValues.held(), takeOwed());
     }
 
@@ -89,7 +90,7 @@ final class BatchWriter {
         List<Refusal> notAdded = applier.add(states.additions());
         bigValues.dropGathered();
         metrics.batchWriteMs.set(TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - from));
-        bigValues.done().forEach((partition, offset) -> owed.merge(partition, offset, Math::min));
+        bigValues.written().forEach((partition, offset) -> owed.merge(partition, offset, Math::min));
         metrics.recordsCoalesced.add(states.superseded());
         metrics.recordsFiltered.add(states.leftOut());
         addRefused(batch, refused, bad);

@@ -115,18 +115,22 @@ final class BigValues {
     }
 
     /**
-     * The batch is applied.
+     * The batch is written.
      *
      * @return from where to read partitions again, because something of them was lost at the target
      */
-    Map<TopicPartition, Long> done() {
+    Map<TopicPartition, Long> written() {
         Set<UUID> lost = writer.lost();
         Map<TopicPartition, Long> again = lost.isEmpty() ? Map.of() : readAgain(lost);
         if (lost.isEmpty() && !ended.isEmpty()) {
             losses = 0;
         }
-        gathering.applied();
         return again;
+    }
+
+    /** The batch is applied, and the target has been told so: it is not tried again. */
+    void applied() {
+        gathering.applied();
     }
 
     /** Partitions are delivered again: those from further back than this batch begin without anything gathered. */
@@ -138,6 +142,11 @@ final class BigValues {
 
     Map<TopicPartition, Long> held() {
         return gathering.held();
+    }
+
+    /** See {@link Gathering#heldThen}. */
+    Map<TopicPartition, Long> heldThen() {
+        return gathering.heldThen();
     }
 
     void reset(Collection<TopicPartition> partitions) {

@@ -26,8 +26,8 @@ public final class Ledger {
     private final Map<String, MarkerHash> hashes = new ConcurrentHashMap<>();
     /** Where each partition goes on: everything before is at every server. */
     private final Map<TopicPartition, Long> positions = new ConcurrentHashMap<>();
-    /** Behind the last record of each partition that was ever written, even if some before it must be delivered again. */
-    private final Map<TopicPartition, Long> furthest = new ConcurrentHashMap<>();
+
+    private final WrittenEnds ends = new WrittenEnds();
     /** Found, and not yet asked of Kafka. */
     private final Map<TopicPartition, Long> rewinds = new ConcurrentHashMap<>();
     /** Read from further back than where Kafka began; it is not known yet whether there is anything. */
@@ -81,7 +81,7 @@ public final class Ledger {
         generation++;
         for (TopicPartition partition : partitions) {
             positions.remove(partition);
-            furthest.remove(partition);
+            ends.forget(partition);
             rewinds.remove(partition);
             suspects.remove(partition);
             hashes.values().forEach(hash -> {
@@ -145,13 +145,15 @@ public final class Ledger {
 
     /** Everything that was delivered before these offsets is at the servers, whatever has to be delivered again. */
     public void written(Map<TopicPartition, Long> next) {
-        next.forEach((partition, offset) -> furthest.merge(partition, offset, Math::max));
+        ends.written(next);
     }
 
     /** Where each partition's records end that may be at the servers by this task. */
     public Map<TopicPartition, Long> furthest() {
-        Map<TopicPartition, Long> ends = new HashMap<>(positions);
-        furthest.forEach((partition, offset) -> ends.merge(partition, offset, Math::max));
+        return ends.furthest(positions);
+    }
+
+    WrittenEnds ends() {
         return ends;
     }
 
@@ -160,7 +162,6 @@ public final class Ledger {
         return settled;
     }
 
-    /** Every server has been. */
     public void settle() {
         settled = true;
     }
@@ -181,6 +182,7 @@ public final class Ledger {
         rewinds.keySet().removeAll(taken.keySet());
         taken.forEach((partition, offset) -> {
             positions.replace(partition, offset);
+            ends.rewound(partition);
             hashes.values().forEach(hash -> hash.spare(partition, settings.ownBase() ? offset : Long.MAX_VALUE));
         });
         return taken;
@@ -230,10 +232,11 @@ public final class Ledger {
      */
     void found(String server, TopicPartition partition, long offset, boolean proven) {
         long position = positions.getOrDefault(partition, offset);
-        if (offset >= position) {
+        long reached = proven ? ends.latest(partition, position) : position;
+        if (offset >= reached) {
             return;
         }
-        rewinds.merge(partition, offset, Math::min);
+        rewinds.merge(partition, Math.min(offset, position), Math::min);
         if (proven) {
             metrics.rewinds.increment();
             LOG.warn(
@@ -243,7 +246,7 @@ public final class Ledger {
                     server,
                     partition,
                     offset,
-                    position);
+                    reached);
         } else {
             suspects.merge(partition, position, Math::max);
             LOG.info("{} is read from offset {}, where the marker at {} is", partition, offset, server);
@@ -262,7 +265,6 @@ public final class Ledger {
                 settings.onStale());
     }
 
-    /** Some marker says that its server holds keys which the topics do not. */
     void replaces() {
         replaces = true;
     }
@@ -280,12 +282,10 @@ public final class Ledger {
         metBefore = true;
     }
 
-    /** See {@link #metBefore}. */
     public boolean isMetBefore() {
         return metBefore;
     }
 
-    /** How far each partition is applied. */
     public Map<TopicPartition, Long> positions() {
         return positions;
     }

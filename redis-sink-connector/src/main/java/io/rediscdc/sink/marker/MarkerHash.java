@@ -36,6 +36,9 @@ public final class MarkerHash {
     /** Up to where the server has a partition that is read again because another server has not. */
     private final Map<TopicPartition, Long> spared = new ConcurrentHashMap<>();
 
+    /** Which of the ledger's stamps the markers there tell of. */
+    private final Map<TopicPartition, Long> told = new ConcurrentHashMap<>();
+
     private final Set<String> uncut = ConcurrentHashMap.newKeySet();
 
     /** Written by the thread that writes to the server, read by the lane's in between. */
@@ -106,6 +109,15 @@ public final class MarkerHash {
         } else {
             spared.remove(partition);
         }
+    }
+
+    /** Whether the marker there is of before the last batch with records of the partition. */
+    boolean isUntold(TopicPartition partition, long stamp) {
+        return told.getOrDefault(partition, 0L) != stamp;
+    }
+
+    void tell(TopicPartition partition, long stamp) {
+        told.put(partition, stamp);
     }
 
     Map<TopicPartition, Long> spared() {

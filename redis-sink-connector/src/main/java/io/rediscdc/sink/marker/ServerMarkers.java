@@ -57,6 +57,10 @@ public final class ServerMarkers {
      * @throws RewindException if something must be read again first
      */
     public int admit(Link link, List<Peer> peers) {
+        owner = peers.stream()
+                .filter(peer -> peer.id() != null)
+                .map(peer -> peer.id() + "@" + peer.address())
+                .collect(Collectors.joining(",")); // also for hashes that come here later
         List<MarkerHash> here = hashes.get();
         if (here.isEmpty()) {
             return 0;
@@ -65,10 +69,6 @@ public final class ServerMarkers {
         if (db != 0) {
             link.call("SELECT", db);
         }
-        owner = peers.stream()
-                .filter(peer -> peer.id() != null)
-                .map(peer -> peer.id() + "@" + peer.address())
-                .collect(Collectors.joining(","));
         look(link);
         Settlement settlement = settlement(link);
         here.forEach(hash -> settle(hash, settlement));
@@ -79,10 +79,11 @@ public final class ServerMarkers {
     /**
      * Writes how far everything is.
      *
-     * @param all whether all markers are brought up to date, or only the one that tells of this server at once
+     * @param all whether all markers are brought up to date, or only one that tells of this server at once
+     * @return false if none is, since their slots are on the move
      * @throws RewindException if it shows that the server does not hold what it did
      */
-    public void mark(Link link, boolean all) {
+    public boolean mark(Link link, boolean all) {
         List<MarkerHash> here = hashes.get();
         boolean looks = all || (epoch != null && epoch.getAsLong() != lookedEpoch);
         boolean moved = looks && look(link);
@@ -90,15 +91,32 @@ public final class ServerMarkers {
             unsettled.addAll(here);
         }
         Settlement settlement = settlement(link);
+        if (all || moved) {
+            return write(link, here, settlement) || here.isEmpty();
+        }
+        for (MarkerHash hash : here) {
+            if (write(link, List.of(hash), settlement)) {
+                return true;
+            }
+        }
+        return here.isEmpty();
+    }
+
+    /** Returns whether any of them tells now how far everything is. */
+    private boolean write(Link link, List<MarkerHash> some, Settlement settlement) {
+        boolean told = false;
+        List<MarkerHash> again = new ArrayList<>();
         List<MarkerHash> written = new ArrayList<>();
         List<Map<TopicPartition, Marker>> nexts = new ArrayList<>();
         List<Command> commands = new ArrayList<>();
-        for (MarkerHash hash : all || moved ? here : here.subList(0, Math.min(1, here.size()))) {
-            if (!ledger.isAltering() && !isSettled(hash)) {
-                settle(hash, settlement);
+        for (MarkerHash hash : some) {
+            if (!ledger.isAltering() && !isSettled(hash) && !settle(hash, settlement)) {
+                continue;
             }
             Map<TopicPartition, Marker> next = next(hash);
-            if (!next.isEmpty()) {
+            if (next.isEmpty()) {
+                told = true;
+            } else {
                 written.add(hash);
                 nexts.add(next);
                 commands.add(hash.swap(changes(hash, next)));
@@ -113,12 +131,17 @@ public final class ServerMarkers {
                 continue; // its slot is on the move: it is written once it has arrived
             }
             if (hash.isDone(replies[i], link)) {
+                told = true;
                 hash.known().putAll(nexts.get(i));
-            } else {
-                settle(hash, settlement);
+                nexts.get(i)
+                        .keySet()
+                        .forEach(partition -> hash.tell(partition, ledger.ends().stamp(partition)));
+            } else if (settle(hash, settlement)) {
+                again.add(hash);
             }
         }
         ledger.requireNoRewinds();
+        return told || (!again.isEmpty() && write(link, again, settlement));
     }
 
     /** Gives partitions up, so that their next owner need not cut our connections. */
@@ -174,12 +197,14 @@ public final class ServerMarkers {
         return new Settlement(ledger, link, owner, slots);
     }
 
-    private void settle(MarkerHash hash, Settlement settlement) {
-        if (settlement.settle(hash)) {
+    private boolean settle(MarkerHash hash, Settlement settlement) {
+        boolean settled = settlement.settle(hash);
+        if (settled) {
             unsettled.remove(hash);
         } else {
             unsettled.add(hash);
         }
+        return settled;
     }
 
     private Map<TopicPartition, Marker> next(MarkerHash hash) {
@@ -189,8 +214,9 @@ public final class ServerMarkers {
             long position = ledger.positions().getOrDefault(partition, known.offset());
             long offset = Math.max(hash.spared().getOrDefault(partition, 0L), position);
             boolean ends = known.replacing() && ledger.finished().contains(partition);
-            if (ends || offset != known.offset() || now - known.timeMs() >= REFRESH_MS) {
-                Marker marker = known.at(offset, now);
+            boolean untold = hash.isUntold(partition, ledger.ends().stamp(partition));
+            if (ends || untold || offset != known.offset() || now - known.timeMs() >= REFRESH_MS) {
+                Marker marker = known.at(offset, Math.max(now, known.timeMs() + 1));
                 next.put(partition, ends ? marker.replaced() : marker);
             }
         });

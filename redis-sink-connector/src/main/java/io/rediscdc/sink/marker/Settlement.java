@@ -109,7 +109,7 @@ final class Settlement {
                 stale.add(partition);
             }
             changes.add(new Change(MarkerHash.field(partition), text, marker.text()));
-            if (mine == null || there == null || marker.offset() < mine.offset()) {
+            if (mine == null || there == null || marker.offset() < mine.offset() || there.isBefore(mine)) {
                 found.add(new Found(partition, marker.offset(), mine != null));
             }
         }
@@ -204,7 +204,8 @@ final class Settlement {
         String clusterId = ledger.topics().clusterId();
         String topicId = ledger.topics().topicId(partition.topic());
         long oldest = now - ledger.topics().deleteRetentionMs(partition.topic());
-        Standing standing = Standing.of(mine, there, start, oldest, clusterId, topicId);
+        long reached = ledger.ends().latest(partition, start);
+        Standing standing = Standing.of(mine, there, start, reached, oldest, clusterId, topicId);
         long offset = standing.offset();
         boolean replacing = there != null && there.replacing();
         switch (standing.kind()) {
@@ -231,7 +232,7 @@ final class Settlement {
         return new Marker(
                 mine == null ? Math.max(before + 1, now) : Math.max(before, mine.epoch()), // grows over a flush too
                 offset,
-                there == null || standing.kind() == Standing.Kind.STALE ? now : there.timeMs(),
+                there == null || standing.kind() == Standing.Kind.STALE ? now : Math.min(now, there.timeMs()),
                 clusterId.isEmpty() && there != null ? there.clusterId() : clusterId,
                 topicId.isEmpty() && there != null ? there.topicId() : topicId,
                 owner,

@@ -22,19 +22,22 @@ record Standing(Kind kind, long offset) {
     /**
      * @param mine what this task knows to be there; null if it never was here for this partition
      * @param there what is there; null for nothing
-     * @param start where this task would read on
+     * @param start from where on this task may have to read again
+     * @param reached behind what it has written, which is further than that while a big value is on its way
      * @param oldestMs a marker of an earlier time is stale
      * @param clusterId of Kafka now; empty if not known
      * @param topicId of the topic now; empty if not known
      */
-    static Standing of(Marker mine, Marker there, long start, long oldestMs, String clusterId, String topicId) {
+    static Standing of(
+            Marker mine, Marker there, long start, long reached, long oldestMs, String clusterId, String topicId) {
         if (there == null) {
             return new Standing(Kind.GONE, 0);
         }
         if (mine != null && there.epoch() > mine.epoch()) {
             return new Standing(Kind.FENCED, start);
         }
-        if (mine != null && there.offset() >= mine.offset()) {
+        boolean rolledBack = mine != null && there.isBefore(mine) && there.offset() < reached;
+        if (mine != null && there.offset() >= mine.offset() && !rolledBack) {
             return new Standing(Kind.CURRENT, there.offset());
         }
         if (isAnother(topicId, there.topicId())

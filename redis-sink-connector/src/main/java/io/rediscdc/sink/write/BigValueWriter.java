@@ -120,8 +120,7 @@ public final class BigValueWriter implements Target {
     @Override
     public void mark(boolean all) {
         if (all || links.isTouched()) {
-            closingOnFailure(() -> markers.mark(links.to(markers.database()), all));
-            links.marked();
+            closingOnFailure(() -> links.marked(markers.mark(links.to(markers.database()), all)));
         }
     }
 

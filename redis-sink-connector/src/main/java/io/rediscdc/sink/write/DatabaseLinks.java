@@ -90,8 +90,19 @@ final class DatabaseLinks {
         return unmarked;
     }
 
-    /** The marker tells of everything. */
-    void marked() {
+    /**
+     * Markers were written.
+     *
+     * @param told whether one tells of everything now
+     * @throws RedisLinkException if none does and there is something to tell: it is written again until one can
+     */
+    void marked(boolean told) {
+        if (unmarked && !told) {
+            throw new RedisLinkException(
+                    "Redis at " + address.hostAndPort()
+                            + ": no marker tells of what was written, the slots of all of them are on the move",
+                    null);
+        }
         unmarked = false;
     }
 

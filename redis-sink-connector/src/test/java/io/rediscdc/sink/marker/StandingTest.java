@@ -24,6 +24,20 @@ class StandingTest {
     }
 
     @Test
+    void whatWasWrittenBehindAnOffsetThatCouldNotMoveMustBeThereToo() {
+        Marker mine = new Marker(5, 80, NOW, "", "", "");
+        Marker earlier = new Marker(5, 80, NOW - 1, "", "", "");
+        assertThat(Standing.of(mine, mine, 80, 400, OLDEST, "", "")).isEqualTo(new Standing(Kind.CURRENT, 80));
+        assertThat(Standing.of(mine, earlier, 80, 400, OLDEST, "", "")).isEqualTo(new Standing(Kind.BEHIND, 80));
+        assertThat(Standing.of(mine, marker(4, 80), 80, 400, OLDEST, "", ""))
+                .as("before this task came")
+                .isEqualTo(new Standing(Kind.BEHIND, 80));
+        assertThat(Standing.of(mine, earlier, 80, 80, OLDEST, "", ""))
+                .as("nothing was written since")
+                .isEqualTo(new Standing(Kind.CURRENT, 80));
+    }
+
+    @Test
     void aHigherEpochIsAnotherOwners() {
         assertThat(of(marker(5, 100), marker(6, 100), 100).kind()).isEqualTo(Kind.FENCED);
         assertThat(of(marker(5, 100), marker(6, 10), 100).kind()).isEqualTo(Kind.FENCED);
@@ -40,10 +54,11 @@ class StandingTest {
     @Test
     void aMarkerOfATopicThatWasMadeAnewMeansNothing() {
         Marker there = new Marker(5, 100, NOW, "c", "before", "");
-        assertThat(Standing.of(null, there, 10, OLDEST, "", "now").kind()).isEqualTo(Kind.STALE);
-        assertThat(Standing.of(null, there, 10, OLDEST, "c", "before").kind()).isEqualTo(Kind.CURRENT);
-        assertThat(Standing.of(null, there, 10, OLDEST, "", "").kind()).isEqualTo(Kind.CURRENT);
-        assertThat(Standing.of(null, there, 10, OLDEST, "another", "").kind())
+        assertThat(Standing.of(null, there, 10, 10, OLDEST, "", "now").kind()).isEqualTo(Kind.STALE);
+        assertThat(Standing.of(null, there, 10, 10, OLDEST, "c", "before").kind())
+                .isEqualTo(Kind.CURRENT);
+        assertThat(Standing.of(null, there, 10, 10, OLDEST, "", "").kind()).isEqualTo(Kind.CURRENT);
+        assertThat(Standing.of(null, there, 10, 10, OLDEST, "another", "").kind())
                 .as("the same name at another Kafka")
                 .isEqualTo(Kind.STALE);
     }
@@ -55,7 +70,7 @@ class StandingTest {
     }
 
     private static Standing of(Marker mine, Marker there, long start) {
-        return Standing.of(mine, there, start, OLDEST, "", "");
+        return Standing.of(mine, there, start, start, OLDEST, "", "");
     }
 
     private static Marker marker(long epoch, long offset) {
