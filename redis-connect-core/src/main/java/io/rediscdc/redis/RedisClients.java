@@ -88,7 +88,7 @@ public final class RedisClients implements AutoCloseable {
         try {
             Login.over(link, settings);
             return link;
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             link.close();
             throw e;
         }
