@@ -30,14 +30,23 @@ public final class Batch {
      * @throws RedisLinkException if a reply is missing; the link is then closed, so that none can come late
      */
     public Object[] await() {
+        return await(link.commandTimeoutMs(), "redis.command.timeout.ms");
+    }
+
+    /**
+     * The same with another bound.
+     *
+     * @param field the key of the configuration that sets it
+     */
+    Object[] await(int timeoutMs, String field) {
         try {
-            return all.get(link.commandTimeoutMs(), TimeUnit.MILLISECONDS);
+            return all.get(timeoutMs, TimeUnit.MILLISECONDS);
         } catch (ExecutionException e) {
             link.close();
             throw link.failure("lost the connection with " + missing.get() + " replies missing", e.getCause());
         } catch (TimeoutException e) {
             link.close();
-            throw link.failure("no reply within " + link.commandTimeoutMs() + " ms (redis.command.timeout.ms)", e);
+            throw link.failure("no reply within " + timeoutMs + " ms (" + field + ")", e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             link.close();

@@ -13,10 +13,11 @@ final class Login {
 
     /**
      * @throws RedisReplyException if the server refuses it
-     * @throws RedisLinkException if it does not answer
+     * @throws RedisLinkException if it does not answer within the time to connect
      */
     static void over(Link link, RedisSettings settings) {
-        Object reply = link.ask(auth(settings).orElse(new Object[] {"PING"}));
+        Command first = Command.of(auth(settings).orElse(new Object[] {"PING"}));
+        Object reply = link.send(List.of(first)).await(settings.connectTimeoutMs(), "redis.connect.timeout.ms")[0];
         if (reply instanceof RedisError refused) {
             throw new RedisReplyException("login", link.address(), refused);
         }

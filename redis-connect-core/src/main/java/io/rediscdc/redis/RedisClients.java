@@ -1,6 +1,7 @@
 package io.rediscdc.redis;
 
 import io.lettuce.core.ClientOptions;
+import io.lettuce.core.MaintNotificationsConfig;
 import io.lettuce.core.RedisClient;
 import io.lettuce.core.RedisException;
 import io.lettuce.core.RedisURI;
@@ -54,6 +55,7 @@ public final class RedisClients implements AutoCloseable {
                 .disconnectedBehavior(ClientOptions.DisconnectedBehavior.REJECT_COMMANDS)
                 .protocolVersion(ProtocolVersion.RESP2)
                 .pingBeforeActivateConnection(false) // see Login
+                .maintNotificationsConfig(MaintNotificationsConfig.disabled()) // or it would ask for them before that
                 .timeoutOptions(TimeoutOptions.builder() // a timer a command would hold it and its reply that long
                         .timeoutCommands(false) // and Batch bounds the wait itself
                         .build())
@@ -88,7 +90,7 @@ public final class RedisClients implements AutoCloseable {
         try {
             Login.over(link, settings);
             return link;
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             link.close();
             throw e;
         }

@@ -6,7 +6,7 @@ package io.rediscdc.redis;
  * @param username ACL user, or null for the default user
  * @param password or null for none
  * @param tls used for addresses with {@code rediss://}
- * @param connectTimeoutMs longest time to connect
+ * @param connectTimeoutMs longest time to connect, and then to log in
  * @param commandTimeoutMs longest time to wait for a reply
  * @param clientName shown by CLIENT LIST; no spaces
  */

@@ -73,7 +73,7 @@ final class StartedSourceTask implements AutoCloseable {
             shards.forEach(Shard::start);
             LOG.info("Task {} captures {}", task.id(), task.shards());
             return new StartedSourceTask(metrics, outbox, List.copyOf(shards), resources);
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) { // such as no thread to be had
             closeAll(resources, e);
             throw e;
         }
@@ -92,7 +92,7 @@ final class StartedSourceTask implements AutoCloseable {
         closeAll(resources, null);
     }
 
-    private static void closeAll(Deque<AutoCloseable> resources, RuntimeException failure) {
+    private static void closeAll(Deque<AutoCloseable> resources, Throwable failure) {
         while (!resources.isEmpty()) {
             try {
                 resources.pop().close();

@@ -4,12 +4,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.rediscdc.redis.Link;
+import io.rediscdc.redis.RedisAddress;
 import io.rediscdc.redis.RedisClients;
+import io.rediscdc.redis.RedisLinkException;
 import io.rediscdc.redis.RedisReplyException;
 import io.rediscdc.redis.RedisSettings;
 import io.rediscdc.redis.RedisSettings.TlsSettings;
 import io.rediscdc.tools.server.RedisBinary;
 import io.rediscdc.tools.server.RedisServer;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -58,6 +63,20 @@ class LoginRedisIT {
         try (RedisClients clients = clients("bare", "secret");
                 Link link = clients.connect(server.address())) {
             assertThat(link.call("GET", "key")).isNull();
+        }
+    }
+
+    /** As a stopped process does: the kernel still takes connections. */
+    @Test
+    void aServerThatNeverAnswersCostsTheTimeToConnectOnly() throws IOException {
+        RedisSettings settings =
+                new RedisSettings(null, null, new TlsSettings(null, null, null, true), 500, 5_000, "redis-cdc-test");
+        try (ServerSocket silent = new ServerSocket(0, 10, InetAddress.getLoopbackAddress());
+                RedisClients clients = new RedisClients(settings)) {
+            RedisAddress address = new RedisAddress(null, "127.0.0.1", silent.getLocalPort(), false);
+            assertThatThrownBy(() -> clients.connect(address).close())
+                    .isInstanceOf(RedisLinkException.class)
+                    .hasMessageContaining("500 ms (redis.connect.timeout.ms)");
         }
     }
 

@@ -4,6 +4,7 @@ import io.rediscdc.event.DbKey;
 import io.rediscdc.event.Reserved;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.IntStream;
@@ -37,12 +38,13 @@ final class FirstPass {
                 pair.source().servers().forEach(server -> scanSource(db, server));
             }
         }
-        List<Integer> sourceDbs = possibleSourceDatabases();
+        Set<Integer> atTarget = pair.target().keysByDatabase().keySet();
+        List<Integer> sourceDbs = possibleSourceDatabases(atTarget);
         TreeSet<Integer> targetDbs = new TreeSet<>();
         sourceDbs.stream()
                 .filter(pair.scope()::includes)
                 .forEach(db -> targetDbs.add(pair.scope().map().target(db).orElseThrow()));
-        targetDbs.retainAll(pair.target().keysByDatabase().keySet());
+        targetDbs.retainAll(atTarget);
         for (int db : targetDbs) {
             pair.target().servers().forEach(server -> scanTarget(db, server, sourceDbs));
         }
@@ -118,14 +120,14 @@ final class FirstPass {
     }
 
     /** Those in use at either side, and the usual ones: an empty database may have left keys at the target. */
-    private List<Integer> possibleSourceDatabases() {
+    private List<Integer> possibleSourceDatabases(Set<Integer> atTarget) {
         if (pair.source().isCluster()) {
             return List.of(0);
         }
         TreeSet<Integer> dbs =
                 new TreeSet<>(IntStream.range(0, USUAL_DATABASES).boxed().toList());
         dbs.addAll(pair.source().keysByDatabase().keySet());
-        dbs.addAll(pair.target().keysByDatabase().keySet());
+        dbs.addAll(atTarget);
         dbs.addAll(pair.scope().map().sources());
         return List.copyOf(dbs);
     }

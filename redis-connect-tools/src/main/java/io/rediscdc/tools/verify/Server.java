@@ -10,6 +10,7 @@ import io.rediscdc.redis.ServerInfo;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -22,7 +23,7 @@ import java.util.function.Supplier;
 final class Server implements AutoCloseable {
     private final Link link;
     private final boolean inCluster;
-    private final ServerInfo info;
+    private final String product;
     private final Features features;
     private final ExecutorService thread;
     private int selected;
@@ -30,7 +31,7 @@ final class Server implements AutoCloseable {
     private Server(String role, Link link, boolean inCluster) {
         this.link = link;
         this.inCluster = inCluster;
-        this.info = ServerInfo.parse((byte[]) link.call("INFO"));
+        this.product = info("server").product();
         this.features = Features.of(link);
         this.thread = Executors.newSingleThreadExecutor(work -> {
             Thread made =
@@ -64,8 +65,9 @@ final class Server implements AutoCloseable {
         return link.address();
     }
 
-    ServerInfo info() {
-        return info;
+    /** Asks for the number of keys by database, for those that hold any now. */
+    Map<Integer, Long> keysByDatabase() {
+        return info("keyspace").keysByDatabase();
     }
 
     Features features() {
@@ -115,6 +117,10 @@ final class Server implements AutoCloseable {
         return reply;
     }
 
+    private ServerInfo info(String section) {
+        return ServerInfo.parse((byte[]) link.call("INFO", section));
+    }
+
     @Override
     public void close() {
         thread.shutdownNow();
@@ -124,6 +130,6 @@ final class Server implements AutoCloseable {
     /** {@code 127.0.0.1:6379 (Redis 7.0.15)}. */
     @Override
     public String toString() {
-        return address().hostAndPort() + " (" + info.product() + ")";
+        return address().hostAndPort() + " (" + product + ")";
     }
 }

@@ -88,12 +88,12 @@ final class Side implements AutoCloseable {
                 keys, (server, own) -> byDatabase(own, (db, names) -> Existence.of(server, db, names)), ATTEMPTS);
     }
 
-    /** Number of keys by database, for those that hold any. */
+    /** Asks all servers for the number of keys by database, for those that hold any now. */
     Map<Integer, Long> keysByDatabase() {
         Map<Integer, Long> keys = new TreeMap<>();
-        servers()
-                .forEach(server ->
-                        server.info().keysByDatabase().forEach((db, count) -> keys.merge(db, count, Long::sum)));
+        for (Server server : servers()) {
+            Pair.await(server.later(server::keysByDatabase)).forEach((db, count) -> keys.merge(db, count, Long::sum));
+        }
         return keys;
     }
 

@@ -5,10 +5,11 @@ import io.rediscdc.event.DbKey;
 /**
  * A key that differed once, and what later rounds found. Each round reads the source, the target, and the source again.
  *
- * <p>It is cleared when the target holds what the source held right before or right after, or when the target moved to
- * what the source held a round ago: then it follows. If it is never cleared, it counts as different only if one side
- * stood still all the time: a target that stands still while it differs is stuck, and a source that stands still gave
- * the target the whole time to arrive. If both moved, the rounds alone do not tell.
+ * <p>It is cleared when the target holds what the source held right before or right after. A target that moved to what
+ * the source held a round ago is not: it follows, but what the source holds since may never arrive. If it is never
+ * cleared, it counts as different only if one side stood still all the time: a target that stands still while it differs
+ * is stuck, and a source that stands still gave the target the whole time to arrive. If both moved, the rounds alone do
+ * not tell.
  */
 final class Suspect {
     private final DbKey key;
@@ -34,11 +35,9 @@ final class Suspect {
 
     /** Takes one round's readings, in the order in which they were made. */
     void observe(Reading sourceBefore, Reading target, Reading sourceAfter) {
-        boolean targetMovesNow = !target.unchangedSince(lastTarget);
-        cleared =
-                same(sourceBefore, target) || same(sourceAfter, target) || (targetMovesNow && same(lastSource, target));
+        cleared = same(sourceBefore, target) || same(sourceAfter, target);
         sourceMoved |= !sourceBefore.unchangedSince(lastSource) || !sourceAfter.unchangedSince(sourceBefore);
-        targetMoved |= targetMovesNow;
+        targetMoved |= !target.unchangedSince(lastTarget);
         lastSource = sourceAfter;
         lastTarget = target;
     }

@@ -31,6 +31,11 @@ final class Suspects {
         return held.isEmpty();
     }
 
+    /** Whether none of those held is shown to differ: each was seen equal, or still moves at both sides. */
+    boolean noneDiffers() {
+        return held.values().stream().allMatch(Suspect::isInFlux);
+    }
+
     Collection<Suspect> all() {
         return held.values();
     }

@@ -57,9 +57,11 @@ final class Verification {
         return new Findings(pair, options).report(first, rounds, seconds(start));
     }
 
-    /** Once all keys that could be held are equal, those that could not may be so too. */
+    /** Once none of the keys that could be held is shown to differ, those that could not may be equal too. */
     private boolean mayHaveArrived(Suspects suspects) {
-        return options.rounds() > 1 && suspects.isEmpty() && !suspects.notHeld().isEmpty();
+        return options.rounds() > 1
+                && suspects.noneDiffers()
+                && !suspects.notHeld().isEmpty();
     }
 
     /** Returns the number of rounds. */

@@ -30,10 +30,33 @@ class SuspectTest {
     }
 
     @Test
-    void aTargetThatMovesToWhatTheSourceHeldARoundAgoFollows() {
+    void aTargetThatMovesToWhatTheSourceHeldARoundAgoFollowsAndIsReadOn() {
         Suspect suspect = suspect(2, 1);
         suspect.observe(value(5), value(2), value(6));
+        assertThat(suspect.isCleared()).isFalse();
+        assertThat(suspect.isInFlux()).isTrue();
+        suspect.observe(value(6), value(6), value(6));
         assertThat(suspect.isCleared()).isTrue();
+    }
+
+    @Test
+    void aTargetThatFollowedAndNeverGetsTheLastStateIsNotEqual() {
+        Suspect suspect = suspect(1, 0);
+        for (int i = 0; i < 9; i++) {
+            suspect.observe(value(2), value(1), value(2));
+            assertThat(suspect.isCleared()).isFalse();
+        }
+        assertThat(suspect.difference()).isNotNull();
+    }
+
+    @Test
+    void aTargetThatIsAlwaysOneStepBehindIsNeverDifferent() {
+        Suspect suspect = suspect(1, 0);
+        for (int i = 2; i < 10; i++) {
+            suspect.observe(value(i), value(i - 1), value(i));
+            assertThat(suspect.isCleared()).isFalse();
+            assertThat(suspect.isInFlux()).isTrue();
+        }
     }
 
     @Test

@@ -23,6 +23,18 @@ class SuspectsTest {
     }
 
     @Test
+    void oneThatMovesAtBothSidesIsNotShownToDiffer() {
+        Reading other = new Reading("string", 5, Map.of());
+        Reading third = new Reading("string", 6, Map.of());
+        Suspects suspects = new Suspects(2);
+        assertThat(suspects.noneDiffers()).isTrue();
+        suspects.add(new DbKey(0, new byte[] {7}), VALUE, Reading.ABSENT, new Difference(Kind.MISSING, List.of()), 0);
+        assertThat(suspects.noneDiffers()).isFalse();
+        suspects.all().forEach(suspect -> suspect.observe(other, third, other));
+        assertThat(suspects.noneDiffers()).isTrue();
+    }
+
+    @Test
     void aKeyThatScanGivesTwiceIsOneSuspect() {
         Suspects suspects = new Suspects(1);
         for (int i = 0; i < 2; i++) {

@@ -34,7 +34,7 @@ record BigLink(Link link, KeyReader bounded, KeyReader unbounded, Expiries expir
                     KeyReaders.ofBigValues(link, settings.maxBlockMs(), settings.cluster()),
                     KeyReaders.ofAnyValue(link, settings.cluster()),
                     new Expiries(link));
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             link.close();
             throw e;
         }

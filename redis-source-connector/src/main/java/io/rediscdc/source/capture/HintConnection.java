@@ -38,7 +38,7 @@ final class HintConnection implements AutoCloseable {
         try {
             this.runId =
                     ServerInfo.parse((byte[]) socket.call("INFO", "server")).runId();
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             socket.close();
             throw e;
         }

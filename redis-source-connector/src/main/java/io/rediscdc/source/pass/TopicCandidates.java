@@ -44,8 +44,8 @@ public final class TopicCandidates implements Candidates {
     private static final Duration POLL = Duration.ofMillis(200);
     private static final long JOIN_MS = 5_000;
 
-    private final Kafka kafka;
-    private final ShardTopics topics;
+    private final Supplier<Consumer<byte[], byte[]>> consumers;
+    private final Topics topics;
     private final KeyFilter filter;
     private final KeyForm keys;
     private final boolean typed;
@@ -62,6 +62,11 @@ public final class TopicCandidates implements Candidates {
     private volatile boolean done;
     private volatile RuntimeException failure;
 
+    /** Tells which topics there are, each with its database. */
+    interface Topics {
+        Map<String, Integer> existing() throws InterruptedException;
+    }
+
     /**
      * Starts to read.
      *
@@ -77,7 +82,18 @@ public final class TopicCandidates implements Candidates {
             boolean typed,
             KeyIndex index,
             String threadName) {
-        this.kafka = kafka;
+        this(kafka::consumer, topics::existing, filter, keys, typed, index, threadName);
+    }
+
+    TopicCandidates(
+            Supplier<Consumer<byte[], byte[]>> consumers,
+            Topics topics,
+            KeyFilter filter,
+            KeyForm keys,
+            boolean typed,
+            KeyIndex index,
+            String threadName) {
+        this.consumers = consumers;
         this.topics = topics;
         this.filter = filter;
         this.keys = keys;
@@ -116,7 +132,7 @@ public final class TopicCandidates implements Candidates {
     private void read() {
         try {
             Map<String, Integer> databases = topics.existing();
-            try (Consumer<byte[], byte[]> consumer = kafka.consumer()) {
+            try (Consumer<byte[], byte[]> consumer = consumers.get()) {
                 readToEnd(consumer, databases);
             }
             chunks.broken().forEach(index::emitted); // emitted again, whatever their state is
@@ -127,6 +143,8 @@ public final class TopicCandidates implements Candidates {
             }
         } catch (RuntimeException e) {
             failure = e;
+        } catch (Error e) { // such as no memory: the pass would wait for ever
+            failure = new ConnectException("The reading of candidates ended: " + e + "; restart the task", e);
         }
     }
 
