@@ -21,6 +21,7 @@ import java.time.Duration;
 import java.util.HashSet;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 
 /** Makes {@link Link}s and owns the I/O threads behind them, which end with {@link #close()}. */
 public final class RedisClients implements AutoCloseable {
@@ -92,6 +93,9 @@ public final class RedisClients implements AutoCloseable {
             return link;
         } catch (RuntimeException | Error e) {
             link.close();
+            if (isLost(e)) { // by a TLS handshake that failed, most often
+                throw unreachable(address, e);
+            }
             throw e;
         }
     }
@@ -121,13 +125,25 @@ public final class RedisClients implements AutoCloseable {
             add(connection, address);
             return connection;
         } catch (RedisException e) {
-            Throwable root = e;
-            while (root.getCause() != null) {
-                root = root.getCause();
-            }
-            throw new RedisLinkException(
-                    "Redis at " + address.hostAndPort() + " cannot be reached: " + root.getMessage(), e);
+            throw unreachable(address, e);
         }
+    }
+
+    /** Whether the connection is lost, and not only waited for in vain. */
+    private static boolean isLost(Throwable failure) {
+        Throwable cause = failure.getCause();
+        return failure instanceof RedisLinkException
+                && cause != null
+                && !(cause instanceof TimeoutException || cause instanceof InterruptedException);
+    }
+
+    private static RedisLinkException unreachable(RedisAddress address, Throwable failure) {
+        Throwable root = failure;
+        while (root.getCause() != null) {
+            root = root.getCause();
+        }
+        return new RedisLinkException(
+                "Redis at " + address.hostAndPort() + " cannot be reached: " + root.getMessage(), failure);
     }
 
     private void add(StatefulRedisConnection<byte[], byte[]> connection, RedisAddress address) {
