@@ -4,7 +4,7 @@ import io.rediscdc.redis.Command;
 import java.util.List;
 import java.util.Map;
 
-/** Strings, and so bitmaps, by their bytes; HyperLogLogs, which are never large, by their registers. */
+/** Strings, and so bitmaps, by their bytes; HyperLogLogs, which fit into one window, by their registers. */
 final class StringReader implements ValueReader {
     private static final int WINDOW_BYTES = 1024 * 1024;
 
@@ -18,10 +18,7 @@ final class StringReader implements ValueReader {
         if (!(replies.get(0) instanceof byte[] value)) {
             return null;
         }
-        Fingerprint content = Fingerprint.ordered();
-        byte[] canonical = HyperLogLog.canonical(value);
-        content.addWindow(canonical);
-        return facets(canonical.length, content);
+        return facets(value);
     }
 
     @Override
@@ -33,9 +30,19 @@ final class StringReader implements ValueReader {
             if (window.length != Math.min(WINDOW_BYTES, length - from)) {
                 return null;
             }
+            if (window.length == length) {
+                return facets(window);
+            }
             content.addWindow(window);
         }
         return facets(length, content);
+    }
+
+    private static Map<String, String> facets(byte[] whole) {
+        byte[] canonical = HyperLogLog.canonical(whole);
+        Fingerprint content = Fingerprint.ordered();
+        content.addWindow(canonical);
+        return facets(canonical.length, content);
     }
 
     private static Map<String, String> facets(long length, Fingerprint content) {
