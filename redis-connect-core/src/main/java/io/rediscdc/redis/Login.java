@@ -21,7 +21,8 @@ final class Login {
         if (reply instanceof RedisError refused) {
             throw new RedisReplyException("login", link.address(), refused);
         }
-        var unused = link.send(List.of(name(settings))); // a user who may not name itself may still work
+        var unused = link.send(List.of(Command.of(
+                "CLIENT", "SETNAME", settings.clientName()))); // a user who may not name itself may still work
     }
 
     /** The command that logs in; nothing where no login is set. */
@@ -31,9 +32,5 @@ final class Login {
                     new Object[] {"AUTH", settings.username(), Objects.requireNonNullElse(settings.password(), "")});
         }
         return Optional.ofNullable(settings.password()).map(password -> new Object[] {"AUTH", password});
-    }
-
-    static Command name(RedisSettings settings) {
-        return Command.of("CLIENT", "SETNAME", settings.clientName());
     }
 }

@@ -37,7 +37,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class AclIT {
     private static final String PASSWORD = "CHANGE-ME";
     /** Asked for in passing, by us and by the client library, and not missed where the user or server lacks it. */
-    private static final String[] OPTIONAL = {"command client", "command client|no-touch", "command client|setinfo"};
+    private static final String[] OPTIONAL = {"command client", "command client|no-touch"};
 
     @TempDir
     Path folder;

@@ -221,7 +221,7 @@ class TrackingIT {
             sync.awaitEqual();
             assertThat(refused(sync.from))
                     .as("commands refused at the source, but for those that are tried in passing")
-                    .isSubsetOf("client", "client|no-touch", "client|setinfo");
+                    .isSubsetOf("client", "client|no-touch");
         }
     }
 

@@ -66,16 +66,15 @@ final class ConnectorFile {
      */
     ConnectorFile target(String name) {
         String names = config.get(TARGETS);
-        if (names == null && name == null) {
+        if (names == null) {
+            if (name != null) {
+                throw new WrongUseException(path + ": has one target, so leave --target-name out");
+            }
             return this;
         }
-        if (names == null || !Rules.splitList(names).contains(name == null ? "" : name)) {
-            throw new WrongUseException(path + ": "
-                    + (names == null
-                            ? "has one target, so leave --target-name out"
-                            : TARGETS + "=" + names + " names"
-                                    + " several, and verify compares one of them at a time: give --target-name with one of"
-                                    + " these names"));
+        if (name == null || !Rules.splitList(names).contains(name)) {
+            throw new WrongUseException(path + ": " + TARGETS + "=" + names + " names several, and verify compares one"
+                    + " of them at a time: give --target-name with one of these names");
         }
         String prefix = TARGETS + "." + name + ".";
         Map<String, String> own = new HashMap<>();
