@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -74,6 +75,37 @@ class UpIT {
             assertThat(get(ready.rest() + "/connectors/dst/config")).contains("\"batch.max.records\":\"7\"");
             awaitAtTarget("after a kill");
             assertThat(up.terminate()).isLessThan(STOP_LIMIT);
+        }
+    }
+
+    @Test
+    void takesNoOtherWorkersConnectorsForItsOwn() throws Exception {
+        Path file = connector("dst", sinkConfig());
+        try (UpProcess first = UpProcess.start(folder.resolve("data"), "--connector", file.toString())) {
+            Ready one = first.awaitReady();
+            try (UpProcess second = UpProcess.start(folder.resolve("other"), "--bootstrap", one.kafka())) {
+                assertThat(get(second.awaitReady().rest() + "/connectors")).isEqualTo("[]");
+                assertThat(get(one.rest() + "/connectors/dst/status")).contains("RUNNING");
+            }
+        }
+    }
+
+    @Test
+    void whatIsStoppedStaysStoppedThoughItsFileHasChanged() throws Exception {
+        Path data = folder.resolve("data");
+        try (UpProcess up = UpProcess.start(
+                data, "--connector", connector("dst", sinkConfig()).toString())) {
+            put(up.awaitReady().rest() + "/connectors/dst/stop");
+            up.terminate();
+        }
+        Map<String, String> changed = sinkConfig();
+        changed.put("batch.max.records", "7");
+        try (UpProcess up =
+                UpProcess.start(data, "--connector", connector("dst", changed).toString())) {
+            String rest = up.awaitReady().rest();
+            assertThat(up.errors()).contains("dst: updated, and STOPPED as it was");
+            assertThat(get(rest + "/connectors/dst/status")).contains("STOPPED").doesNotContain("RUNNING");
+            assertThat(get(rest + "/connectors/dst/config")).contains("\"batch.max.records\":\"7\"");
         }
     }
 
@@ -144,6 +176,16 @@ class UpIT {
             byte[] found = (byte[]) target.call("GET", "k");
             assertThat(found).isEqualTo(value.getBytes(StandardCharsets.UTF_8));
         });
+    }
+
+    private static void put(String url) throws IOException, InterruptedException {
+        HttpRequest request = HttpRequest.newBuilder(URI.create(url))
+                .PUT(BodyPublishers.noBody())
+                .build();
+        assertThat(HttpClient.newHttpClient()
+                        .send(request, BodyHandlers.discarding())
+                        .statusCode())
+                .isLessThan(300);
     }
 
     private static String get(String url) throws IOException, InterruptedException {

@@ -54,7 +54,7 @@ final class ConnectRest {
      * Makes the connector what the file says.
      *
      * <p>One that changes is stopped first and resumed after, so that its tasks are those of the new configuration as
-     * soon as there are any.
+     * soon as there are any. One that somebody has paused or stopped stays so.
      *
      * @return what was done: created, updated or left as it was
      * @throws RejectedException if Connect refuses the configuration
@@ -70,6 +70,11 @@ final class ConnectRest {
         if (file.matches(json.readTree(known.body()))) {
             return "known and unchanged";
         }
+        ConnectorState before = awaitState(file.name(), path);
+        if (before.isHeld()) {
+            call("PUT", path + "/config", file.config());
+            return "updated, and " + before.connector() + " as it was";
+        }
         call("PUT", path + "/stop", null);
         try {
             call("PUT", path + "/config", file.config());
@@ -77,6 +82,21 @@ final class ConnectRest {
             call("PUT", path + "/resume", null);
         }
         return "updated";
+    }
+
+    /** Its state, which a worker that has just started may not know yet. */
+    private ConnectorState awaitState(String name, String path) throws IOException, InterruptedException {
+        long deadline = System.nanoTime() + REBALANCE_LIMIT.toNanos();
+        while (true) {
+            HttpResponse<String> status = send("GET", path + "/status", null);
+            if (status.statusCode() == 200) {
+                return ConnectorState.of(name, json.createObjectNode().set("status", json.readTree(status.body())));
+            }
+            if (System.nanoTime() - deadline > 0) {
+                throw new RejectedException(status.statusCode(), "Connect does not tell the state of " + name);
+            }
+            Thread.sleep(POLL_MS);
+        }
     }
 
     private JsonNode call(String method, String path, JsonNode body) throws IOException, InterruptedException {

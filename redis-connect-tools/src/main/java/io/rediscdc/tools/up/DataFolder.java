@@ -5,7 +5,9 @@ import java.nio.channels.FileChannel;
 import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.security.SecureRandom;
 
 /** What {@code up} keeps between runs: topics and logs. One process at a time may use it. */
 final class DataFolder implements AutoCloseable {
@@ -49,6 +51,20 @@ final class DataFolder implements AutoCloseable {
 
     Path path() {
         return path;
+    }
+
+    /**
+     * By which this folder's topics at a Kafka are told from those of others: eight hexadecimal digits, made with the first
+     * call and kept.
+     */
+    String id() throws IOException {
+        Path file = path.resolve("connect.id");
+        if (Files.notExists(file)) {
+            Path made =
+                    Files.writeString(path.resolve("connect.id.tmp"), "%08x".formatted(new SecureRandom().nextInt()));
+            Files.move(made, file, StandardCopyOption.ATOMIC_MOVE);
+        }
+        return Files.readString(file);
     }
 
     Path kafka() {

@@ -39,7 +39,7 @@ final class Launch {
             String kafka = bootstrap == null ? startKafka(processes, kafkaPort).address() : bootstrap;
             ConnectRest rest = new ConnectRest("http://127.0.0.1:" + restPort);
             say("starting Connect at " + rest.base());
-            Worker worker = processes.add(Worker.start(kafka, restPort, plugins));
+            Worker worker = processes.add(Worker.start(folder.id(), kafka, restPort, plugins));
             return serve(files, kafka, worker, rest);
         }
     }

@@ -14,7 +14,6 @@ import org.apache.kafka.connect.runtime.distributed.DistributedHerder;
 
 /** One distributed Connect worker in this process: the class that Kafka's own start script runs. */
 final class Worker implements AutoCloseable {
-    private static final String STATUS_TOPIC = "connect-status";
     private static final int STOP_SECONDS = 6;
 
     private final Connect<DistributedHerder> connect;
@@ -23,10 +22,15 @@ final class Worker implements AutoCloseable {
         this.connect = connect;
     }
 
-    /** Starts it; {@link ConnectRest#isUp()} tells when it has read its topics. */
-    static Worker start(String bootstrap, int restPort, Plugins plugins) throws Exception {
-        forgetStatus(bootstrap);
-        return new Worker(new ConnectDistributed().startConnect(properties(bootstrap, restPort, plugins)));
+    /**
+     * Starts it; {@link ConnectRest#isUp()} tells when it has read its topics.
+     *
+     * @param id what its topics are called by, so that it takes no other worker's connectors for its own
+     */
+    static Worker start(String id, String bootstrap, int restPort, Plugins plugins) throws Exception {
+        String topics = "redis-cdc-up-" + id;
+        forgetStatus(bootstrap, statusOf(topics));
+        return new Worker(new ConnectDistributed().startConnect(properties(topics, bootstrap, restPort, plugins)));
     }
 
     /** Whether it gave up by itself. */
@@ -50,9 +54,9 @@ final class Worker implements AutoCloseable {
      * What the status topic says is of the run before and, after a kill, would be taken for the state of this one: a
      * task is called RUNNING, or FAILED, before it has started.
      */
-    private static void forgetStatus(String bootstrap) throws Exception {
+    private static void forgetStatus(String bootstrap, String topic) throws Exception {
         try (Admin admin = Admin.create(Map.of("bootstrap.servers", bootstrap))) {
-            admin.deleteTopics(List.of(STATUS_TOPIC)).all().get();
+            admin.deleteTopics(List.of(topic)).all().get();
         } catch (ExecutionException e) {
             if (!(e.getCause() instanceof UnknownTopicOrPartitionException)) {
                 throw e;
@@ -60,7 +64,11 @@ final class Worker implements AutoCloseable {
         }
     }
 
-    private static Map<String, String> properties(String bootstrap, int restPort, Plugins plugins) {
+    private static String statusOf(String topics) {
+        return topics + "-status";
+    }
+
+    private static Map<String, String> properties(String topics, String bootstrap, int restPort, Plugins plugins) {
         Map<String, String> properties = new HashMap<>();
         properties.put("bootstrap.servers", bootstrap);
         // A group of its own for each run: after a kill the former member would be waited for.
@@ -70,12 +78,12 @@ final class Worker implements AutoCloseable {
         properties.put("plugin.path", plugins.path());
         properties.put("plugin.discovery", plugins.discovery());
 
-        properties.put("config.storage.topic", "connect-configs");
+        properties.put("config.storage.topic", topics + "-configs");
         properties.put("config.storage.replication.factor", "1");
-        properties.put("offset.storage.topic", "connect-offsets");
+        properties.put("offset.storage.topic", topics + "-offsets");
         properties.put("offset.storage.replication.factor", "1");
         properties.put("offset.storage.partitions", "5");
-        properties.put("status.storage.topic", STATUS_TOPIC);
+        properties.put("status.storage.topic", statusOf(topics));
         properties.put("status.storage.replication.factor", "1");
         properties.put("status.storage.partitions", "3");
         properties.put("offset.flush.interval.ms", "5000");
