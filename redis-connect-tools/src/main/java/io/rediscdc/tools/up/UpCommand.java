@@ -37,7 +37,10 @@ public final class UpCommand implements Callable<Integer> {
     @Option(
             names = "--bootstrap",
             paramLabel = "HOST:PORT",
-            description = "Kafka that runs already; none is started here then.")
+            description = {
+                "Kafka that runs already; none is started here then. What the worker keeps there is in topics named",
+                "redis-cdc-up-ID-..., with an ID that --data-dir holds, so that no other worker's is touched."
+            })
     String bootstrap;
 
     @Option(names = "--no-connect", description = "Kafka alone, for a worker elsewhere.")
