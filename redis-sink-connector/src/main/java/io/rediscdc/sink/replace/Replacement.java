@@ -2,7 +2,7 @@ package io.rediscdc.sink.replace;
 
 import io.rediscdc.sink.marker.Ledger;
 import io.rediscdc.sink.metrics.SinkMetrics;
-import io.rediscdc.sink.topic.KafkaTopics;
+import io.rediscdc.sink.topic.Topics;
 import io.rediscdc.sink.write.Target;
 import java.util.Collections;
 import java.util.HashSet;
@@ -21,7 +21,7 @@ public final class Replacement implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Replacement.class);
 
     private final ReplaceSettings settings;
-    private final KafkaTopics topics;
+    private final Topics topics;
     private final Ledger ledger;
     private final Target target;
     private final SinkMetrics metrics;
@@ -38,12 +38,7 @@ public final class Replacement implements AutoCloseable {
      * @param thread name of the one that reads the topics
      */
     public Replacement(
-            ReplaceSettings settings,
-            KafkaTopics topics,
-            Ledger ledger,
-            Target target,
-            SinkMetrics metrics,
-            String thread) {
+            ReplaceSettings settings, Topics topics, Ledger ledger, Target target, SinkMetrics metrics, String thread) {
         this.settings = settings;
         this.topics = topics;
         this.ledger = ledger;
@@ -149,7 +144,7 @@ public final class Replacement implements AutoCloseable {
                 whose.topics(),
                 held,
                 sweep,
-                new TopicReading(topics.kafka(), read, applied, held, metrics.keysHeld, thread));
+                new TopicReading(topics, read, applied, held, metrics.keysHeld, thread));
     }
 
     /** Once all is known and applied; a topic that came or was made anew meanwhile makes it begin anew. */
