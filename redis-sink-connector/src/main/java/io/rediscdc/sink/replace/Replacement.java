@@ -168,8 +168,8 @@ public final class Replacement implements AutoCloseable {
     }
 
     private void finish(Run current) {
-        if (!areTopicsTheSame(current)) {
-            return;
+        if (!areTopicsTheSame(current) || !target.sweep(current.sweep())) {
+            return; // Kafka may have kept us waiting while a server went back to a state with such keys
         }
         ledger.finish(current.open());
         try {

@@ -37,6 +37,9 @@ public final class InMemory implements Topics, Target {
     /** Until then there is always more to look through. */
     boolean through;
 
+    /** What happens once, the next time that somebody asks for the topics. */
+    Runnable meanwhile = () -> {};
+
     private final Shards shards;
 
     public InMemory(Shards shards) {
@@ -61,6 +64,8 @@ public final class InMemory implements Topics, Target {
 
     @Override
     public Map<String, Topic> all() {
+        meanwhile.run();
+        meanwhile = () -> {};
         return Map.of(PARTITION.topic(), new Topic("id", 1, 86_400_000, true));
     }
 

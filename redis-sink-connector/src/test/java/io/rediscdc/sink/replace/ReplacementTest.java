@@ -76,6 +76,17 @@ class ReplacementTest {
         endsWithAll();
     }
 
+    @Test
+    void aServerThatGoesBackWhileKafkaIsAskedForTheLastTimeIsLookedThroughAgain() throws InterruptedException {
+        shards.begin(0);
+        apply(0);
+        memory.through = true;
+        advanceUntil(replacement::isSweeping);
+        memory.meanwhile = () -> memory.keys.add("foreign");
+        advanceUntil(() -> shards.ledger().replacing().isEmpty());
+        assertThat(memory.keys).containsExactly("first");
+    }
+
     private void produceAndApplyOthers() {
         memory.produce("k", false);
         memory.produce("k", true);
