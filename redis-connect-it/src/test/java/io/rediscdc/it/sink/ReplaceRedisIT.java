@@ -110,6 +110,29 @@ class ReplaceRedisIT {
         }
     }
 
+    @Test
+    void aServerThatComesBackAsItWasBeforeItsMarkersIsReplacedOnceMore() throws Exception {
+        try (SinkHarness sink = start("0", 20_000)) {
+            SinkRecord first = produced(sink.record(0, "held", string("v")));
+            sink.put(first);
+            soon("the first replacement to be done").until(() -> {
+                sink.task.put(List.of());
+                return Keys.count(target::call) == 1 && markers().noneMatch(it -> it.endsWith(" replacing"));
+            });
+            target.call("EVAL", "redis.call('FLUSHALL') redis.call('MSET', 'held', 'old', 'foreign:1', 'old')", 0);
+            SinkRecord next = produced(sink.record(0, "next", string("v")));
+            sink.put(next);
+            assertThat(sink.takeSought()).containsExactly(0L);
+            sink.deliver(List.of(first, next));
+            soon("the end of it").until(() -> {
+                sink.task.put(List.of());
+                return Keys.count(target::call) == 2
+                        && target.call("EXISTS", "next").equals(1L);
+            });
+            assertThat(target.call("GET", "held")).isEqualTo(bytes("v"));
+        }
+    }
+
     private void endsAsTheNewTopicIs(SinkHarness sink, List<SinkRecord> anew, String first) {
         soon("the topic to be asked for from its beginning").until(() -> {
             sink.task.put(List.of());

@@ -38,9 +38,8 @@ public final class Ledger {
     private volatile boolean replaces;
     /** Of which the next marks say that this is over. */
     private volatile Set<TopicPartition> finished = Set.of();
-    /** Grows when partitions go, begin anew, or are read again. */
-    private long generation;
 
+    private long generation;
     private boolean settled;
     private boolean altering;
 
