@@ -94,17 +94,21 @@ public final class Replacement implements AutoCloseable {
             run = begin(open);
         } else if (!run.isSweeping()) {
             prepare(run);
-        } else if (run.isReached(ledger.positions()) && target.sweep(run.sweep())) {
-            finish(run);
         } else {
-            run.tell();
+            sweep(run);
         }
     }
 
-    /** Whether it would go on at once. */
+    /** Whether the next {@link #advance} may remove keys. */
     public boolean isSweeping() {
         Run current = run;
         return current != null && current.isSweeping();
+    }
+
+    /** Whether it would do so at once, and not after a while, as long as slots of a cluster are on the move. */
+    public boolean isReady() {
+        Run current = run;
+        return current != null && current.isSweeping() && !current.isPutOff();
     }
 
     @Override
@@ -165,6 +169,16 @@ public final class Replacement implements AutoCloseable {
             ledger.mistrustTopics();
         }
         return same;
+    }
+
+    private void sweep(Run current) {
+        boolean done = current.isReached(ledger.positions()) && target.sweep(current.sweep());
+        current.swept();
+        if (done) {
+            finish(current);
+        } else {
+            current.tell();
+        }
     }
 
     private void finish(Run current) {

@@ -37,6 +37,8 @@ public final class InMemory implements Topics, Target {
     /** Until then there is always more to look through. */
     boolean through;
 
+    /** Meanwhile nothing can be looked at. */
+    boolean moving;
     /** What happens once, the next time that somebody asks for the topics. */
     Runnable meanwhile = () -> {};
 
@@ -102,6 +104,9 @@ public final class InMemory implements Topics, Target {
 
     @Override
     public boolean sweep(Sweep sweep) {
+        if (moving) {
+            return false;
+        }
         List<byte[]> all = new ArrayList<>();
         keys.forEach(key -> all.add(key.getBytes(StandardCharsets.UTF_8)));
         List<byte[]> doomed = sweep.doomed(0, all, key -> true);

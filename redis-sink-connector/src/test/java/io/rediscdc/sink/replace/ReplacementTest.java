@@ -87,6 +87,21 @@ class ReplacementTest {
         assertThat(memory.keys).containsExactly("first");
     }
 
+    @Test
+    void whereNothingCanBeLookedAtNowItIsNotTriedAtOnce() throws InterruptedException {
+        shards.begin(0);
+        apply(0);
+        memory.moving = true;
+        advanceUntil(replacement::isSweeping);
+        assertThat(replacement.isReady()).isTrue();
+        replacement.advance();
+        assertThat(replacement.isReady()).isFalse();
+        assertThat(replacement.isSweeping()).isTrue();
+        memory.moving = false;
+        replacement.advance();
+        assertThat(replacement.isReady()).isTrue();
+    }
+
     private void produceAndApplyOthers() {
         memory.produce("k", false);
         memory.produce("k", true);
