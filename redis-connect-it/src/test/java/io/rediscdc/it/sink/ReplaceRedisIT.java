@@ -6,11 +6,14 @@ import static org.awaitility.Awaitility.await;
 
 import io.rediscdc.event.KeyValue;
 import io.rediscdc.event.Origin;
+import io.rediscdc.event.SlotTags;
 import io.rediscdc.format.BinaryFormat;
 import io.rediscdc.it.ConnectHarness;
 import io.rediscdc.it.Keys;
 import io.rediscdc.it.SharedConnect;
+import io.rediscdc.redis.ServerInfo;
 import io.rediscdc.tools.server.RedisBinary;
+import io.rediscdc.tools.server.RedisCluster;
 import io.rediscdc.tools.server.RedisServer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -110,6 +113,52 @@ class ReplaceRedisIT {
         }
     }
 
+    @Test
+    void aServerThatComesBackAsItWasBeforeItsMarkersIsReplacedOnceMore() throws Exception {
+        try (SinkHarness sink = start("0", 20_000)) {
+            SinkRecord first = produced(sink.record(0, "held", string("v")));
+            sink.put(first);
+            soon("the first replacement to be done").until(() -> {
+                sink.task.put(List.of());
+                return Keys.count(target::call) == 1 && markers().noneMatch(it -> it.endsWith(" replacing"));
+            });
+            target.call("EVAL", "redis.call('FLUSHALL') redis.call('MSET', 'held', 'old', 'foreign:1', 'old')", 0);
+            SinkRecord next = produced(sink.record(0, "next", string("v")));
+            sink.put(next);
+            assertThat(sink.takeSought()).containsExactly(0L);
+            sink.deliver(List.of(first, next));
+            soon("the end of it").until(() -> {
+                sink.task.put(List.of());
+                return Keys.count(target::call) == 2
+                        && target.call("EXISTS", "next").equals(1L);
+            });
+            assertThat(target.call("GET", "held")).isEqualTo(bytes("v"));
+        }
+    }
+
+    @Test
+    void aSlotThatIsOnItsWayForLongKeepsNobodyBusy() throws Exception {
+        try (RedisCluster cluster = RedisCluster.start(RedisBinary.find(), 2, 0)) {
+            RedisServer from = cluster.ownerOf(0);
+            from.call("SET", "{" + SlotTags.of(0) + "}foreign", "v");
+            Map<String, String> ofCluster =
+                    Map.of("redis.uri", cluster.uris(), "redis.topology", "cluster", "rate.limit.ops", "0");
+            cluster.beginToMigrate(0, cluster.ownerOf(16_383));
+            try (SinkHarness sink = start("0", ofCluster)) {
+                sink.put(produced(sink.record(0, "held", string("v"))));
+                soon("the removal to begin").until(() -> {
+                    sink.task.put(List.of());
+                    return SinkHarness.metric("replace-keys-held") == 1;
+                });
+                Thread.sleep(1_000);
+                from.call("CONFIG", "RESETSTAT");
+                Thread.sleep(3_000);
+                ServerInfo stats = ServerInfo.parse((byte[]) from.call("INFO", "commandstats"));
+                assertThat(stats.get("cmdstat_cluster|nodes")).matches("calls=\\d{1,2},.*");
+            }
+        }
+    }
+
     private void endsAsTheNewTopicIs(SinkHarness sink, List<SinkRecord> anew, String first) {
         soon("the topic to be asked for from its beginning").until(() -> {
             sink.task.put(List.of());
@@ -126,6 +175,10 @@ class ReplaceRedisIT {
     }
 
     private SinkHarness start(String task, int rate) {
+        return start(task, Map.of("rate.limit.ops", Integer.toString(rate)));
+    }
+
+    private SinkHarness start(String task, Map<String, String> more) {
         Map<String, String> props = new HashMap<>(Map.of(
                 "redis.uri",
                 target.uri(),
@@ -143,7 +196,7 @@ class ReplaceRedisIT {
                 "50",
                 "retry.backoff.max.ms",
                 "500"));
-        props.put("rate.limit.ops", Integer.toString(rate));
+        props.putAll(more);
         return SinkHarness.start(props);
     }
 

@@ -185,10 +185,15 @@ final class Backlog {
 
     // The lane's thread.
 
-    /** Waits for something to write, or, if keys of any partition are to be removed, not at all. Null once stopped. */
-    synchronized Work next(boolean sweeps) throws InterruptedException {
+    /**
+     * Waits for something to write. Null once stopped.
+     *
+     * @param sweeps whether keys of any partition may be removed along with it
+     * @param atOnce whether it is not waited for, since there are such keys to be looked for
+     */
+    synchronized Work next(boolean sweeps, boolean atOnce) throws InterruptedException {
         sweeping = sweeps;
-        Deadline idle = Deadline.in(sweeps && !failing ? 0 : IDLE_MS);
+        Deadline idle = Deadline.in(atOnce && !failing ? 0 : IDLE_MS);
         while (idle.leftMs() > 0 && !stopped && (resting || waiting.isEmpty()) && (closed.isEmpty() || failing)) {
             parked &= !waiting.isEmpty(); // if nothing is left to try it with, the next record will tell
             wait(Math.max(1, idle.leftMs()));

@@ -251,7 +251,8 @@ public final class Lane implements AutoCloseable {
     }
 
     private Work next() throws InterruptedException {
-        return backlog.next(writing.replacement().isSweeping());
+        return backlog.next(
+                writing.replacement().isSweeping(), writing.replacement().isReady());
     }
 
     private void attempt(Work work) throws InterruptedException {

@@ -113,15 +113,14 @@ final class Marking {
         ledger.written(next);
         held.forEach((partition, offset) -> next.computeIfPresent(partition, (it, behind) -> Math.min(behind, offset)));
         ledger.applied(next);
-        if (!ledger.hasPartitions()) {
-            return;
+        if (ledger.hasPartitions()) {
+            boolean all = idle || System.nanoTime() - allMarkedNanos >= LAG_NANOS;
+            target.mark(all);
+            if (all) {
+                allMarkedNanos = System.nanoTime();
+            }
         }
-        boolean all = idle || System.nanoTime() - allMarkedNanos >= LAG_NANOS;
-        target.mark(all);
-        if (all) {
-            allMarkedNanos = System.nanoTime();
-        }
-        replacement.advance();
+        replacement.advance(); // without any too: what it was at ends with them
     }
 
     /**

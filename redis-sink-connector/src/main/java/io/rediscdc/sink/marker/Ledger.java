@@ -38,9 +38,8 @@ public final class Ledger {
     private volatile boolean replaces;
     /** Of which the next marks say that this is over. */
     private volatile Set<TopicPartition> finished = Set.of();
-    /** Grows when partitions go, or begin anew. */
-    private long generation;
 
+    private long generation;
     private boolean settled;
     private boolean altering;
 
@@ -148,9 +147,9 @@ public final class Ledger {
         ends.written(next);
     }
 
-    /** Where each partition's records end that may be at the servers by this task. */
+    /** Where each partition's records end that may be at the servers and are not written to all of them again. */
     public Map<TopicPartition, Long> furthest() {
-        return ends.furthest(positions);
+        return ends.furthest(positions, hashes.values());
     }
 
     WrittenEnds ends() {
@@ -181,6 +180,7 @@ public final class Ledger {
         Map<TopicPartition, Long> taken = new HashMap<>(rewinds);
         rewinds.keySet().removeAll(taken.keySet());
         taken.forEach((partition, offset) -> {
+            generation++;
             positions.replace(partition, offset);
             ends.rewound(partition);
             hashes.values().forEach(hash -> hash.spare(partition, settings.ownBase() ? offset : Long.MAX_VALUE));
@@ -203,7 +203,7 @@ public final class Ledger {
         finished = Set.copyOf(partitions);
     }
 
-    /** Another number once any partition has gone, or has begun anew. */
+    /** Another number once any partition has gone, has begun anew, or is read again. */
     public long generation() {
         return generation;
     }

@@ -221,7 +221,7 @@ final class Settlement {
             }
             case GONE -> {
                 offset = mine == null && begun.equals(MERGED) ? start : 0;
-                replacing = mine == null ? begun.equals(REPLACED) : mine.replacing();
+                replacing = begun.equals(REPLACED) || (mine != null && mine.replacing());
             }
             default -> LOG.debug("{} holds {} of {}", server, offset, partition);
         }

@@ -1,5 +1,6 @@
 package io.rediscdc.sink.marker;
 
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -38,10 +39,11 @@ final class WrittenEnds {
         stamps.remove(partition);
     }
 
-    /** Behind the last record that was ever written, or these. */
-    Map<TopicPartition, Long> furthest(Map<TopicPartition, Long> positions) {
+    /** Behind the last record that was ever written, or that a server is spared, or these. */
+    Map<TopicPartition, Long> furthest(Map<TopicPartition, Long> positions, Collection<MarkerHash> hashes) {
         Map<TopicPartition, Long> ends = new HashMap<>(positions);
         furthest.forEach((partition, offset) -> ends.merge(partition, offset, Math::max));
+        hashes.forEach(hash -> hash.spared().forEach((partition, offset) -> ends.merge(partition, offset, Math::max)));
         return ends;
     }
 

@@ -24,6 +24,7 @@ final class KeySweep implements Sweep {
     private final boolean severalTasks;
     private final HeldKeys held;
     private final SinkMetrics metrics;
+    private final LongAdder pages = new LongAdder();
     private final LongAdder scanned = new LongAdder();
     private final LongAdder removed = new LongAdder();
 
@@ -55,6 +56,7 @@ final class KeySweep implements Sweep {
 
     @Override
     public List<byte[]> doomed(int db, List<byte[]> keys, Predicate<byte[]> isPlaced) {
+        pages.increment();
         scanned.add(keys.size());
         metrics.keysScanned.add(keys.size());
         return keys.stream()
@@ -66,6 +68,11 @@ final class KeySweep implements Sweep {
     public void removed(long keys) {
         removed.add(keys);
         metrics.keysRemoved.add(keys);
+    }
+
+    /** How often it was asked, also where there was no key. */
+    long pages() {
+        return pages.sum();
     }
 
     /** How far it is, for the log. */

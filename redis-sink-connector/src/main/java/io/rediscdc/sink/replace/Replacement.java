@@ -2,7 +2,7 @@ package io.rediscdc.sink.replace;
 
 import io.rediscdc.sink.marker.Ledger;
 import io.rediscdc.sink.metrics.SinkMetrics;
-import io.rediscdc.sink.topic.KafkaTopics;
+import io.rediscdc.sink.topic.Topics;
 import io.rediscdc.sink.write.Target;
 import java.util.Collections;
 import java.util.HashSet;
@@ -21,7 +21,7 @@ public final class Replacement implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Replacement.class);
 
     private final ReplaceSettings settings;
-    private final KafkaTopics topics;
+    private final Topics topics;
     private final Ledger ledger;
     private final Target target;
     private final SinkMetrics metrics;
@@ -38,12 +38,7 @@ public final class Replacement implements AutoCloseable {
      * @param thread name of the one that reads the topics
      */
     public Replacement(
-            ReplaceSettings settings,
-            KafkaTopics topics,
-            Ledger ledger,
-            Target target,
-            SinkMetrics metrics,
-            String thread) {
+            ReplaceSettings settings, Topics topics, Ledger ledger, Target target, SinkMetrics metrics, String thread) {
         this.settings = settings;
         this.topics = topics;
         this.ledger = ledger;
@@ -99,17 +94,21 @@ public final class Replacement implements AutoCloseable {
             run = begin(open);
         } else if (!run.isSweeping()) {
             prepare(run);
-        } else if (run.isReached(ledger.positions()) && target.sweep(run.sweep())) {
-            finish(run);
         } else {
-            run.tell();
+            sweep(run);
         }
     }
 
-    /** Whether it would go on at once. */
+    /** Whether the next {@link #advance} may remove keys. */
     public boolean isSweeping() {
         Run current = run;
         return current != null && current.isSweeping();
+    }
+
+    /** Whether it would do so at once, and not after a while, as long as slots of a cluster are on the move. */
+    public boolean isReady() {
+        Run current = run;
+        return current != null && current.isSweeping() && !current.isPutOff();
     }
 
     @Override
@@ -149,7 +148,7 @@ public final class Replacement implements AutoCloseable {
                 whose.topics(),
                 held,
                 sweep,
-                new TopicReading(topics.kafka(), read, applied, held, metrics.keysHeld, thread));
+                new TopicReading(topics, read, applied, held, metrics.keysHeld, thread));
     }
 
     /** Once all is known and applied; a topic that came or was made anew meanwhile makes it begin anew. */
@@ -172,9 +171,19 @@ public final class Replacement implements AutoCloseable {
         return same;
     }
 
+    private void sweep(Run current) {
+        boolean done = current.isReached(ledger.positions()) && target.sweep(current.sweep());
+        current.swept();
+        if (done) {
+            finish(current);
+        } else {
+            current.tell();
+        }
+    }
+
     private void finish(Run current) {
-        if (!areTopicsTheSame(current)) {
-            return;
+        if (!areTopicsTheSame(current) || !target.sweep(current.sweep())) {
+            return; // Kafka may have kept us waiting while a server went back to a state with such keys
         }
         ledger.finish(current.open());
         try {

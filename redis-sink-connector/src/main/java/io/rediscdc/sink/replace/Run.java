@@ -23,6 +23,8 @@ final class Run implements AutoCloseable {
     private final TopicReading reading;
     private final long fromNanos = System.nanoTime();
     private boolean sweeping;
+    private long pages;
+    private boolean putOff;
     private long toldNanos = fromNanos;
 
     /**
@@ -72,6 +74,17 @@ final class Run implements AutoCloseable {
 
     boolean isSweeping() {
         return sweeping;
+    }
+
+    /** It was let look at more: if there was nothing to look at, that will not have changed at once. */
+    void swept() {
+        long now = sweep.pages();
+        putOff = now == pages;
+        pages = now;
+    }
+
+    boolean isPutOff() {
+        return putOff;
     }
 
     /** Says now and then how far it is. */

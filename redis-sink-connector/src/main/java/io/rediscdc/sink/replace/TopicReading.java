@@ -1,8 +1,8 @@
 package io.rediscdc.sink.replace;
 
 import io.rediscdc.event.ChunkKey;
-import io.rediscdc.kafka.Kafka;
 import io.rediscdc.sink.config.MarkerConfig;
+import io.rediscdc.sink.topic.Topics;
 import io.rediscdc.thread.OwnedThread;
 import java.time.Duration;
 import java.util.HashMap;
@@ -25,7 +25,7 @@ final class TopicReading implements AutoCloseable {
     private static final long JOIN_MS = 5_000;
     private static final long TELL_NANOS = TimeUnit.SECONDS.toNanos(10);
 
-    private final Kafka kafka;
+    private final Topics topics;
     private final Map<TopicPartition, Long> applied;
     private final Set<TopicPartition> partitions;
     private final HeldKeys held;
@@ -47,13 +47,13 @@ final class TopicReading implements AutoCloseable {
      * @param keys is told how many are held
      */
     TopicReading(
-            Kafka kafka,
+            Topics topics,
             Set<TopicPartition> partitions,
             Map<TopicPartition, Long> applied,
             HeldKeys held,
             AtomicLong keys,
             String threadName) {
-        this.kafka = kafka;
+        this.topics = topics;
         this.partitions = Set.copyOf(partitions);
         this.applied = Map.copyOf(applied);
         this.held = held;
@@ -87,7 +87,7 @@ final class TopicReading implements AutoCloseable {
     }
 
     private void run() {
-        try (Consumer<byte[], byte[]> consumer = kafka.consumer()) {
+        try (Consumer<byte[], byte[]> consumer = topics.consumer()) {
             read(consumer);
             done = !closed;
         } catch (InterruptException e) {

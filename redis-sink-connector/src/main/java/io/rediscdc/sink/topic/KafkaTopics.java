@@ -16,13 +16,14 @@ import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.Config;
 import org.apache.kafka.clients.admin.TopicDescription;
+import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.config.TopicConfig;
 import org.apache.kafka.connect.errors.ConnectException;
 
 /** What Kafka itself says of the topics of the connector. Safe for all threads; every question waits for Kafka. */
-public final class KafkaTopics implements TopicFacts, AutoCloseable {
+public final class KafkaTopics implements TopicFacts, Topics, AutoCloseable {
     private final Kafka kafka;
     private final Predicate<String> ours;
     private final long assumedRetentionMs;
@@ -73,14 +74,14 @@ public final class KafkaTopics implements TopicFacts, AutoCloseable {
         return facts == null ? assumedRetentionMs : facts.deleteRetentionMs();
     }
 
-    /** Every topic that the connector reads, as it is now. */
+    @Override
     public Map<String, Topic> all() {
         return look(names().stream().filter(ours).toList());
     }
 
-    /** A way to read them. */
-    public Kafka kafka() {
-        return kafka;
+    @Override
+    public Consumer<byte[], byte[]> consumer() {
+        return kafka.consumer();
     }
 
     /** Those of the topics that exist. */

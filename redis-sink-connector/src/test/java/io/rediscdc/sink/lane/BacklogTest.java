@@ -25,16 +25,16 @@ class BacklogTest {
     @Test
     void aBatchIsTriedAgainAsItWas() throws Exception {
         give(A, 0, 1);
-        assertThat(offsets(backlog.next(false))).containsExactly(0L, 1L);
+        assertThat(offsets(backlog.next(false, false))).containsExactly(0L, 1L);
         backlog.failed();
         give(A, 2, 3, 4);
-        assertThat(offsets(backlog.next(false)))
+        assertThat(offsets(backlog.next(false, false)))
                 .as("nothing more, nothing less")
                 .containsExactly(0L, 1L);
         assertThat(backlog.firstOpen(A)).hasValue(0);
         done();
         assertThat(backlog.firstOpen(A)).hasValue(2);
-        assertThat(offsets(backlog.next(false))).containsExactly(2L, 3L, 4L);
+        assertThat(offsets(backlog.next(false, false))).containsExactly(2L, 3L, 4L);
         done();
         assertThat(backlog.firstOpen(A)).isEmpty();
         assertThat(backlog.records()).isZero();
@@ -45,26 +45,26 @@ class BacklogTest {
     void nothingIsBegunBetweenACommitAndTheNextDelivery() throws Exception {
         give(A, 0, 1);
         backlog.rest(0);
-        assertThat(backlog.next(false).batch())
+        assertThat(backlog.next(false, false).batch())
                 .as("it only looks after its target")
                 .isEmpty();
         backlog.done(List.of(), Map.of(), Map.of());
         assertThat(backlog.firstOpen(A)).hasValue(0);
         backlog.give(List.of());
-        assertThat(offsets(backlog.next(false))).containsExactly(0L, 1L);
+        assertThat(offsets(backlog.next(false, false))).containsExactly(0L, 1L);
     }
 
     @Test
     void aBatchEndsWithTheRecordThatMakesItTooLarge() throws Exception {
         Backlog narrow = new Backlog(100, 1_000);
         narrow.give(List.of(delivery(A, 0), delivery(A, 1), delivery(A, 2)));
-        assertThat(offsets(narrow.next(false))).containsExactly(0L, 1L);
+        assertThat(offsets(narrow.next(false, false))).containsExactly(0L, 1L);
     }
 
     @Test
     void aBadRecordHoldsItsOffsetUntilItIsReported() throws Exception {
         give(A, 0, 1, 2);
-        Work work = backlog.next(false);
+        Work work = backlog.next(false, false);
         Errant bad = new Errant(work.batch().get(1), new DataException("bad"));
         backlog.done(List.of(bad), Map.of(), Map.of());
         assertThat(backlog.firstOpen(A)).hasValue(1);
@@ -78,7 +78,7 @@ class BacklogTest {
     @Test
     void whatIsHeldIsOpenHoweverMuchIsDone() throws Exception {
         give(A, 0, 1, 2);
-        backlog.next(false);
+        backlog.next(false, false);
         backlog.done(List.of(), Map.of(A, 1L), Map.of());
         assertThat(backlog.firstOpen(A)).hasValue(1);
     }
@@ -87,7 +87,7 @@ class BacklogTest {
     void aPartitionThatGoesTakesAllOfItsOwnAlongAndNothingElse() throws Exception {
         give(A, 0);
         give(B, 0, 1);
-        assertThat(backlog.next(false).batch()).hasSize(3);
+        assertThat(backlog.next(false, false).batch()).hasSize(3);
         backlog.failed();
         give(A, 1);
         give(B, 2);
@@ -95,11 +95,11 @@ class BacklogTest {
                 .as("nothing of it is being written")
                 .isTrue();
         assertThat(backlog.firstOpen(A)).isEmpty();
-        Work again = backlog.next(false);
+        Work again = backlog.next(false, false);
         assertThat(again.closed()).containsExactly(A);
         assertThat(again.batch()).allMatch(each -> each.partition().equals(B)).hasSize(2);
         done();
-        assertThat(backlog.next(false).batch()).singleElement().satisfies(each -> assertThat(each.offset())
+        assertThat(backlog.next(false, false).batch()).singleElement().satisfies(each -> assertThat(each.offset())
                 .isEqualTo(2));
     }
 
@@ -107,28 +107,28 @@ class BacklogTest {
     void aPartitionThatIsBeingWrittenDoesNotGo() throws Exception {
         give(A, 0);
         give(B, 0);
-        backlog.next(false);
+        backlog.next(false, false);
         assertThat(backlog.close(List.of(A), 1)).isFalse();
         give(A, 7); // it is ours again
         backlog.failed();
-        assertThat(backlog.next(false).batch()).singleElement().satisfies(each -> assertThat(each.partition())
+        assertThat(backlog.next(false, false).batch()).singleElement().satisfies(each -> assertThat(each.partition())
                 .isEqualTo(B));
         done();
         assertThat(backlog.firstOpen(A)).hasValue(7);
-        assertThat(offsets(backlog.next(false))).containsExactly(7L);
+        assertThat(offsets(backlog.next(false, false))).containsExactly(7L);
     }
 
     @Test
     void whatIsDoneOfAPartitionThatIsGoneCountsForNobody() throws Exception {
         give(A, 0, 1);
-        Work work = backlog.next(false);
+        Work work = backlog.next(false, false);
         assertThat(backlog.close(List.of(A), 1)).isFalse();
         give(A, 0, 1);
         backlog.done(List.of(new Errant(work.batch().get(0), new DataException("bad"))), Map.of(A, 0L), Map.of(A, 0L));
         assertThat(backlog.errants()).isEmpty();
         assertThat(backlog.grantRewinds()).isEmpty();
         assertThat(backlog.firstOpen(A)).hasValue(0);
-        backlog.next(false);
+        backlog.next(false, false);
         done();
         assertThat(backlog.firstOpen(A)).isEmpty();
     }
@@ -136,7 +136,7 @@ class BacklogTest {
     @Test
     void whoAsksToReadAgainTakesNothingUntilThenAndAllFromThen() throws Exception {
         give(A, 0, 1, 2, 3);
-        backlog.next(false);
+        backlog.next(false, false);
         backlog.done(List.of(), Map.of(), Map.of(A, 1L));
         give(A, 4);
         assertThat(backlog.records()).as("what waited and what came").isZero();
@@ -146,7 +146,7 @@ class BacklogTest {
         backlog.readAgain(granted);
         assertThat(backlog.firstOpen(A)).as("the worker does not know yet").hasValue(1);
         give(A, 1, 2, 3);
-        assertThat(offsets(backlog.next(false))).containsExactly(1L, 2L, 3L);
+        assertThat(offsets(backlog.next(false, false))).containsExactly(1L, 2L, 3L);
     }
 
     @Test
@@ -164,7 +164,7 @@ class BacklogTest {
     @Test
     void aParkedTargetKeepsItsBatchAndIsReadAllElseAgain() throws Exception {
         give(A, 0, 1, 2, 3);
-        backlog.next(false);
+        backlog.next(false, false);
         backlog.failed();
         assertThat(backlog.park()).isTrue();
         assertThat(backlog.park()).as("again").isFalse();
@@ -176,7 +176,7 @@ class BacklogTest {
         assertThat(backlog.firstOpen(B)).hasValue(7);
         assertThat(backlog.grantRewinds()).as("while it is parked").isEmpty();
 
-        assertThat(offsets(backlog.next(false))).containsExactly(0L, 1L, 2L);
+        assertThat(offsets(backlog.next(false, false))).containsExactly(0L, 1L, 2L);
         done();
         assertThat(backlog.isParked()).isFalse();
         assertThat(backlog.firstOpen(A)).hasValue(3);
@@ -192,10 +192,10 @@ class BacklogTest {
         give(A, 0, 1, 2, 3, 4);
         backlog.readAgain(Map.of(A, 0L)); // for another
         give(A, 0, 1);
-        backlog.next(false);
+        backlog.next(false, false);
         backlog.failed();
         backlog.park();
-        backlog.next(false);
+        backlog.next(false, false);
         done();
         assertThat(backlog.grantRewinds()).isEqualTo(Map.of(A, 3L));
         backlog.readAgain(Map.of(A, 3L));
@@ -208,14 +208,14 @@ class BacklogTest {
     @Test
     void oneThatIsGivenUpHoldsNothing() throws Exception {
         give(A, 0, 1, 2, 3);
-        backlog.next(false);
+        backlog.next(false, false);
         backlog.failed();
         backlog.park();
         backlog.giveUp();
         give(A, 4);
         assertThat(backlog.firstOpen(A)).isEmpty();
         assertThat(backlog.isBusy()).isFalse();
-        assertThat(backlog.next(false)).isNull();
+        assertThat(backlog.next(false, false)).isNull();
     }
 
     @Test
@@ -226,7 +226,7 @@ class BacklogTest {
         give(A, 0, 1);
         assertThat(backlog.records()).isEqualTo(4);
         assertThat(backlog.firstOpen(A)).hasValue(0);
-        backlog.next(false);
+        backlog.next(false, false);
         done();
         assertThat(backlog.firstOpen(A)).hasValue(1);
     }
@@ -234,12 +234,12 @@ class BacklogTest {
     @Test
     void aDeliveryIsHeldUntilFewerWaitOrTheTargetFails() throws Exception {
         give(A, 0, 1, 2);
-        backlog.next(false);
+        backlog.next(false, false);
         Thread held = holding();
         done();
         held.join();
         give(A, 3, 4, 5);
-        backlog.next(false);
+        backlog.next(false, false);
         held = holding();
         backlog.failed();
         held.join();
