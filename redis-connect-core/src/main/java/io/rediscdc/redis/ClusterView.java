@@ -8,6 +8,7 @@ import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Function;
 
 /**
  * What one node of a cluster knows of it: the primaries, and which of them owns which slot.
@@ -44,22 +45,38 @@ public record ClusterView(long epoch, String self, List<Primary> primaries, shor
     }
 
     /**
-     * Asks one node after the other until one is reached.
+     * Asks one node after the other until one tells of owners of slots. One that was taken out of its cluster, or that
+     * refuses us, is passed over.
      *
-     * @throws RedisLinkException if none is
-     * @throws RedisReplyException if the first that is reached is no node of a cluster, or refuses
+     * @throws RedisLinkException if none tells, and one of them may later
+     * @throws RedisReplyException if all are no nodes of a cluster, or refuse
      */
     public static ClusterView ofAny(Collection<RedisAddress> nodes, RedisClients clients) {
-        RedisLinkException failure = null;
-        for (RedisAddress node : nodes) {
+        return ofAny(nodes, node -> {
             try (Link link = clients.connect(node)) {
                 return of(link);
+            }
+        });
+    }
+
+    static ClusterView ofAny(Collection<RedisAddress> nodes, Function<RedisAddress, ClusterView> ask) {
+        RedisLinkException failure = null;
+        RedisReplyException refusal = null;
+        for (RedisAddress node : nodes) {
+            try {
+                return ask.apply(node).requireOwners(node);
             } catch (RedisLinkException e) {
                 failure = e;
+            } catch (RedisReplyException e) {
+                refusal = refusal == null ? e : refusal;
             }
         }
+        if (failure == null && refusal != null) {
+            throw refusal;
+        }
         throw new RedisLinkException(
-                "No node of the cluster can be reached: " + (failure == null ? "none is named" : failure.getMessage()),
+                "No node of the cluster can be reached: " + (failure == null ? "none is named" : failure.getMessage())
+                        + (refusal == null ? "" : "; " + refusal.getMessage()),
                 failure);
     }
 
@@ -98,6 +115,36 @@ public record ClusterView(long epoch, String self, List<Primary> primaries, shor
     /** The owner of a slot, or null if nobody owns it. */
     public Primary owner(int slot) {
         return owners[slot] < 0 ? null : primaries.get(owners[slot]);
+    }
+
+    /** The number of slots that nobody owns. */
+    public int unowned() {
+        int unowned = 0;
+        for (short owner : owners) {
+            unowned += owner < 0 ? 1 : 0;
+        }
+        return unowned;
+    }
+
+    /**
+     * Returns this view if anybody owns a slot in it. A node that was taken out of its cluster runs on as one of its
+     * own, in which nobody does, and tells nothing of the one that is meant.
+     *
+     * @param node the one that was asked
+     * @throws RedisLinkException if nobody does: another node may tell
+     */
+    public ClusterView requireOwners(RedisAddress node) {
+        if (unowned() == owners.length) {
+            throw new RedisLinkException(
+                    "Redis at " + node.hostAndPort() + " is outside of the cluster: it knows of nobody who owns a slot",
+                    null);
+        }
+        return this;
+    }
+
+    /** Whether it is to be believed rather than an earlier one: it is no older, and not that of a node outside. */
+    public boolean supersedes(ClusterView earlier) {
+        return epoch >= earlier.epoch && unowned() < owners.length;
     }
 
     /** Whether the node that was asked is the one with this id, and a primary. */

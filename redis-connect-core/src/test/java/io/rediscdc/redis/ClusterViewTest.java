@@ -1,7 +1,10 @@
 package io.rediscdc.redis;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.util.List;
+import java.util.function.Function;
 import org.junit.jupiter.api.Test;
 
 class ClusterViewTest {
@@ -13,6 +16,10 @@ class ClusterViewTest {
             r1 10.0.0.9:7009@17009 slave a1 0 1 3 connected
             d4 10.0.0.4:7004@17004 master - 0 1 0 connected
             """;
+
+    /** As a node tells that was taken out of the cluster: it keeps its epoch. */
+    private static final ClusterView OUTSIDE =
+            ClusterView.parse("e5 :7005@17005 myself,master - 0 0 12 connected\n", ClusterEndpoints.none(), ASKED);
 
     @Test
     void readsOwnersAddressesAndPrimariesWithoutSlots() {
@@ -50,6 +57,51 @@ class ClusterViewTest {
         assertThat(ClusterView.parse(REPLY.replace("16383 5", "16383"), ClusterEndpoints.none(), ASKED)
                         .owner(5))
                 .isNull();
+    }
+
+    @Test
+    void aNodeOutsideOfTheClusterIsPassedOver() {
+        RedisAddress down = new RedisAddress(null, "down.example", 7000, false);
+        RedisAddress refusing = new RedisAddress(null, "refusing.example", 7000, false);
+        RedisAddress outside = new RedisAddress(null, "outside.example", 7000, false);
+        ClusterView whole = ClusterView.parse(REPLY, ClusterEndpoints.none(), ASKED);
+        Function<RedisAddress, ClusterView> ask = node -> {
+            if (node == down) {
+                throw new RedisLinkException("down", null);
+            }
+            if (node == refusing) {
+                throw new RedisReplyException("AUTH", node, new RedisError("WRONGPASS invalid password"));
+            }
+            return node == outside ? OUTSIDE : whole;
+        };
+        assertThat(ClusterView.ofAny(List.of(outside, down, refusing, ASKED), ask))
+                .isSameAs(whole);
+        assertThatThrownBy(() -> ClusterView.ofAny(List.of(refusing, down, outside), ask))
+                .isInstanceOf(RedisLinkException.class)
+                .hasMessageContaining("outside.example:7000 is outside of the cluster")
+                .hasMessageContaining("WRONGPASS");
+        assertThatThrownBy(() -> ClusterView.ofAny(List.of(refusing), ask)).isInstanceOf(RedisReplyException.class);
+    }
+
+    @Test
+    void whatANodeOutsideSaysSupersedesNothing() {
+        ClusterView view = ClusterView.parse(REPLY, ClusterEndpoints.none(), ASKED);
+        assertThat(OUTSIDE.epoch()).isGreaterThan(view.epoch());
+        assertThat(OUTSIDE.supersedes(view)).isFalse();
+        assertThat(view.supersedes(view)).isTrue();
+        assertThat(ClusterView.parse(REPLY.replace(" 7 connected", " 6 connected"), ClusterEndpoints.none(), ASKED)
+                        .supersedes(view))
+                .isFalse();
+    }
+
+    @Test
+    void countsTheSlotsOfNobody() {
+        assertThat(ClusterView.parse(REPLY, ClusterEndpoints.none(), ASKED).unowned())
+                .isZero();
+        assertThat(ClusterView.parse(REPLY.replace("16383 5", "16381"), ClusterEndpoints.none(), ASKED)
+                        .unowned())
+                .isEqualTo(3);
+        assertThat(OUTSIDE.unowned()).isEqualTo(16_384);
     }
 
     @Test

@@ -266,6 +266,26 @@ class ClusterIT {
         awaitEqual();
     }
 
+    /** It runs on as a cluster of its own, which holds nothing. */
+    @Test
+    void aNodeThatHasLeftTellsNothingOfTheCluster(ConnectHarness connect) {
+        start(ServerVersion.R7, 0, "left");
+        load();
+        RedisServer left = cluster.addPrimary();
+        cluster.release(left);
+        try (left) {
+            assertThat(errors(Map.of("redis.uri", left.uri())).get("redis.uri")).contains("owns a slot");
+            Map<String, String> config = config(connect.bootstrap());
+            config.put("redis.uri", left.uri() + "," + cluster.uris());
+            assertThat(FieldErrors.of(new RedisSourceConnector(), config)).isEmpty();
+            connect.run(source, config);
+            connect.run(source + "-sink", Configs.sink(target.uri(), source));
+            awaitEqual();
+            delete();
+            awaitEqual();
+        }
+    }
+
     private void start(ServerVersion version, int replicas, String name) {
         this.version = version;
         String acl = ShippedUser.source(version, "cluster").toString();

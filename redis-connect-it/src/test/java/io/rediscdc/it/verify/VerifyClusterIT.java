@@ -75,12 +75,26 @@ class VerifyClusterIT {
         assertThat(moved.compared()).isEqualTo(2L * KEYS);
     }
 
+    @Test
+    void aNodeThatHasLeftTellsNothingOfTheCluster() {
+        RedisServer left = cluster.addPrimary();
+        cluster.release(left);
+        try (left) {
+            assertThat(verify(left.uri() + "," + cluster.uris()).verdict()).isEqualTo("equal");
+            assertThat(verify(left.uri()).exitCode()).isEqualTo(2);
+        }
+    }
+
     private void set(Redis source, String key) {
         source.call("SET", key, "v");
         cluster.ownerOf(Slots.of(key.getBytes(StandardCharsets.UTF_8))).call("SET", key, "v");
     }
 
     private Verify verify() {
-        return Verify.run("--source", sourceServer.uri(), "--target", cluster.uris(), "--target-topology", "cluster");
+        return verify(cluster.uris());
+    }
+
+    private Verify verify(String nodes) {
+        return Verify.run("--source", sourceServer.uri(), "--target", nodes, "--target-topology", "cluster");
     }
 }

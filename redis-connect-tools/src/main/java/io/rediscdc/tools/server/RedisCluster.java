@@ -121,15 +121,25 @@ public final class RedisCluster implements AutoCloseable {
 
     /** Takes a node without slots out of the cluster and ends it. */
     public void remove(RedisServer server) {
-        ClusterNode gone = node(server);
-        nodes.remove(gone);
-        running().forEach(node -> node.call("CLUSTER", "FORGET", gone.id()));
+        forget(server);
         server.close();
+    }
+
+    /** Takes a node without slots out of the cluster as redis-cli does, which lets it run. The caller closes it. */
+    public void release(RedisServer server) {
+        forget(server);
+        server.call("CLUSTER", "RESET", "SOFT");
     }
 
     @Override
     public void close() {
         nodes.forEach(node -> node.server().close());
+    }
+
+    private void forget(RedisServer server) {
+        ClusterNode gone = node(server);
+        nodes.remove(gone);
+        running().forEach(node -> node.call("CLUSTER", "FORGET", gone.id()));
     }
 
     private void startAll(int primaries, int replicasEach) {

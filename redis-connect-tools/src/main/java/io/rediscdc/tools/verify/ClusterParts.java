@@ -62,7 +62,7 @@ final class ClusterParts implements Parts {
         RedisLinkException failure = null;
         for (RedisAddress seed : seeds) {
             try (Link link = clients.connect(seed)) {
-                ClusterView seen = ClusterView.of(link);
+                ClusterView seen = ClusterView.of(link).requireOwners(seed);
                 if (view == null || seen.epoch() >= view.epoch()) {
                     view = seen;
                 }

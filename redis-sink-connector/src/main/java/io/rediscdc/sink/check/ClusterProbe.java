@@ -38,19 +38,16 @@ final class ClusterProbe {
 
     private static List<Finding> look(ClusterView view, TargetProbe server, Parallel parallel) {
         Map<Primary, Integer> owners = new LinkedHashMap<>();
-        int nobodys = 0;
         for (int slot = 0; slot < Slots.COUNT; slot++) {
             Primary owner = view.owner(slot);
-            if (owner == null) {
-                nobodys++;
-            } else {
+            if (owner != null) {
                 owners.putIfAbsent(owner, slot);
             }
         }
-        if (nobodys > 0) {
+        if (view.unowned() > 0) {
             return List.of(new Finding(
                     ConnectionConfig.URI,
-                    "The cluster is not whole: " + nobodys + " of " + Slots.COUNT
+                    "The cluster is not whole: " + view.unowned() + " of " + Slots.COUNT
                             + " slots have no owner, and writes to them would wait without end. Repair it, as with"
                             + " redis-cli --cluster fix, or name a node of another one."));
         }

@@ -134,7 +134,7 @@ final class Owners {
         RedisReplyException refusal = null;
         for (RedisAddress node : inTurn(first)) {
             try {
-                ClusterView seen = ask.apply(node);
+                ClusterView seen = ask.apply(node).requireOwners(node);
                 best = best == null || seen.epoch() > best.epoch() ? seen : best;
                 if (view == null || seen.epoch() >= view.epoch()) {
                     break;

@@ -67,6 +67,17 @@ class OwnersTest {
     }
 
     @Test
+    void passesOverANodeThatWasTakenOutOfTheCluster() {
+        answers.put(A.address(), allSlotsAt(9, -1));
+        answers.put(B.address(), allSlotsAt(5, 1));
+        assertThat(owners.of(KEY)).isEqualTo(B);
+        for (int i = 0; i < 4; i++) {
+            owners.mistrust();
+            assertThat(owners.of(KEY)).isEqualTo(B);
+        }
+    }
+
+    @Test
     void passesOverNodesThatRefuse() {
         refusing.add(A.address());
         answers.put(B.address(), allSlotsAt(1, 1));

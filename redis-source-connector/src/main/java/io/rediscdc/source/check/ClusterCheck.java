@@ -1,6 +1,7 @@
 package io.rediscdc.source.check;
 
 import io.rediscdc.config.ConnectionConfig;
+import io.rediscdc.event.Slots;
 import io.rediscdc.filter.Databases;
 import io.rediscdc.redis.ClusterView;
 import io.rediscdc.redis.ClusterView.Primary;
@@ -28,9 +29,14 @@ final class ClusterCheck {
             return List.of();
         }
         try {
-            return ClusterView.ofAny(config.addresses(), clients).primaries().stream()
-                    .map(Primary::address)
-                    .toList();
+            ClusterView view = ClusterView.ofAny(config.addresses(), clients);
+            if (view.unowned() == 0) {
+                return view.primaries().stream().map(Primary::address).toList();
+            }
+            values.get(ConnectionConfig.URI)
+                    .addErrorMessage("The cluster is not whole: " + view.unowned() + " of " + Slots.COUNT
+                            + " slots have no owner, and keys in them cannot be read. Repair it, as with redis-cli"
+                            + " --cluster fix, or name a node of another one");
         } catch (RedisLinkException e) {
             values.get(ConnectionConfig.URI)
                     .addErrorMessage(e.getMessage()

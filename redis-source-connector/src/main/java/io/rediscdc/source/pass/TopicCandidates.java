@@ -15,6 +15,7 @@ import io.rediscdc.source.topic.ShardTopics;
 import io.rediscdc.thread.OwnedThread;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -24,6 +25,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.common.PartitionInfo;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.WakeupException;
@@ -46,6 +48,7 @@ public final class TopicCandidates implements Candidates {
 
     private final Supplier<Consumer<byte[], byte[]>> consumers;
     private final Topics topics;
+    private final Ends ends;
     private final KeyFilter filter;
     private final KeyForm keys;
     private final boolean typed;
@@ -67,6 +70,11 @@ public final class TopicCandidates implements Candidates {
         Map<String, Integer> existing() throws InterruptedException;
     }
 
+    /** Tells how far partitions are written, by transactions that are still open too. */
+    interface Ends {
+        Map<TopicPartition, Long> of(Collection<TopicPartition> partitions) throws InterruptedException;
+    }
+
     /**
      * Starts to read.
      *
@@ -82,12 +90,13 @@ public final class TopicCandidates implements Candidates {
             boolean typed,
             KeyIndex index,
             String threadName) {
-        this(kafka::consumer, topics::existing, filter, keys, typed, index, threadName);
+        this(kafka::consumer, topics::existing, topics::ends, filter, keys, typed, index, threadName);
     }
 
     TopicCandidates(
             Supplier<Consumer<byte[], byte[]>> consumers,
             Topics topics,
+            Ends ends,
             KeyFilter filter,
             KeyForm keys,
             boolean typed,
@@ -95,6 +104,7 @@ public final class TopicCandidates implements Candidates {
             String threadName) {
         this.consumers = consumers;
         this.topics = topics;
+        this.ends = ends;
         this.filter = filter;
         this.keys = keys;
         this.typed = typed;
@@ -161,13 +171,15 @@ public final class TopicCandidates implements Candidates {
         }
         consumer.assign(partitions);
         consumer.seekToBeginning(partitions);
-        Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
+        Unread unread = new Unread(consumer, ends.of(partitions));
         long records = 0;
-        while (!closed && ends.entrySet().stream().anyMatch(end -> consumer.position(end.getKey()) < end.getValue())) {
-            for (ConsumerRecord<byte[], byte[]> record : consumer.poll(POLL)) {
+        while (!closed && unread.any()) {
+            ConsumerRecords<byte[], byte[]> polled = consumer.poll(POLL);
+            for (ConsumerRecord<byte[], byte[]> record : polled) {
                 records++;
                 accept(record, databases.get(record.topic()));
             }
+            unread.polled(polled.count());
             while (live.isOverfull() && !closed) {
                 handOut();
             }

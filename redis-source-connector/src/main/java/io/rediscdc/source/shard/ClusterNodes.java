@@ -14,11 +14,9 @@ import io.rediscdc.source.pass.Place;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
@@ -65,16 +63,18 @@ public final class ClusterNodes implements Nodes {
      * @param slots those whose keys are read
      */
     public static Connector connector(List<RedisAddress> seeds, SlotSet slots, NodeConnector connector) {
-        Set<RedisAddress> known = new LinkedHashSet<>(seeds);
+        KnownNodes known = new KnownNodes(seeds);
         return chunks -> {
             ClusterNodes connected = new ClusterNodes(connector, slots, chunks);
             try {
-                connected.connectAll(ClusterView.ofAny(known, connector.clients()));
+                ClusterView first = ClusterView.ofAny(known.inTurn(), connector.clients());
+                known.found(first);
+                connected.connectAll(first);
             } catch (RuntimeException | Error e) {
                 connected.close();
                 throw e;
             }
-            connected.view.primaries().forEach(primary -> known.add(primary.address()));
+            known.connected(connected.view);
             return connected;
         };
     }
@@ -86,7 +86,7 @@ public final class ClusterNodes implements Nodes {
             nextLookNanos = System.nanoTime() + LOOK_NANOS;
             List<Node> all = List.copyOf(nodes.values());
             ClusterView seen = ClusterView.of(all.get(asked++ % all.size()).link());
-            if (seen.epoch() >= view.epoch() && !seen.agreesWith(view)) {
+            if (seen.supersedes(view) && !seen.agreesWith(view)) {
                 accept(seen);
             }
             if (slotsMoved && System.nanoTime() - slotsMovedNanos >= SETTLE_NANOS) {
@@ -190,7 +190,7 @@ public final class ClusterNodes implements Nodes {
         view = first;
         for (Node node : nodes.values()) {
             ClusterView seen = ClusterView.of(node.link());
-            view = seen.epoch() >= view.epoch() ? seen : view;
+            view = seen.supersedes(view) ? seen : view;
         }
         for (Primary primary : view.primaries()) {
             if (view.ownsAny(primary)) {

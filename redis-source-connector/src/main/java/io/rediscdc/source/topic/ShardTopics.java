@@ -13,16 +13,20 @@ import java.util.concurrent.ExecutionException;
 import java.util.function.IntPredicate;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.IntStream;
 import org.apache.kafka.clients.admin.Config;
 import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.config.TopicConfig;
+import org.apache.kafka.common.errors.RetriableException;
 import org.apache.kafka.connect.errors.ConnectException;
 
 /** The topics that exist of one shard: what a pass reads its candidates from. */
 public final class ShardTopics {
+    private static final String ENDS = "the ends of its topics";
+
     private final Kafka kafka;
     private final Pattern pattern;
     private final Databases databases;
@@ -83,17 +87,41 @@ public final class ShardTopics {
 
     /** Whether nothing was written to a topic ever. Asks Kafka, and waits for it. */
     boolean isEmpty(String topic, int partitions, Runnable look) throws InterruptedException {
-        Map<TopicPartition, OffsetSpec> ends = new HashMap<>();
-        for (int partition = 0; partition < partitions; partition++) {
-            ends.put(new TopicPartition(topic, partition), OffsetSpec.latest());
-        }
-        String what = "the ends of topic " + topic;
+        List<TopicPartition> all = IntStream.range(0, partitions)
+                .mapToObj(partition -> new TopicPartition(topic, partition))
+                .toList();
         try {
-            return kafka.ask(what, admin -> admin.listOffsets(ends).all(), look).values().stream()
-                    .allMatch(end -> end.offset() == 0);
+            return ends(all, look).values().stream().allMatch(end -> end == 0);
         } catch (ExecutionException e) {
-            throw Kafka.refused(what, e);
+            throw Kafka.refused(ENDS, e);
         }
+    }
+
+    /**
+     * How far partitions are written, by transactions that are still open too: what is committed already may be behind
+     * records of such a one. Asks Kafka, and waits for it.
+     *
+     * @throws RetriableException if a partition is not there, or not yet
+     */
+    public Map<TopicPartition, Long> ends(Collection<TopicPartition> partitions) throws InterruptedException {
+        try {
+            return ends(partitions, () -> {});
+        } catch (ExecutionException e) {
+            if (e.getCause() instanceof RetriableException passing) {
+                throw passing;
+            }
+            throw Kafka.refused(ENDS, e);
+        }
+    }
+
+    private Map<TopicPartition, Long> ends(Collection<TopicPartition> partitions, Runnable look)
+            throws ExecutionException, InterruptedException {
+        Map<TopicPartition, OffsetSpec> latest = new HashMap<>();
+        partitions.forEach(partition -> latest.put(partition, OffsetSpec.latest()));
+        Map<TopicPartition, Long> ends = new HashMap<>();
+        kafka.ask(ENDS, admin -> admin.listOffsets(latest).all(), look)
+                .forEach((partition, end) -> ends.put(partition, end.offset()));
+        return ends;
     }
 
     private Map<String, Integer> list(IntPredicate wanted, Runnable look)

@@ -39,7 +39,14 @@ class TopicCandidatesTest {
 
     private static TopicCandidates candidates(Supplier<Consumer<byte[], byte[]>> consumers) {
         return new TopicCandidates(
-                consumers, Map::of, KeyFilter.ALL, KeyForm.BYTES, false, new KeyIndex(1 << 20), "candidates");
+                consumers,
+                Map::of,
+                partitions -> Map.of(),
+                KeyFilter.ALL,
+                KeyForm.BYTES,
+                false,
+                new KeyIndex(1 << 20),
+                "candidates");
     }
 
     private static void toTheEnd(TopicCandidates candidates) throws InterruptedException {
