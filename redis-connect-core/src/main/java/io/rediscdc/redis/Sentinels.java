@@ -1,24 +1,23 @@
 package io.rediscdc.redis;
 
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
-import java.util.function.Function;
 
 /**
- * The sentinels that watch a primary. They are asked in their order until one of them names a server that says itself
- * that it is the primary: one of them alone may still name the one before.
+ * The sentinels that watch a primary. One that a network has cut off from the others still names the primary before the
+ * last failover, so all are asked at once, and the one that knows of the latest failover is believed first; of equals the
+ * first in order. Whom they name must say itself that it is the primary.
  */
 public final class Sentinels {
     /** Flags of a replica that cannot be read. */
     private static final Set<String> UNWELL = Set.of("s_down", "o_down", "disconnected");
 
     private final List<RedisAddress> addresses;
+    private final SentinelWords words;
     private final String master;
     private final RedisSettings ownSettings;
     private final RedisSettings serverSettings;
@@ -35,6 +34,7 @@ public final class Sentinels {
         this.master = master;
         this.ownSettings = ownSettings;
         this.serverSettings = serverSettings;
+        this.words = new SentinelWords(this.addresses, master, ownSettings);
     }
 
     /**
@@ -44,14 +44,62 @@ public final class Sentinels {
      * @throws RedisReplyException if all refuse, each sentinel or the server that it names
      */
     public RedisAddress primary() {
-        return askInOrder(sentinel -> {
-            RedisAddress named = namedBy(sentinel)
-                    .orElseThrow(() -> new RedisLinkException(
-                            "the sentinel at " + sentinel.hostAndPort() + " knows no primary named '" + master + "'",
-                            null));
-            requirePrimary(named, sentinel);
-            return named;
-        });
+        return primaryWord().primary();
+    }
+
+    /** As {@link #primary()}, and on whose word. */
+    public SentinelWord primaryWord() {
+        List<RuntimeException> failures = new ArrayList<>();
+        List<RuntimeException> unanswered = new ArrayList<>();
+        Set<RedisAddress> tried = new HashSet<>();
+        for (SentinelWord word : words.all(unanswered)) {
+            if (tried.add(word.primary())) {
+                try {
+                    requirePrimary(word, serverSettings);
+                    return word;
+                } catch (RedisLinkException | RedisReplyException e) {
+                    failures.add(e);
+                }
+            }
+        }
+        failures.addAll(unanswered);
+        throw worthTryingAgain(failures);
+    }
+
+    /**
+     * What is said now, whatever the server that is named says itself.
+     *
+     * @throws RedisLinkException if no sentinel answers, or none knows the name
+     * @throws RedisReplyException if all refuse
+     */
+    public SentinelWord word() {
+        List<RuntimeException> failures = new ArrayList<>();
+        return words.all(failures).stream().findFirst().orElseThrow(() -> worthTryingAgain(failures));
+    }
+
+    /**
+     * What is to be believed now that {@code before} was. It takes a newer word to name another primary, or that the same
+     * sentinel takes its own back; those that do not answer change nothing.
+     *
+     * @throws RedisLinkException or {@link RedisReplyException} if the other primary does not say itself that it is one
+     */
+    public SentinelWord wordAfter(SentinelWord before) {
+        List<SentinelWord> said = words.quick();
+        if (said.isEmpty()) {
+            return before;
+        }
+        SentinelWord now = said.get(0);
+        if (now.primary().equals(before.primary())) {
+            return now.epoch() < before.epoch() ? before : now;
+        }
+        if (now.epoch() <= before.epoch()
+                && said.stream()
+                        .noneMatch(word -> word.sentinel().equals(before.sentinel())
+                                && !word.primary().equals(before.primary()))) {
+            return before;
+        }
+        requirePrimary(now, SentinelWords.quick(serverSettings));
+        return now;
     }
 
     /**
@@ -62,22 +110,28 @@ public final class Sentinels {
      * @throws RedisReplyException if all refuse
      */
     public RedisAddress replica() {
-        return askInOrder(sentinel -> {
-            List<RuntimeException> failures = new ArrayList<>();
-            for (RedisAddress replica : replicasNamedBy(sentinel)) {
-                try {
-                    requireFollowing(replica);
-                    return replica;
-                } catch (RedisLinkException | RedisReplyException e) {
-                    failures.add(e);
+        List<RuntimeException> failures = new ArrayList<>();
+        List<RuntimeException> unanswered = new ArrayList<>();
+        for (SentinelWord word : words.all(unanswered)) {
+            try {
+                for (RedisAddress replica : replicasNamedBy(word.sentinel())) {
+                    try {
+                        requireFollowing(replica);
+                        return replica;
+                    } catch (RedisLinkException | RedisReplyException e) {
+                        failures.add(e);
+                    }
                 }
+                failures.add(new RedisLinkException(
+                        "the sentinel at " + word.sentinel().hostAndPort() + " knows no replica of '" + master
+                                + "' that follows its primary; with redis.read.from=primary the primary itself is read",
+                        null));
+            } catch (RedisLinkException | RedisReplyException e) {
+                failures.add(e);
             }
-            failures.add(new RedisLinkException(
-                    "the sentinel at " + sentinel.hostAndPort() + " knows no replica of '" + master
-                            + "' that follows its primary; with redis.read.from=primary the primary itself is read",
-                    null));
-            throw worthTryingAgain(failures);
-        });
+        }
+        failures.addAll(unanswered);
+        throw worthTryingAgain(failures);
     }
 
     /**
@@ -91,7 +145,7 @@ public final class Sentinels {
         boolean answered = false;
         for (RedisAddress sentinel : addresses) {
             try {
-                if (namedBy(sentinel).isPresent()) {
+                if (words.of(sentinel).isPresent()) {
                     return true;
                 }
                 answered = true;
@@ -105,18 +159,6 @@ public final class Sentinels {
         return false;
     }
 
-    private RedisAddress askInOrder(Function<RedisAddress, RedisAddress> ask) {
-        List<RuntimeException> failures = new ArrayList<>();
-        for (RedisAddress sentinel : addresses) {
-            try {
-                return ask.apply(sentinel);
-            } catch (RedisLinkException | RedisReplyException e) {
-                failures.add(e);
-            }
-        }
-        throw worthTryingAgain(failures);
-    }
-
     /** One that refuses our login is not the cause while another one is down or tells of a failover. */
     private static RuntimeException worthTryingAgain(List<RuntimeException> failures) {
         RuntimeException told = failures.stream()
@@ -127,23 +169,12 @@ public final class Sentinels {
         return told;
     }
 
-    private Optional<RedisAddress> namedBy(RedisAddress sentinel) {
-        try (RespSocket socket = RespSocket.connect(sentinel, ownSettings)) {
-            Object reply = socket.call("SENTINEL", "GET-MASTER-ADDR-BY-NAME", master);
-            if (!(reply instanceof List<?> hostAndPort)) {
-                return Optional.empty();
-            }
-            return Optional.of(new RedisAddress(
-                    null, text(hostAndPort.get(0)), Integer.parseInt(text(hostAndPort.get(1))), sentinel.tls()));
-        }
-    }
-
     /** In the order of their addresses, those that the sentinel takes for well. */
     private List<RedisAddress> replicasNamedBy(RedisAddress sentinel) {
         try (RespSocket socket = RespSocket.connect(sentinel, ownSettings)) {
             List<RedisAddress> replicas = new ArrayList<>();
             for (Object entry : (List<?>) socket.call("SENTINEL", "REPLICAS", master)) {
-                Map<String, String> fields = fields((List<?>) entry);
+                Map<String, String> fields = SentinelWords.fields((List<?>) entry);
                 List<String> flags = List.of(fields.get("flags").split(",", -1));
                 if (flags.stream().noneMatch(UNWELL::contains)
                         && fields.get("master-link-status").equals("ok")) {
@@ -154,14 +185,6 @@ public final class Sentinels {
             replicas.sort(Comparator.comparing(RedisAddress::hostAndPort));
             return replicas;
         }
-    }
-
-    private static Map<String, String> fields(List<?> flat) {
-        Map<String, String> fields = new HashMap<>();
-        for (int i = 0; i < flat.size(); i += 2) {
-            fields.put(text(flat.get(i)), text(flat.get(i + 1)));
-        }
-        return fields;
     }
 
     private void requireFollowing(RedisAddress server) {
@@ -178,20 +201,18 @@ public final class Sentinels {
         }
     }
 
-    private void requirePrimary(RedisAddress server, RedisAddress sentinel) {
-        try (RespSocket socket = RespSocket.connect(server, serverSettings)) {
+    private void requirePrimary(SentinelWord word, RedisSettings settings) {
+        RedisAddress server = word.primary();
+        try (RespSocket socket = RespSocket.connect(server, settings)) {
             String role = ServerInfo.parse((byte[]) socket.call("INFO", "replication"))
                     .get("role");
             if (!role.equals("master")) {
                 throw new RedisLinkException(
-                        "Redis at " + server.hostAndPort() + ", which the sentinel at " + sentinel.hostAndPort()
-                                + " names as the primary '" + master + "', says that its role is " + role,
+                        "Redis at " + server.hostAndPort() + ", which the sentinel at "
+                                + word.sentinel().hostAndPort() + " names as the primary '" + master
+                                + "', says that its role is " + role,
                         null);
             }
         }
-    }
-
-    private static String text(Object bulk) {
-        return new String((byte[]) bulk, StandardCharsets.UTF_8);
     }
 }

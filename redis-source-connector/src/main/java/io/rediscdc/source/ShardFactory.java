@@ -18,6 +18,7 @@ import io.rediscdc.source.record.PlacementEpoch;
 import io.rediscdc.source.record.Records;
 import io.rediscdc.source.record.SourceOffset;
 import io.rediscdc.source.shard.ClusterNodes;
+import io.rediscdc.source.shard.Connector;
 import io.rediscdc.source.shard.NodeConnector;
 import io.rediscdc.source.shard.Outbox;
 import io.rediscdc.source.shard.Shard;
@@ -82,9 +83,7 @@ final class ShardFactory {
         TopicGuard guard = new TopicGuard(shardTopics, stored == null ? "" : stored.topics());
         NodeConnector connector = new NodeConnector(settings, clients, captures::connect, dirty, progress);
         return new Shard(
-                config.isCluster()
-                        ? ClusterNodes.connector(spec.addresses(), spec.slots(), connector)
-                        : SingleNode.connector(config.locator(spec), connector),
+                connector(spec, connector, threadName),
                 settings,
                 dirty,
                 progress,
@@ -101,6 +100,16 @@ final class ShardFactory {
                 guard,
                 outbox,
                 threadName + "-reads");
+    }
+
+    private Connector connector(ShardSpec spec, NodeConnector connector, String threadName) {
+        if (config.isCluster()) {
+            return ClusterNodes.connector(spec.addresses(), spec.slots(), connector);
+        }
+        return config.isSentinel()
+                ? SingleNode.connector(
+                        config.sentinels(spec), config.readsReplica(), connector, threadName + "-sentinels")
+                : SingleNode.connector(spec.addresses().get(0), connector);
     }
 
     private Function<KeyIndex, Candidates> candidates(ShardTopics topics, ShardSettings settings, String threadName) {

@@ -134,7 +134,7 @@ class ThreadDeathIT {
         Acks acks = new Acks(new LongAdder());
         ShardProgress progress = new ShardProgress("default", null, settings, dirty, metrics);
         return new Shard(
-                SingleNode.connector(server::address, new NodeConnector(settings, clients, captures, dirty, progress)),
+                SingleNode.connector(server.address(), new NodeConnector(settings, clients, captures, dirty, progress)),
                 settings,
                 dirty,
                 progress,

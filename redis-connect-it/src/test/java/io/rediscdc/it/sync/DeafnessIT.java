@@ -63,8 +63,36 @@ class DeafnessIT {
         awaitWhole();
     }
 
+    /** Its commands are never notified, and so could be all that the server's counters tell of. */
+    @Test
+    @Tag("matrix")
+    void aStreamConsumerDoesNotHideForEverThatTheServerNotifiesNoMore(ConnectHarness connect) {
+        sync = Replication.notified(connect)
+                .with("capture.mode", "notifications")
+                .with("redis.username", "blind")
+                .with("redis.password", "secret");
+        sync.from.run("ACL SETUSER blind on >secret ~* &* +@all -config");
+        start();
+        long gaps = metric("gaps-total");
+        long before = metric("passes-total");
+        notifyOf("");
+        sync.from.run("XACK stream group 0-1", "DEL key:1", "SET key:2 unheard");
+        soon("a pass for it").until(() -> {
+            sync.from.run("XACK stream group 0-1");
+            return metric("passes-total") > before;
+        });
+        sync.awaitEqual();
+        assertThat(metric("gaps-total")).isEqualTo(gaps);
+        assertThat(metric("gap-open")).isZero();
+    }
+
     private void start(ConnectHarness connect) {
-        sync = Replication.notified(connect).with("reconcile.interval.ms", "0").with("heartbeat.interval.ms", "200");
+        sync = Replication.notified(connect);
+        start();
+    }
+
+    private void start() {
+        sync.with("reconcile.interval.ms", "0").with("heartbeat.interval.ms", "200");
         for (int i = 0; i < KEYS; i++) {
             sync.from.call("SET", "key:" + i, "value " + i);
         }

@@ -161,6 +161,44 @@ class SentinelIT {
         assertThat(exists("key:1")).isTrue();
     }
 
+    /** As on the lost side of a network that is cut: the old primary goes on, and nobody tells it. */
+    @ParameterizedTest
+    @ValueSource(strings = {"primary", "replica"})
+    void aPrimaryThatIsNotToldOfItsSuccessorIsLeft(String from, ConnectHarness connect) {
+        group = SentinelGroup.start(RedisBinary.find(), 3, "--notify-keyspace-events", "EA");
+        target = RedisServer.start(RedisBinary.find());
+        configure(connect, "replaced-" + from);
+        sourceConfig.put("redis.read.from", from);
+        connect.run(source, sourceConfig);
+        connect.run(source + "-sink", Configs.sink(target.uri(), source));
+        load();
+        awaitEqual();
+        RedisServer before = group.primary();
+        List<RedisServer> others = group.replicas().stream()
+                .filter(replica -> connections(replica) == 0)
+                .toList();
+        RedisServer successor = others.get(0);
+        group.sentinels().forEach(sentinel -> sentinel.call("SENTINEL", "REMOVE", SentinelGroup.MASTER));
+        successor.call("REPLICAOF", "NO", "ONE");
+        others.get(1).call("REPLICAOF", "127.0.0.1", successor.port());
+        group.sentinels()
+                .forEach(sentinel ->
+                        sentinel.call("SENTINEL", "MONITOR", SentinelGroup.MASTER, "127.0.0.1", successor.port(), 2));
+        try (Redis redis = new Redis(before);
+                Redis elected = new Redis(successor)) {
+            redis.run("SET lost 1", "DEL key:1");
+            elected.run("SET won 1", "DEL key:2");
+        }
+        await("the new primary to be captured").atMost(Duration.ofSeconds(40)).until(() -> exists("won"));
+        assertThat(new String((byte[]) before.call("INFO", "replication"), StandardCharsets.UTF_8))
+                .contains("role:master");
+        delete();
+        awaitEqual();
+        assertThat(exists("lost")).isFalse();
+        assertThat(exists("key:1")).isTrue();
+        assertThat(exists("key:2")).isFalse();
+    }
+
     @Test
     void validateNamesTheFieldAtFault(ConnectHarness connect) {
         group = SentinelGroup.start(RedisBinary.find(), 1, "--notify-keyspace-events", "EA");

@@ -109,18 +109,9 @@ public final class SourceConfig extends AbstractConfig {
                 .toList();
     }
 
-    /**
-     * Finds the server to connect to, anew for each connection.
-     *
-     * @throws io.rediscdc.redis.RedisLinkException or {@link io.rediscdc.redis.RedisReplyException}, by the supplier, if
-     *     there is none now
-     */
-    public Supplier<RedisAddress> locator(ShardSpec shard) {
-        if (!isSentinel()) {
-            return () -> shard.addresses().get(0);
-        }
-        Sentinels sentinels = SentinelConfig.sentinels(this, shard.addresses(), redisSettings());
-        return readsReplica() ? sentinels::replica : sentinels::primary;
+    /** Those that know where the server is, with {@code redis.topology=sentinel}. */
+    public Sentinels sentinels(ShardSpec shard) {
+        return SentinelConfig.sentinels(this, shard.addresses(), redisSettings());
     }
 
     /** Whether one of the replicas behind sentinels is captured, and not their primary. */

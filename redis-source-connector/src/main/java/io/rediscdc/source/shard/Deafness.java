@@ -4,6 +4,8 @@ import io.rediscdc.redis.Link;
 import io.rediscdc.source.capture.Capture;
 import io.rediscdc.source.capture.NotificationCapture;
 import io.rediscdc.source.capture.NotifyFlags;
+import io.rediscdc.source.watch.Finding;
+import java.util.Set;
 import java.util.function.LongSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -26,21 +28,26 @@ final class Deafness {
     private final Link link;
     private final Capture capture;
     private final LongSupplier hintsHeard;
+    private final ShardProgress progress;
     private final SpacedPass passes;
+    private final Suspicion suspicion = new Suspicion(System::nanoTime);
     private final boolean possible;
     private long lastHeard;
     private int looks;
     /** What was asked since a look found changes and no hint; 0 if there is no such doubt. */
     private long doubt;
 
+    private boolean flagsSeen = true;
     private boolean unheard;
     private int silentTimes;
     private boolean deaf;
+    private boolean suspicionSaid;
 
     Deafness(Link link, Capture capture, ShardProgress progress, LongSupplier hintsHeard) {
         this.link = link;
         this.capture = capture;
         this.hintsHeard = hintsHeard;
+        this.progress = progress;
         this.passes = new SpacedPass(progress, GapReason.NOT_NOTIFIED, 0, PASS_EVERY_MS);
         this.possible = capture.mode().equals(NotificationCapture.MODE);
         if (possible) {
@@ -57,18 +64,20 @@ final class Deafness {
      * The counters were looked at.
      *
      * @param heard how many hints had come since the look before
-     * @param changedUnheard whether keys had changed though none had
+     * @param findings what the look found, among it whether keys had changed though none had
      */
-    void looked(long heard, boolean changedUnheard) {
+    void looked(long heard, Set<Finding> findings) {
         lastHeard += heard;
         if (!possible) {
             return;
         }
-        if (changedUnheard && doubt == 0 && !deaf) {
+        suspicion.looked(heard > 0, !flagsSeen && !deaf && findings.contains(Finding.CHANGED_MAYBE_UNHEARD));
+        if (findings.contains(Finding.CHANGED_UNHEARD) && doubt == 0 && !deaf) {
             doubt = capture.ask();
         }
         if (heard > 0) {
             silentTimes = 0;
+            suspicionSaid = false;
         }
         if (++looks % LOOKS_A_FLAG_CHECK == 0 || (heard > 0 && deaf)) {
             checkFlags();
@@ -90,11 +99,16 @@ final class Deafness {
             }
         }
         passes.step();
+        if (!deaf && suspicion.wantsPass() && progress.isRested()) {
+            suspicion.passAsked();
+            warnOfSilence();
+            progress.gap(GapReason.MAYBE_NOT_NOTIFIED);
+        }
     }
 
     /** Whether hints have come for all changes that were counted in this session, as far as can be told. */
     boolean isAllHeard() {
-        return doubt == 0 && !unheard && !deaf;
+        return doubt == 0 && !unheard && !deaf && !suspicion.stands();
     }
 
     /** Whether changes go unheard, and no pass has begun that would find them all. */
@@ -105,7 +119,8 @@ final class Deafness {
     /** Some flags may be missing while others still bring hints. Where the server does not show them, silence tells. */
     private void checkFlags() {
         String flags = NotifyFlags.parse(link.ask(NotifyFlags.COMMAND.toArray()), link.address());
-        boolean lacking = flags == null
+        flagsSeen = flags != null;
+        boolean lacking = !flagsSeen
                 ? silentTimes >= SILENT_TIMES
                 : !NotifyFlags.missing(flags).isEmpty();
         if (lacking && !deaf) {
@@ -116,6 +131,19 @@ final class Deafness {
             deaf = false;
             LOG.warn("Redis at {} notifies of changes again", link.address().hostAndPort());
             passes.requestNow();
+        }
+    }
+
+    private void warnOfSilence() {
+        if (!suspicionSaid) {
+            suspicionSaid = true;
+            LOG.warn(
+                    "Redis at {}: no notification has come for half a minute, and keys may have changed: commands that are"
+                            + " never notified were called, such as XACK, XREADGROUP or PFCOUNT, and nothing tells whether"
+                            + " others were, since notify-keyspace-events cannot be seen here. A pass looks for what was"
+                            + " missed, and again each ten minutes while that goes on. Check that it holds EA, or grant the"
+                            + " source's user +config|get",
+                    link.address().hostAndPort());
         }
     }
 

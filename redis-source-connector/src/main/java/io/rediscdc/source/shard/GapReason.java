@@ -29,6 +29,9 @@ public enum GapReason {
             false, false, "vector sets lost elements, which is not notified, nor that one is gone with its last"),
     /** The server's state moves and no hint comes. */
     NOT_NOTIFIED(true, false, "keys change and the server does not notify of it"),
+    /** The server's state moves and no hint comes, which commands that are not notified may explain. */
+    MAYBE_NOT_NOTIFIED(
+            true, false, "no notification came for a while though keys may have changed, and the flags cannot be seen"),
     /** Slots have other owners. What moved was heard; keys that were dropped with a slot were not. */
     SLOTS_MOVED(true, false, "slots of the cluster have other owners, and keys may have been dropped with a slot"),
     /** A topic was deleted or made anew, and lacks what was written before. */
@@ -63,7 +66,10 @@ public enum GapReason {
 
     /** Whether a pass is wanted though no miss is known. */
     boolean isPrecaution() {
-        return this == SCHEDULED || this == SLOTS_MOVED || this == EXPIRED_UNHEARD || this == VECTORS_EMPTIED;
+        return switch (this) {
+            case SCHEDULED, SLOTS_MOVED, EXPIRED_UNHEARD, VECTORS_EMPTIED, MAYBE_NOT_NOTIFIED -> true;
+            default -> false;
+        };
     }
 
     /** What a tombstone says of a key that the pass finds gone. */

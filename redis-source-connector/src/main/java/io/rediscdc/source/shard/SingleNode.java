@@ -5,37 +5,61 @@ import io.rediscdc.redis.Redirect;
 import io.rediscdc.redis.RedisAddress;
 import io.rediscdc.redis.RedisError;
 import io.rediscdc.redis.RedisReplyException;
+import io.rediscdc.redis.SentinelWord;
+import io.rediscdc.redis.Sentinels;
 import io.rediscdc.source.pass.Place;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.function.Supplier;
 
 /** One server that answers for all keys. */
 public final class SingleNode implements Nodes {
     private final Node node;
+    /** Null without sentinels. */
+    private final SentinelWatch watch;
 
-    private SingleNode(Node node) {
+    private SingleNode(Node node, SentinelWatch watch) {
         this.node = node;
+        this.watch = watch;
+    }
+
+    /** How to connect to a server that has an address of its own. */
+    public static Connector connector(RedisAddress address, NodeConnector connector) {
+        return chunks -> new SingleNode(connector.connect(address, chunks), null);
     }
 
     /**
-     * How to connect to it.
+     * How to connect to the primary behind sentinels, found anew for each connection.
      *
-     * @param locator finds the server, anew for each connection
+     * @param replica whether to one of its replicas instead
+     * @param threadName of the thread that asks the sentinels meanwhile
      */
-    public static Connector connector(Supplier<RedisAddress> locator, NodeConnector connector) {
-        return chunks -> new SingleNode(connector.connect(locator.get(), chunks));
+    public static Connector connector(
+            Sentinels sentinels, boolean replica, NodeConnector connector, String threadName) {
+        return chunks -> {
+            SentinelWord word = replica ? sentinels.word() : sentinels.primaryWord();
+            Node node = connector.connect(replica ? sentinels.replica() : word.primary(), chunks);
+            try {
+                return new SingleNode(node, SentinelWatch.start(sentinels, word, threadName));
+            } catch (RuntimeException | Error e) { // such as no thread to be had
+                node.close();
+                throw e;
+            }
+        };
     }
 
     @Override
     public void step() {
         node.step();
+        if (watch != null && watch.replaced() != null) {
+            throw watch.replaced();
+        }
     }
 
     @Override
     public RuntimeException lost() {
-        return node.lost();
+        RuntimeException lost = node.lost();
+        return lost != null || watch == null ? lost : watch.replaced();
     }
 
     @Override
@@ -88,5 +112,8 @@ public final class SingleNode implements Nodes {
     @Override
     public void close() {
         node.close();
+        if (watch != null) {
+            watch.close();
+        }
     }
 }

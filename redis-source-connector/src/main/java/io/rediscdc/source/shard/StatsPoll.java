@@ -100,7 +100,7 @@ final class StatsPoll {
         Set<Finding> findings = watch.compare(last, now, heard);
         last = now;
         findings.forEach(this::act);
-        deafness.looked(heard, findings.contains(Finding.CHANGED_UNHEARD));
+        deafness.looked(heard, findings);
         unshown.forEach(each -> each.looked(now));
         if (blockedBefore.mayHaveMoved()) {
             rereads.lists().request();
@@ -148,7 +148,7 @@ final class StatsPoll {
                                 + " is no longer what it was: its role or its replication id changed, its link to the"
                                 + " primary is down, or it has loaded the primary's data anew",
                         null);
-            case CHANGED_UNHEARD -> {
+            case CHANGED_UNHEARD, CHANGED_MAYBE_UNHEARD -> {
                 // its hint may be on its way
             }
         }

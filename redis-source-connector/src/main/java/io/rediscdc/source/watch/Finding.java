@@ -20,6 +20,8 @@ public enum Finding {
     VECTORS_REMOVED,
     /** Keys changed by commands that should be followed by hints, and no hint came. */
     CHANGED_UNHEARD,
+    /** The same, but commands were called too that change keys and are followed by none. */
+    CHANGED_MAYBE_UNHEARD,
     /** The server is another one in all but its address: role or history changed, or a replica lost its primary. */
     REPLACED
 }

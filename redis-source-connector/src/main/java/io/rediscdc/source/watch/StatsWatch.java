@@ -73,17 +73,16 @@ public final class StatsWatch {
         if (!capabilities.expiry() && now.expired() > before.expired()) {
             findings.add(Finding.EXPIRED_UNHEARD);
         }
-        if (hintsHeard == 0 && changedByNotified(before, now)) {
-            findings.add(Finding.CHANGED_UNHEARD);
+        if (hintsHeard == 0 && before.saves().equals(now.saves()) && now.changes() > before.changes()) {
+            findings.add(isExplained(before, now) ? Finding.CHANGED_MAYBE_UNHEARD : Finding.CHANGED_UNHEARD);
         }
         return findings;
     }
 
-    private static boolean changedByNotified(ServerStats before, ServerStats now) {
-        boolean counted = before.saves().equals(now.saves()) && now.changes() > before.changes();
-        return counted
-                && List.of(GROUPS, STREAM_IDS, VECTORS, FLUSHES, SWAPS, SILENT).stream()
-                        .noneMatch(set -> called(set, before, now));
+    /** Whether changes need not have been followed by a hint. Others among them would have been. */
+    private static boolean isExplained(ServerStats before, ServerStats now) {
+        return List.of(GROUPS, STREAM_IDS, VECTORS, FLUSHES, SWAPS, SILENT).stream()
+                .anyMatch(set -> called(set, before, now));
     }
 
     private static boolean loadedAnew(String before, String now) {
