@@ -9,7 +9,6 @@ import io.rediscdc.sink.route.Router;
 import io.rediscdc.sink.write.Applier;
 import io.rediscdc.sink.write.Refusal;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
@@ -26,8 +25,6 @@ final class BatchWriter {
     private final BigValues bigValues;
     private final Marking marking;
     private final SinkMetrics metrics;
-    /** What was lost at the target in a try that failed later on: it is still to be read again. */
-    private final Map<TopicPartition, Long> owed = new HashMap<>();
 
     /**
      * What came of a batch that is written.
@@ -59,7 +56,6 @@ final class BatchWriter {
      */
     Result write(Work work) {
         bigValues.reset(work.closed());
-        owed.keySet().removeAll(work.closed());
         marking.close(work.closed());
         marking.begin(work.batch(), work.reached());
         try {
@@ -79,8 +75,9 @@ final class BatchWriter {
             applyBatch(work.batch(), states, bad);
         }
         marking.applied(work.batch(), bigValues.heldThen(), work.isLast());
-        bigValues.applied(); // only now: until the target is told, the batch may have to be gathered again
-        return new Result(bad, bigValues.held(), takeOwed());
+        // only now: until the target is told, the batch may have to be gathered again
+        Map<TopicPartition, Long> again = bigValues.applied();
+        return new Result(bad, bigValues.held(), again);
     }
 
     private void applyBatch(List<Delivery> batch, LastStates states, List<Errant> bad) {
@@ -90,7 +87,7 @@ final class BatchWriter {
         List<Refusal> notAdded = applier.add(states.additions());
         bigValues.dropGathered();
         metrics.batchWriteMs.set(TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - from));
-        bigValues.written().forEach((partition, offset) -> owed.merge(partition, offset, Math::min));
+        bigValues.written();
         metrics.recordsCoalesced.add(states.superseded());
         metrics.recordsFiltered.add(states.leftOut());
         addRefused(batch, refused, bad);
@@ -100,15 +97,8 @@ final class BatchWriter {
     /** Nothing of the batch counts: it comes again, behind what the target has lost. */
     private Result rewound(List<Delivery> batch) {
         Map<TopicPartition, Long> again = marking.rewinds(batch);
-        takeOwed().forEach((partition, offset) -> again.merge(partition, offset, Math::min));
         bigValues.rewound(again, Marking.first(batch));
         return new Result(List.of(), bigValues.held(), again);
-    }
-
-    private Map<TopicPartition, Long> takeOwed() {
-        Map<TopicPartition, Long> taken = Map.copyOf(owed);
-        owed.clear();
-        return taken;
     }
 
     private LastStates coalesce(List<Delivery> batch, List<Errant> bad) {

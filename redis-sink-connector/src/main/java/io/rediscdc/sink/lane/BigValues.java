@@ -11,6 +11,7 @@ import io.rediscdc.sink.metrics.SinkMetrics;
 import io.rediscdc.sink.write.Target;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -39,6 +40,11 @@ final class BigValues {
     private final Set<Ended> ended = new HashSet<>();
     /** Sets with a bad chunk, the latest of them: their manifests are still to come. */
     private final Set<UUID> errantSets = new LinkedHashSet<>();
+
+    /** Sets that the target has lost in this batch, in tries of it that failed later on too. */
+    private final Set<UUID> lost = new HashSet<>();
+    /** From where they are to be read again. */
+    private final Map<TopicPartition, Long> owed = new HashMap<>();
 
     private int losses;
 
@@ -114,27 +120,36 @@ final class BigValues {
         }
     }
 
+    /** The batch is written. It counts only once it is {@link #applied}. */
+    void written() {
+        Set<UUID> now = writer.lost();
+        lost.addAll(now);
+        gathering.lost(now).forEach((partition, offset) -> owed.merge(partition, offset, Math::min));
+    }
+
     /**
-     * The batch is written.
+     * The batch is applied, and the target has been told so: it is not tried again. Losses count only now: a try that
+     * fails after it has put a set in place leaves nothing of it for the next one to find.
      *
      * @return from where to read partitions again, because something of them was lost at the target
      */
-    Map<TopicPartition, Long> written() {
-        Set<UUID> lost = writer.lost();
-        Map<TopicPartition, Long> again = lost.isEmpty() ? Map.of() : readAgain(lost);
-        if (lost.isEmpty() && !ended.isEmpty()) {
+    Map<TopicPartition, Long> applied() {
+        gathering.applied();
+        if (!owed.isEmpty()) {
+            countLoss();
+        } else if (!ended.isEmpty()) {
             losses = 0;
         }
-        return again;
+        return takeOwed();
     }
 
-    /** The batch is applied, and the target has been told so: it is not tried again. */
-    void applied() {
-        gathering.applied();
-    }
-
-    /** Partitions are delivered again: those from further back than this batch begin without anything gathered. */
+    /**
+     * Partitions are delivered again: those from further back than this batch begin without anything gathered.
+     *
+     * @param again from where; what was lost at the target is added to it
+     */
     void rewound(Map<TopicPartition, Long> again, Map<TopicPartition, Long> batch) {
+        takeOwed().forEach((partition, offset) -> again.merge(partition, offset, Math::min));
         gathering.reset(again.keySet().stream()
                 .filter(partition -> again.get(partition) < batch.getOrDefault(partition, Long.MAX_VALUE))
                 .toList());
@@ -151,21 +166,27 @@ final class BigValues {
 
     void reset(Collection<TopicPartition> partitions) {
         gathering.reset(partitions);
+        owed.keySet().removeAll(partitions);
     }
 
-    private Map<TopicPartition, Long> readAgain(Set<UUID> lost) {
+    private void countLoss() {
         if (++losses > MOST_LOSSES) {
             throw new ConnectException("What is gathered of big values at the target was lost " + losses
                     + " times in a row before it was whole: the target evicts or flushes keys. The ways out: give it"
                     + " more memory, or maxmemory-policy=noeviction; then restart the task. Nothing was skipped.");
         }
         metrics.bigValuesRegathered.add(lost.size());
-        Map<TopicPartition, Long> first = gathering.lost(lost);
         LOG.warn(
                 "The target has lost what was gathered of {} big values before it was whole (evicted, flushed or"
                         + " failed over); reading them from Kafka again, from {}",
                 lost.size(),
-                first);
-        return first;
+                owed);
+    }
+
+    private Map<TopicPartition, Long> takeOwed() {
+        Map<TopicPartition, Long> taken = Map.copyOf(owed);
+        owed.clear();
+        lost.clear();
+        return taken;
     }
 }
