@@ -26,6 +26,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What happens between the first chunk of a value and its manifest. */
 class BigValueRedisIT {
@@ -155,6 +157,39 @@ class BigValueRedisIT {
         sink.put(records.get(2), manifest);
         assertThat(sink.errant).containsExactly(bad, manifest);
         assertThat(Keys.count(redis::call)).isEqualTo(0L);
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {0, 1})
+    void theManifestOfABadChunkIsReportedAfterARestartToo(int number) {
+        UUID set = UUID.randomUUID();
+        List<SinkRecord> records = new ArrayList<>(string(set, "one", "two", "three"));
+        SinkRecord key = records.get(number);
+        SinkRecord bad = key.newRecord(
+                key.topic(), 0, null, key.key(), null, SinkHarness.bytes("no chunk"), null, key.headers());
+        records.set(number, bad);
+        for (SinkRecord chunk : records.subList(0, 3)) {
+            sink.put(chunk);
+            assertThat(sink.committable(0)).isZero();
+        }
+        assertThat(sink.errant).containsExactly(bad);
+        sink.close();
+        sink = startSink();
+        sink.put(records);
+        assertThat(sink.errant).containsExactly(bad, records.get(3));
+        sink.put(sink.record(0, "next", KeyValue.string(SinkHarness.bytes("v"), 0)));
+        assertThat(Keys.count(redis::call)).as("nothing of it").isEqualTo(1L);
+    }
+
+    @Test
+    void aBadChunkOfAKeyThatIsLeftAloneIsLeftAloneToo() {
+        sink.close();
+        sink = SinkHarness.start(Map.of("redis.uri", redis.uri(), "keys.exclude", KEY));
+        UUID set = UUID.randomUUID();
+        sink.put(raw(new ChunkKey(set, 0, SinkHarness.bytes(KEY)), SinkHarness.bytes("no chunk")));
+        sink.put(manifest(set, Layout.RAW, ValueType.STRING, 1, 3));
+        assertThat(sink.errant).isEmpty();
+        assertThat(sink.committable(0)).isEqualTo(2L);
     }
 
     @Test

@@ -105,7 +105,7 @@ final class BatchWriter {
         LastStates states = new LastStates();
         for (Delivery each : batch) {
             try {
-                if (each.bad() != null) {
+                if (each.bad() != null && each.chunk() == null) {
                     throw each.bad();
                 }
                 if (!filter.accepts(each.key())) {
@@ -114,7 +114,7 @@ final class BatchWriter {
                 }
                 marking.writing(each);
                 if (each.chunk() != null) {
-                    bigValues.add(each.chunk(), router.route(each.chunk()));
+                    meet(each, router.route(each.chunk()));
                     continue;
                 }
                 DbKey target = router.route(each.mutation());
@@ -123,10 +123,17 @@ final class BatchWriter {
                 }
             } catch (DataException e) {
                 bad.add(new Errant(each, e));
-                bigValues.errant(each.set());
             }
         }
         return states;
+    }
+
+    private void meet(Delivery chunk, DbKey target) {
+        if (chunk.bad() != null) {
+            bigValues.errant(chunk.chunk());
+            throw chunk.bad();
+        }
+        bigValues.add(chunk.chunk(), target);
     }
 
     private static void addRefused(List<Delivery> batch, List<Refusal> refused, List<Errant> bad) {

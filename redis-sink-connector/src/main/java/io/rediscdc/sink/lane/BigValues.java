@@ -13,7 +13,6 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -30,16 +29,12 @@ final class BigValues {
     /** A target that loses what is gathered more often than this in a row does so for a reason that lasts. */
     private static final int MOST_LOSSES = 5;
 
-    private static final int MOST_ERRANT_SETS = 1_000;
-
     private final TemporaryKeys names;
     private final Gathering gathering;
     private final Target writer;
     private final SinkMetrics metrics;
     private final List<Gathered> chunks = new ArrayList<>();
     private final Set<Ended> ended = new HashSet<>();
-    /** Sets with a bad chunk, the latest of them: their manifests are still to come. */
-    private final Set<UUID> errantSets = new LinkedHashSet<>();
 
     /** Sets that the target has lost in this batch, in tries of it that failed later on too. */
     private final Set<UUID> lost = new HashSet<>();
@@ -68,15 +63,9 @@ final class BigValues {
         }
     }
 
-    /**
-     * A chunk is a bad record.
-     *
-     * @param set which it is of; null if that is not known, or the record is no chunk
-     */
-    void errant(UUID set) {
-        if (set != null && errantSets.add(set) && errantSets.size() > MOST_ERRANT_SETS) {
-            errantSets.remove(errantSets.iterator().next());
-        }
+    /** See {@link Gathering#errant}. */
+    void errant(ChunkRecord chunk) {
+        gathering.errant(chunk);
     }
 
     /**
@@ -85,25 +74,30 @@ final class BigValues {
      * @throws DataException if a chunk of it is a bad record, which makes its manifest one
      */
     boolean end(Mutation mutation, DbKey target) {
-        boolean whole = gathering.end(mutation);
-        if (mutation.manifest() != null) {
-            if (whole) {
-                ended.add(new Ended(target, names.of(target, mutation.manifest().set())));
-            } else if (errantSets.contains(mutation.manifest().set())) {
+        switch (gathering.end(mutation)) {
+            case WHOLE -> {
+                if (mutation.manifest() != null) {
+                    ended.add(new Ended(
+                            target, names.of(target, mutation.manifest().set())));
+                }
+                return true;
+            }
+            case BAD -> {
                 LOG.warn(
                         "The {} is reported as a bad record, since one of its chunks is: the key {} keeps its former"
                                 + " value at the target until it is written again",
                         mutation,
                         target);
                 throw new DataException("The " + mutation + " cannot be applied: one of its chunks is a bad record");
-            } else {
+            }
+            case SUPERSEDED -> {
                 metrics.bigValuesSkipped.increment();
                 LOG.info(
                         "Skipped the {}: its chunks are gone from the topic, so a later record supersedes it",
                         mutation);
             }
         }
-        return whole;
+        return false;
     }
 
     /** Adds this batch's chunks to what is gathered at the target. */
