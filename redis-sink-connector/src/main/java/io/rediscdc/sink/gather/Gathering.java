@@ -124,6 +124,14 @@ public final class Gathering {
         now.put(owner, Progress.bad(set, same ? known.firstOffset() : position.offset()));
     }
 
+    /** The same of a chunk of this batch that the target has refused, unless its set has ended meanwhile. */
+    public void refused(ChunkRecord chunk) {
+        Progress known = now.get(new Owner(Position.of(chunk.record()).partition(), chunk.key()));
+        if (known != null && known.set().equals(chunk.id().set())) {
+            errant(chunk);
+        }
+    }
+
     /** A state, a tombstone or a manifest of a key: whatever is gathered for it ends. */
     public End end(Mutation mutation) {
         Progress known = now.isEmpty()

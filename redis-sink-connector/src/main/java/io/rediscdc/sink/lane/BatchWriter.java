@@ -8,11 +8,13 @@ import io.rediscdc.sink.metrics.SinkMetrics;
 import io.rediscdc.sink.route.Router;
 import io.rediscdc.sink.write.Applier;
 import io.rediscdc.sink.write.Refusal;
+import io.rediscdc.sink.write.RefusedChunk;
 import java.util.ArrayList;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.connect.errors.DataException;
 import org.apache.kafka.connect.sink.SinkRecord;
@@ -82,7 +84,7 @@ final class BatchWriter {
 
     private void applyBatch(List<Delivery> batch, LastStates states, List<Errant> bad) {
         long from = System.nanoTime();
-        bigValues.gather();
+        List<RefusedChunk> notGathered = bigValues.gather();
         List<Refusal> refused = applier.apply(states.states());
         List<Refusal> notAdded = applier.add(states.additions());
         bigValues.dropGathered();
@@ -90,8 +92,15 @@ final class BatchWriter {
         bigValues.written();
         metrics.recordsCoalesced.add(states.superseded());
         metrics.recordsFiltered.add(states.leftOut());
-        addRefused(batch, refused, bad);
-        addRefused(batch, notAdded, bad);
+        if (!refused.isEmpty() || !notAdded.isEmpty() || !notGathered.isEmpty()) {
+            Map<SinkRecord, Delivery> ofRecord = new IdentityHashMap<>();
+            batch.forEach(each -> ofRecord.put(each.record(), each));
+            notGathered.forEach(
+                    each -> bad.add(Errant.refused(ofRecord.get(each.chunk().record()), each)));
+            Stream.concat(refused.stream(), notAdded.stream())
+                    .forEach(each -> bad.add(
+                            Errant.refused(ofRecord.get(each.state().mutation().record()), each)));
+        }
     }
 
     /** Nothing of the batch counts: it comes again, behind what the target has lost. */
@@ -134,15 +143,5 @@ final class BatchWriter {
             throw chunk.bad();
         }
         bigValues.add(chunk.chunk(), target);
-    }
-
-    private static void addRefused(List<Delivery> batch, List<Refusal> refused, List<Errant> bad) {
-        if (refused.isEmpty()) {
-            return;
-        }
-        Map<SinkRecord, Delivery> ofRecord = new IdentityHashMap<>();
-        batch.forEach(each -> ofRecord.put(each.record(), each));
-        refused.forEach(each ->
-                bad.add(Errant.refused(ofRecord.get(each.state().mutation().record()), each)));
     }
 }

@@ -8,6 +8,7 @@ import io.rediscdc.sink.gather.Gathered;
 import io.rediscdc.sink.gather.Gathering;
 import io.rediscdc.sink.gather.TemporaryKeys;
 import io.rediscdc.sink.metrics.SinkMetrics;
+import io.rediscdc.sink.write.RefusedChunk;
 import io.rediscdc.sink.write.Target;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -100,9 +101,11 @@ final class BigValues {
         return false;
     }
 
-    /** Adds this batch's chunks to what is gathered at the target. */
-    void gather() {
-        writer.gather(chunks);
+    /** Adds this batch's chunks to what is gathered at the target. Returns those that it refuses. */
+    List<RefusedChunk> gather() {
+        List<RefusedChunk> refused = writer.gather(chunks);
+        refused.forEach(each -> gathering.refused(each.chunk()));
+        return refused;
     }
 
     /** Removes from the target what this batch's manifests have put in place, and what is of no use any more. */

@@ -21,6 +21,7 @@ import java.util.Map;
 import java.util.UUID;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.connect.errors.ConnectException;
+import org.apache.kafka.connect.errors.DataException;
 import org.apache.kafka.connect.sink.SinkRecord;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -79,6 +80,40 @@ class BigValuesTest {
                 assertThat(values.applied()).isEmpty();
             }
         }
+    }
+
+    @Test
+    void theManifestOfAChunkThatTheTargetRefusedBeforeIsABadRecord() {
+        target.refused.add(1);
+        values.begin();
+        values.add(chunk(0), KEY);
+        values.add(chunk(1), KEY);
+        assertThat(values.gather()).hasSize(1);
+        values.dropGathered();
+        values.written();
+        values.applied();
+        assertThat(target.dropped).hasSize(1);
+        assertThat(values.held()).isEqualTo(Map.of(PARTITION, 0L));
+        values.begin();
+        assertThatThrownBy(() -> values.end(manifest(2), KEY)).isInstanceOf(DataException.class);
+        values.written();
+        values.applied();
+        assertThat(values.held()).isEmpty();
+    }
+
+    @Test
+    void aSetThatEndedInTheBatchOfItsRefusedChunkIsNotHeld() {
+        target.refused.add(1);
+        values.begin();
+        values.add(chunk(0), KEY);
+        values.add(chunk(1), KEY);
+        values.end(manifest(2), KEY);
+        assertThat(values.gather()).hasSize(1);
+        values.dropGathered();
+        values.written();
+        values.applied();
+        assertThat(target.dropped).hasSize(1);
+        assertThat(values.held()).isEmpty();
     }
 
     private void lose() {

@@ -1,9 +1,11 @@
 package io.rediscdc.sink.lane;
 
+import io.rediscdc.redis.RedisError;
 import io.rediscdc.sink.coalesce.TargetState;
 import io.rediscdc.sink.gather.Ended;
 import io.rediscdc.sink.gather.Gathered;
 import io.rediscdc.sink.write.Refusal;
+import io.rediscdc.sink.write.RefusedChunk;
 import io.rediscdc.sink.write.Sweep;
 import io.rediscdc.sink.write.Target;
 import java.util.Collection;
@@ -16,11 +18,17 @@ import org.apache.kafka.common.TopicPartition;
 /** A target that takes everything, and loses what a test says. */
 final class FakeTarget implements Target {
     final Set<UUID> lost = new HashSet<>();
+    /** Numbers of chunks. */
+    final Set<Integer> refused = new HashSet<>();
+
     final Set<Ended> dropped = new HashSet<>();
 
     @Override
-    public void gather(List<Gathered> chunks) {
-        // nothing is kept
+    public List<RefusedChunk> gather(List<Gathered> chunks) {
+        return chunks.stream()
+                .filter(each -> refused.contains(each.chunk().id().number()))
+                .map(each -> new RefusedChunk(each.chunk(), new RedisError("ERR no")))
+                .toList();
     }
 
     @Override
