@@ -76,8 +76,28 @@ public final class BigFormat {
         if (position < 0) {
             throw new FormatException("position " + position + " is negative");
         }
+        if (layout == Layout.ELEMENTS) {
+            requireElements(in, type);
+        }
         return new Chunk(
                 layout, type, position, Slice.of(bytes, CHUNK_HEADER_BYTES, bytes.length - CHUNK_HEADER_BYTES));
+    }
+
+    private static void requireElements(ByteBuffer in, ValueType type) {
+        int elements = 0;
+        while (in.hasRemaining()) {
+            int length = in.remaining() < Integer.BYTES ? -1 : in.getInt();
+            if (length < 0 || length > in.remaining()) {
+                throw new FormatException("element " + elements + " of the " + type.redisName() + " is cut off");
+            }
+            in.position(in.position() + length);
+            elements++;
+        }
+        boolean pairs = type == ValueType.HASH || type == ValueType.ZSET;
+        if (elements == 0 || (pairs && elements % 2 == 1)) {
+            throw new FormatException(
+                    elements + " elements of the " + type.redisName() + " are no " + (pairs ? "pairs" : "chunk"));
+        }
     }
 
     /**

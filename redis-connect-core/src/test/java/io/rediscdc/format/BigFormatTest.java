@@ -10,6 +10,7 @@ import io.rediscdc.event.Origin;
 import io.rediscdc.event.Slice;
 import io.rediscdc.event.ValueType;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import net.jqwik.api.ForAll;
@@ -96,5 +97,28 @@ class BigFormatTest {
         broken[3] = 2;
         broken[4] = 6;
         assertThatThrownBy(() -> BigFormat.decodeChunk(broken)).hasMessageContaining("type 6 with layout ELEMENTS");
+    }
+
+    @Test
+    void refusesElementsThatAreCut() {
+        byte[] two = {0, 0, 0, 1, 'f', 0, 0, 0, 2, 'v', 'w'};
+        for (ValueType type : List.of(ValueType.LIST, ValueType.SET, ValueType.HASH, ValueType.ZSET)) {
+            boolean pairs = type == ValueType.HASH || type == ValueType.ZSET;
+            for (int length = 0; length <= two.length; length++) {
+                Chunk chunk = new Chunk(Layout.ELEMENTS, type, 0, Slice.of(two, 0, length));
+                byte[] bytes = BigFormat.encode(chunk);
+                if (length == two.length || (length == 5 && !pairs)) {
+                    assertThat(BigFormat.decodeChunk(bytes)).isEqualTo(chunk);
+                } else {
+                    assertThatThrownBy(() -> BigFormat.decodeChunk(bytes))
+                            .as("%s cut at %d", type, length)
+                            .isInstanceOf(FormatException.class)
+                            .hasMessageContaining("of the " + type.redisName());
+                }
+            }
+        }
+        byte[] negative = BigFormat.encode(
+                new Chunk(Layout.ELEMENTS, ValueType.LIST, 0, Slice.of(new byte[] {-1, -1, -1, -1, 'e'})));
+        assertThatThrownBy(() -> BigFormat.decodeChunk(negative)).hasMessageContaining("element 0 of the list");
     }
 }

@@ -34,7 +34,7 @@ interface Decoding {
                         ? Delivery.of(partition, decoder.decodeChunk(record))
                         : Delivery.of(partition, decoder.decode(record));
             } catch (DataException e) {
-                return Delivery.bad(partition, record, e, decoder.setOf(record));
+                return Delivery.bad(partition, record, e, decoder.unread(record));
             }
         };
     }

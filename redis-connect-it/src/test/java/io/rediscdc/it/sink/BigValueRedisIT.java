@@ -26,6 +26,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What happens between the first chunk of a value and its manifest. */
 class BigValueRedisIT {
@@ -155,6 +157,96 @@ class BigValueRedisIT {
         sink.put(records.get(2), manifest);
         assertThat(sink.errant).containsExactly(bad, manifest);
         assertThat(Keys.count(redis::call)).isEqualTo(0L);
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {0, 1})
+    void theManifestOfABadChunkIsReportedAfterARestartToo(int number) {
+        UUID set = UUID.randomUUID();
+        List<SinkRecord> records = new ArrayList<>(string(set, "one", "two", "three"));
+        SinkRecord key = records.get(number);
+        SinkRecord bad = key.newRecord(
+                key.topic(), 0, null, key.key(), null, SinkHarness.bytes("no chunk"), null, key.headers());
+        records.set(number, bad);
+        for (SinkRecord chunk : records.subList(0, 3)) {
+            sink.put(chunk);
+            assertThat(sink.committable(0)).isZero();
+        }
+        assertThat(sink.errant).containsExactly(bad);
+        sink.close();
+        sink = startSink();
+        sink.put(records);
+        assertThat(sink.errant).containsExactly(bad, records.get(3));
+        sink.put(sink.record(0, "next", KeyValue.string(SinkHarness.bytes("v"), 0)));
+        assertThat(Keys.count(redis::call)).as("nothing of it").isEqualTo(1L);
+    }
+
+    @Test
+    void aBadChunkOfAKeyThatIsLeftAloneIsLeftAloneToo() {
+        sink.close();
+        sink = SinkHarness.start(Map.of("redis.uri", redis.uri(), "keys.exclude", KEY));
+        UUID set = UUID.randomUUID();
+        sink.put(raw(new ChunkKey(set, 0, SinkHarness.bytes(KEY)), SinkHarness.bytes("no chunk")));
+        sink.put(manifest(set, Layout.RAW, ValueType.STRING, 1, 3));
+        assertThat(sink.errant).isEmpty();
+        assertThat(sink.committable(0)).isEqualTo(2L);
+    }
+
+    @Test
+    void aChunkThatRedisRefusesIsABadRecordAndSoIsItsManifest() {
+        redis.call("CONFIG", "SET", "proto-max-bulk-len", "1mb");
+        SinkRecord former = sink.record(0, KEY, KeyValue.string(SinkHarness.bytes("former"), 0));
+        String part = "x".repeat(600_000);
+        List<SinkRecord> atOnce = string(UUID.randomUUID(), part, part, part);
+        SinkRecord next = sink.record(0, "next", KeyValue.string(SinkHarness.bytes("v"), 0));
+        List<SinkRecord> batch = new ArrayList<>(List.of(former));
+        batch.addAll(atOnce);
+        batch.add(next);
+        sink.put(batch);
+        assertThat(sink.errant).containsExactly(atOnce.get(1), atOnce.get(3));
+        assertThat(sink.reasons).allMatch(reason -> reason.contains("proto-max-bulk-len"), "say why");
+        assertThat(get()).isEqualTo("former");
+        assertThat(Keys.count(redis::call)).as("nothing is left of it").isEqualTo(2L);
+        assertThat(sink.committable(0)).isEqualTo(6L);
+
+        sink.errant.clear();
+        List<SinkRecord> oneByOne = string(UUID.randomUUID(), part, part, part);
+        for (SinkRecord chunk : oneByOne.subList(0, 3)) {
+            sink.put(chunk);
+            assertThat(sink.committable(0)).isEqualTo(6L);
+        }
+        assertThat(Keys.count(redis::call)).as("nothing waits for the manifest").isEqualTo(2L);
+        sink.put(oneByOne.get(3));
+        assertThat(sink.errant).containsExactly(oneByOne.get(1), oneByOne.get(3));
+        assertThat(sink.takeSought()).isEmpty();
+        assertThat(sink.committable(0)).isEqualTo(10L);
+        sink.put(string(UUID.randomUUID(), "one", "two"));
+        assertThat(get()).isEqualTo("onetwo");
+    }
+
+    @Test
+    void chunksThatDoNotFitEachOtherOrTheirManifestAreBadRecordsToo() {
+        UUID set = UUID.randomUUID();
+        List<SinkRecord> mixed = new ArrayList<>(string(set, "one"));
+        mixed.remove(1);
+        Slice element = Slice.of(new byte[] {0, 0, 0, 1, 'e'});
+        mixed.add(raw(
+                new ChunkKey(set, 1, SinkHarness.bytes(KEY)),
+                BigFormat.encode(new Chunk(Layout.ELEMENTS, ValueType.LIST, 1, element))));
+        mixed.add(manifest(set, Layout.RAW, ValueType.STRING, 2, 4));
+        sink.put(mixed);
+        assertThat(sink.errant).containsExactly(mixed.get(1), mixed.get(2));
+
+        UUID other = UUID.randomUUID();
+        List<SinkRecord> records = new ArrayList<>(string(other, "one"));
+        records.set(1, manifest(other, Layout.ELEMENTS, ValueType.LIST, 1, 3));
+        sink.put(records);
+        assertThat(sink.errant).hasSize(3).endsWith(records.get(1));
+        assertThat(sink.reasons.get(2)).contains("WRONGTYPE");
+
+        sink.put(string(UUID.randomUUID(), "one", "two"));
+        assertThat(get()).isEqualTo("onetwo");
+        assertThat(Keys.count(redis::call)).isEqualTo(1L);
     }
 
     @Test

@@ -10,7 +10,7 @@ import org.apache.kafka.connect.sink.SinkRecord;
  *
  * @param id which part of which set
  * @param key the key whose value it is a part of, in its database at the source
- * @param chunk the part, or null for a tombstone
+ * @param chunk the part, or null for a tombstone, or where it cannot be read
  * @param record the record itself, for its position and for the dead-letter queue
  */
 public record ChunkRecord(ChunkKey id, DbKey key, Chunk chunk, SinkRecord record) {

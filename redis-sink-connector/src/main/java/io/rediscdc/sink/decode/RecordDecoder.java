@@ -12,7 +12,6 @@ import io.rediscdc.format.UnknownVersionException;
 import io.rediscdc.typed.KeyState;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
-import java.util.UUID;
 import java.util.function.Supplier;
 import org.apache.kafka.connect.data.Struct;
 import org.apache.kafka.connect.errors.ConnectException;
@@ -49,15 +48,13 @@ public final class RecordDecoder {
     public ChunkRecord decodeChunk(SinkRecord record) {
         byte[] keyBytes = RecordKey.of(record);
         ChunkKey id = read(keyBytes, record, () -> ChunkKey.parse(keyBytes));
-        DbKey key = new DbKey(databases.of(record.originalTopic()), id.key());
-        Chunk chunk = record.value() == null ? null : read(keyBytes, record, () -> chunk(record));
-        return new ChunkRecord(id, key, chunk, record);
+        return chunk(record, id, record.value() == null ? null : read(keyBytes, record, () -> chunk(record)));
     }
 
-    /** The set that a record is a chunk of, or null if it is none or its key cannot be read. */
-    public UUID setOf(SinkRecord record) {
+    /** What the key alone says of a chunk whose value cannot be read; null if it is none or its key cannot be read. */
+    public ChunkRecord unread(SinkRecord record) {
         try {
-            return isChunk(record) ? ChunkKey.parse(RecordKey.of(record)).set() : null;
+            return isChunk(record) ? chunk(record, ChunkKey.parse(RecordKey.of(record)), null) : null;
         } catch (IllegalArgumentException e) {
             return null;
         }
@@ -87,6 +84,10 @@ public final class RecordDecoder {
 
     private static boolean isStruct(Object value) {
         return value instanceof Struct || value instanceof Map;
+    }
+
+    private ChunkRecord chunk(SinkRecord record, ChunkKey id, Chunk chunk) {
+        return new ChunkRecord(id, new DbKey(databases.of(record.originalTopic()), id.key()), chunk, record);
     }
 
     private static Chunk chunk(SinkRecord record) {

@@ -12,6 +12,7 @@ import io.rediscdc.sink.gather.Ended;
 import io.rediscdc.sink.gather.Gathered;
 import io.rediscdc.sink.write.BigValueWriter;
 import io.rediscdc.sink.write.Refusal;
+import io.rediscdc.sink.write.RefusedChunk;
 import io.rediscdc.sink.write.ServerWriters;
 import io.rediscdc.sink.write.Sweep;
 import io.rediscdc.sink.write.Target;
@@ -87,19 +88,16 @@ public final class ClusterTarget implements Target {
     }
 
     @Override
-    public void gather(List<Gathered> chunks) {
-        mistrustingOnFailure(() -> {
+    public List<RefusedChunk> gather(List<Gathered> chunks) {
+        return mistrustingOnFailure(() -> {
             Map<Primary, List<Gathered>> byNode = deal(chunks, each -> owners.of(each.key()));
             nodes.values().forEach(writer -> writer.gather(List.of())); // forgets what it had lost
-            List<Supplier<Void>> works = new ArrayList<>();
+            List<Supplier<List<RefusedChunk>>> works = new ArrayList<>();
             byNode.forEach((node, own) -> {
                 BigValueWriter writer = writer(node);
-                works.add(() -> {
-                    writer.gather(own);
-                    return null;
-                });
+                works.add(() -> writer.gather(own));
             });
-            return parallel.run(works);
+            return parallel.run(works).stream().flatMap(List::stream).toList();
         });
     }
 

@@ -10,6 +10,7 @@ import io.rediscdc.sink.gather.Gathered;
 import io.rediscdc.sink.marker.MarkerHash;
 import io.rediscdc.sink.write.BigValueWriter;
 import io.rediscdc.sink.write.Refusal;
+import io.rediscdc.sink.write.RefusedChunk;
 import io.rediscdc.sink.write.ServerWriters;
 import io.rediscdc.sink.write.Sweep;
 import io.rediscdc.sink.write.Target;
@@ -60,15 +61,10 @@ public final class SentinelTarget implements Target {
     }
 
     @Override
-    public void gather(List<Gathered> chunks) {
+    public List<RefusedChunk> gather(List<Gathered> chunks) {
         // each only forgets what it had lost: any may be the primary again within this batch
         writers.values().forEach(writer -> writer.gather(List.of()));
-        if (!chunks.isEmpty()) {
-            atPrimary(writer -> {
-                writer.gather(chunks);
-                return null;
-            });
-        }
+        return chunks.isEmpty() ? List.of() : atPrimary(writer -> writer.gather(chunks));
     }
 
     @Override

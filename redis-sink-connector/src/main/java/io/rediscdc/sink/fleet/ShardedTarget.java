@@ -6,6 +6,7 @@ import io.rediscdc.sink.coalesce.TargetState;
 import io.rediscdc.sink.gather.Ended;
 import io.rediscdc.sink.gather.Gathered;
 import io.rediscdc.sink.write.Refusal;
+import io.rediscdc.sink.write.RefusedChunk;
 import io.rediscdc.sink.write.Sweep;
 import io.rediscdc.sink.write.Target;
 import java.util.ArrayList;
@@ -50,22 +51,19 @@ public final class ShardedTarget implements Target {
     }
 
     @Override
-    public void gather(List<Gathered> chunks) {
+    public List<RefusedChunk> gather(List<Gathered> chunks) {
         List<List<Gathered>> dealt = deal(chunks, Gathered::key);
-        List<Supplier<Void>> works = new ArrayList<>();
+        List<Supplier<List<RefusedChunk>>> works = new ArrayList<>();
         for (int i = 0; i < dealt.size(); i++) {
             Target shard = shards.get(i);
             List<Gathered> own = dealt.get(i);
             if (own.isEmpty()) {
                 shard.gather(own); // only forgets what it had lost
             } else {
-                works.add(() -> {
-                    shard.gather(own);
-                    return null;
-                });
+                works.add(() -> shard.gather(own));
             }
         }
-        parallel.run(works);
+        return parallel.run(works).stream().flatMap(List::stream).toList();
     }
 
     @Override

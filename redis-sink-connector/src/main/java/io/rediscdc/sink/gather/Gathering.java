@@ -16,7 +16,8 @@ import org.apache.kafka.common.TopicPartition;
 /**
  * Which chunks of which sets have been met, so that a manifest is believed only if all of its chunks lie gathered at the
  * target. A key has one writer and so one set at a time: its next set, state, manifest or tombstone ends the one
- * before. A batch counts only once it is {@link #applied}, and one that is tried again starts from where the first try
+ * before. A set with a bad chunk is one too: who meets its manifest knows of the bad chunk, after a restart as well. A
+ * batch counts only once it is {@link #applied}, and one that is tried again starts from where the first try
  * did. For one thread; a few words for each key whose chunks are still coming.
  */
 public final class Gathering {
@@ -28,15 +29,33 @@ public final class Gathering {
     /** Where sets were gathered that ended in this batch before they were whole. */
     private final Set<Ended> abandoned = new HashSet<>();
 
+    /** What a mutation is, as far as its chunks go. */
+    public enum End {
+        /** It can be applied: it is no manifest, or one all of whose chunks were met. */
+        WHOLE,
+        /** Not all of its chunks were met: it was superseded, and what supersedes it comes later in the same partition. */
+        SUPERSEDED,
+        /** One of its chunks is a bad record. */
+        BAD
+    }
+
     /** Keys are those at the source; one of them is always in the same partition. */
     private record Owner(TopicPartition partition, DbKey key) {}
 
     /**
-     * @param firstOffset of chunk 0
-     * @param next number of the chunk that is expected next
-     * @param gathered what to remove if it ends before it is whole
+     * @param firstOffset of chunk 0, or of a bad one that was met first
+     * @param next number of the chunk that is expected next; none if one was bad
+     * @param gathered what to remove if it ends before it is whole; null if nothing is
      */
-    private record Progress(UUID set, long firstOffset, int next, Ended gathered) {}
+    private record Progress(UUID set, long firstOffset, int next, Ended gathered) {
+        static Progress bad(UUID set, long firstOffset) {
+            return new Progress(set, firstOffset, -1, null);
+        }
+
+        boolean isBad() {
+            return next < 0;
+        }
+    }
 
     private record Start(Owner owner, long offset, Ended gathered) {}
 
@@ -76,8 +95,11 @@ public final class Gathering {
             if (!same) {
                 abandon(known);
             }
+            // a bad set is begun anew: its bad chunk comes again too
             now.put(owner, new Progress(chunk.id().set(), position.offset(), 1, gathered));
             starts.put(chunk.id().set(), new Start(owner, position.offset(), gathered));
+        } else if (same && known.isBad()) {
+            return null;
         } else if (!same || number > known.next()) {
             abandon(now.remove(owner)); // what is missing was compacted away, so the set was superseded
             return null;
@@ -88,24 +110,44 @@ public final class Gathering {
     }
 
     /**
-     * A state, a tombstone or a manifest of a key: whatever is gathered for it ends.
+     * A chunk is a bad record: its set cannot become whole, and ends with what comes next for the key, as every set does.
      *
-     * @return false for a manifest not all of whose chunks were met: its set was superseded, and what supersedes it
-     *     comes later in the same partition
+     * @param chunk of which only the key was read
      */
-    public boolean end(Mutation mutation) {
-        if (now.isEmpty()) {
-            return mutation.manifest() == null;
+    public void errant(ChunkRecord chunk) {
+        Position position = Position.of(chunk.record());
+        Owner owner = new Owner(position.partition(), chunk.key());
+        UUID set = chunk.id().set();
+        Progress known = now.get(owner);
+        boolean same = known != null && known.set().equals(set);
+        abandon(known);
+        now.put(owner, Progress.bad(set, same ? known.firstOffset() : position.offset()));
+    }
+
+    /** The same of a chunk of this batch that the target has refused, unless its set has ended meanwhile. */
+    public void refused(ChunkRecord chunk) {
+        Progress known = now.get(new Owner(Position.of(chunk.record()).partition(), chunk.key()));
+        if (known != null && known.set().equals(chunk.id().set())) {
+            errant(chunk);
         }
-        Progress known = now.remove(new Owner(Position.of(mutation.record()).partition(), mutation.key()));
+    }
+
+    /** A state, a tombstone or a manifest of a key: whatever is gathered for it ends. */
+    public End end(Mutation mutation) {
+        Progress known = now.isEmpty()
+                ? null
+                : now.remove(new Owner(Position.of(mutation.record()).partition(), mutation.key()));
         boolean own = known != null
                 && mutation.manifest() != null
                 && known.set().equals(mutation.manifest().set());
         if (!own) {
             abandon(known);
         }
-        return mutation.manifest() == null
-                || (own && known.next() == mutation.manifest().chunks());
+        if (mutation.manifest() == null
+                || (own && known.next() == mutation.manifest().chunks())) {
+            return End.WHOLE;
+        }
+        return own && known.isBad() ? End.BAD : End.SUPERSEDED;
     }
 
     /** Keys at the target in which this batch, or one before it, gathered a set that is of no use any more. */
@@ -152,7 +194,7 @@ public final class Gathering {
     }
 
     private void abandon(Progress progress) {
-        if (progress != null) {
+        if (progress != null && !progress.isBad()) {
             abandoned.add(progress.gathered());
         }
     }

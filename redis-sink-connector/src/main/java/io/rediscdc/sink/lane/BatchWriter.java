@@ -8,12 +8,13 @@ import io.rediscdc.sink.metrics.SinkMetrics;
 import io.rediscdc.sink.route.Router;
 import io.rediscdc.sink.write.Applier;
 import io.rediscdc.sink.write.Refusal;
+import io.rediscdc.sink.write.RefusedChunk;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.connect.errors.DataException;
 import org.apache.kafka.connect.sink.SinkRecord;
@@ -26,8 +27,6 @@ final class BatchWriter {
     private final BigValues bigValues;
     private final Marking marking;
     private final SinkMetrics metrics;
-    /** What was lost at the target in a try that failed later on: it is still to be read again. */
-    private final Map<TopicPartition, Long> owed = new HashMap<>();
 
     /**
      * What came of a batch that is written.
@@ -59,7 +58,6 @@ final class BatchWriter {
      */
     Result write(Work work) {
         bigValues.reset(work.closed());
-        owed.keySet().removeAll(work.closed());
         marking.close(work.closed());
         marking.begin(work.batch(), work.reached());
         try {
@@ -79,43 +77,44 @@ final class BatchWriter {
             applyBatch(work.batch(), states, bad);
         }
         marking.applied(work.batch(), bigValues.heldThen(), work.isLast());
-        bigValues.applied(); // only now: until the target is told, the batch may have to be gathered again
-        return new Result(bad, bigValues.held(), takeOwed());
+        // only now: until the target is told, the batch may have to be gathered again
+        Map<TopicPartition, Long> again = bigValues.applied();
+        return new Result(bad, bigValues.held(), again);
     }
 
     private void applyBatch(List<Delivery> batch, LastStates states, List<Errant> bad) {
         long from = System.nanoTime();
-        bigValues.gather();
+        List<RefusedChunk> notGathered = bigValues.gather();
         List<Refusal> refused = applier.apply(states.states());
         List<Refusal> notAdded = applier.add(states.additions());
         bigValues.dropGathered();
         metrics.batchWriteMs.set(TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - from));
-        bigValues.written().forEach((partition, offset) -> owed.merge(partition, offset, Math::min));
+        bigValues.written();
         metrics.recordsCoalesced.add(states.superseded());
         metrics.recordsFiltered.add(states.leftOut());
-        addRefused(batch, refused, bad);
-        addRefused(batch, notAdded, bad);
+        if (!refused.isEmpty() || !notAdded.isEmpty() || !notGathered.isEmpty()) {
+            Map<SinkRecord, Delivery> ofRecord = new IdentityHashMap<>();
+            batch.forEach(each -> ofRecord.put(each.record(), each));
+            notGathered.forEach(
+                    each -> bad.add(Errant.refused(ofRecord.get(each.chunk().record()), each)));
+            Stream.concat(refused.stream(), notAdded.stream())
+                    .forEach(each -> bad.add(
+                            Errant.refused(ofRecord.get(each.state().mutation().record()), each)));
+        }
     }
 
     /** Nothing of the batch counts: it comes again, behind what the target has lost. */
     private Result rewound(List<Delivery> batch) {
         Map<TopicPartition, Long> again = marking.rewinds(batch);
-        takeOwed().forEach((partition, offset) -> again.merge(partition, offset, Math::min));
         bigValues.rewound(again, Marking.first(batch));
         return new Result(List.of(), bigValues.held(), again);
-    }
-
-    private Map<TopicPartition, Long> takeOwed() {
-        Map<TopicPartition, Long> taken = Map.copyOf(owed);
-        owed.clear();
-        return taken;
     }
 
     private LastStates coalesce(List<Delivery> batch, List<Errant> bad) {
         LastStates states = new LastStates();
         for (Delivery each : batch) {
             try {
-                if (each.bad() != null) {
+                if (each.bad() != null && each.chunk() == null) {
                     throw each.bad();
                 }
                 if (!filter.accepts(each.key())) {
@@ -124,7 +123,7 @@ final class BatchWriter {
                 }
                 marking.writing(each);
                 if (each.chunk() != null) {
-                    bigValues.add(each.chunk(), router.route(each.chunk()));
+                    meet(each, router.route(each.chunk()));
                     continue;
                 }
                 DbKey target = router.route(each.mutation());
@@ -133,19 +132,16 @@ final class BatchWriter {
                 }
             } catch (DataException e) {
                 bad.add(new Errant(each, e));
-                bigValues.errant(each.set());
             }
         }
         return states;
     }
 
-    private static void addRefused(List<Delivery> batch, List<Refusal> refused, List<Errant> bad) {
-        if (refused.isEmpty()) {
-            return;
+    private void meet(Delivery chunk, DbKey target) {
+        if (chunk.bad() != null) {
+            bigValues.errant(chunk.chunk());
+            throw chunk.bad();
         }
-        Map<SinkRecord, Delivery> ofRecord = new IdentityHashMap<>();
-        batch.forEach(each -> ofRecord.put(each.record(), each));
-        refused.forEach(each ->
-                bad.add(Errant.refused(ofRecord.get(each.state().mutation().record()), each)));
+        bigValues.add(chunk.chunk(), target);
     }
 }

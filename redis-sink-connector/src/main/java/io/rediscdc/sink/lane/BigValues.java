@@ -8,11 +8,12 @@ import io.rediscdc.sink.gather.Gathered;
 import io.rediscdc.sink.gather.Gathering;
 import io.rediscdc.sink.gather.TemporaryKeys;
 import io.rediscdc.sink.metrics.SinkMetrics;
+import io.rediscdc.sink.write.RefusedChunk;
 import io.rediscdc.sink.write.Target;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.HashSet;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -29,16 +30,17 @@ final class BigValues {
     /** A target that loses what is gathered more often than this in a row does so for a reason that lasts. */
     private static final int MOST_LOSSES = 5;
 
-    private static final int MOST_ERRANT_SETS = 1_000;
-
     private final TemporaryKeys names;
     private final Gathering gathering;
     private final Target writer;
     private final SinkMetrics metrics;
     private final List<Gathered> chunks = new ArrayList<>();
     private final Set<Ended> ended = new HashSet<>();
-    /** Sets with a bad chunk, the latest of them: their manifests are still to come. */
-    private final Set<UUID> errantSets = new LinkedHashSet<>();
+
+    /** Sets that the target has lost in this batch, in tries of it that failed later on too. */
+    private final Set<UUID> lost = new HashSet<>();
+    /** From where they are to be read again. */
+    private final Map<TopicPartition, Long> owed = new HashMap<>();
 
     private int losses;
 
@@ -62,15 +64,9 @@ final class BigValues {
         }
     }
 
-    /**
-     * A chunk is a bad record.
-     *
-     * @param set which it is of; null if that is not known, or the record is no chunk
-     */
-    void errant(UUID set) {
-        if (set != null && errantSets.add(set) && errantSets.size() > MOST_ERRANT_SETS) {
-            errantSets.remove(errantSets.iterator().next());
-        }
+    /** See {@link Gathering#errant}. */
+    void errant(ChunkRecord chunk) {
+        gathering.errant(chunk);
     }
 
     /**
@@ -79,30 +75,37 @@ final class BigValues {
      * @throws DataException if a chunk of it is a bad record, which makes its manifest one
      */
     boolean end(Mutation mutation, DbKey target) {
-        boolean whole = gathering.end(mutation);
-        if (mutation.manifest() != null) {
-            if (whole) {
-                ended.add(new Ended(target, names.of(target, mutation.manifest().set())));
-            } else if (errantSets.contains(mutation.manifest().set())) {
+        switch (gathering.end(mutation)) {
+            case WHOLE -> {
+                if (mutation.manifest() != null) {
+                    ended.add(new Ended(
+                            target, names.of(target, mutation.manifest().set())));
+                }
+                return true;
+            }
+            case BAD -> {
                 LOG.warn(
                         "The {} is reported as a bad record, since one of its chunks is: the key {} keeps its former"
                                 + " value at the target until it is written again",
                         mutation,
                         target);
                 throw new DataException("The " + mutation + " cannot be applied: one of its chunks is a bad record");
-            } else {
+            }
+            case SUPERSEDED -> {
                 metrics.bigValuesSkipped.increment();
                 LOG.info(
                         "Skipped the {}: its chunks are gone from the topic, so a later record supersedes it",
                         mutation);
             }
         }
-        return whole;
+        return false;
     }
 
-    /** Adds this batch's chunks to what is gathered at the target. */
-    void gather() {
-        writer.gather(chunks);
+    /** Adds this batch's chunks to what is gathered at the target. Returns those that it refuses. */
+    List<RefusedChunk> gather() {
+        List<RefusedChunk> refused = writer.gather(chunks);
+        refused.forEach(each -> gathering.refused(each.chunk()));
+        return refused;
     }
 
     /** Removes from the target what this batch's manifests have put in place, and what is of no use any more. */
@@ -114,27 +117,36 @@ final class BigValues {
         }
     }
 
+    /** The batch is written. It counts only once it is {@link #applied}. */
+    void written() {
+        Set<UUID> now = writer.lost();
+        lost.addAll(now);
+        gathering.lost(now).forEach((partition, offset) -> owed.merge(partition, offset, Math::min));
+    }
+
     /**
-     * The batch is written.
+     * The batch is applied, and the target has been told so: it is not tried again. Losses count only now: a try that
+     * fails after it has put a set in place leaves nothing of it for the next one to find.
      *
      * @return from where to read partitions again, because something of them was lost at the target
      */
-    Map<TopicPartition, Long> written() {
-        Set<UUID> lost = writer.lost();
-        Map<TopicPartition, Long> again = lost.isEmpty() ? Map.of() : readAgain(lost);
-        if (lost.isEmpty() && !ended.isEmpty()) {
+    Map<TopicPartition, Long> applied() {
+        gathering.applied();
+        if (!owed.isEmpty()) {
+            countLoss();
+        } else if (!ended.isEmpty()) {
             losses = 0;
         }
-        return again;
+        return takeOwed();
     }
 
-    /** The batch is applied, and the target has been told so: it is not tried again. */
-    void applied() {
-        gathering.applied();
-    }
-
-    /** Partitions are delivered again: those from further back than this batch begin without anything gathered. */
+    /**
+     * Partitions are delivered again: those from further back than this batch begin without anything gathered.
+     *
+     * @param again from where; what was lost at the target is added to it
+     */
     void rewound(Map<TopicPartition, Long> again, Map<TopicPartition, Long> batch) {
+        takeOwed().forEach((partition, offset) -> again.merge(partition, offset, Math::min));
         gathering.reset(again.keySet().stream()
                 .filter(partition -> again.get(partition) < batch.getOrDefault(partition, Long.MAX_VALUE))
                 .toList());
@@ -151,21 +163,27 @@ final class BigValues {
 
     void reset(Collection<TopicPartition> partitions) {
         gathering.reset(partitions);
+        owed.keySet().removeAll(partitions);
     }
 
-    private Map<TopicPartition, Long> readAgain(Set<UUID> lost) {
+    private void countLoss() {
         if (++losses > MOST_LOSSES) {
             throw new ConnectException("What is gathered of big values at the target was lost " + losses
                     + " times in a row before it was whole: the target evicts or flushes keys. The ways out: give it"
                     + " more memory, or maxmemory-policy=noeviction; then restart the task. Nothing was skipped.");
         }
         metrics.bigValuesRegathered.add(lost.size());
-        Map<TopicPartition, Long> first = gathering.lost(lost);
         LOG.warn(
                 "The target has lost what was gathered of {} big values before it was whole (evicted, flushed or"
                         + " failed over); reading them from Kafka again, from {}",
                 lost.size(),
-                first);
-        return first;
+                owed);
+    }
+
+    private Map<TopicPartition, Long> takeOwed() {
+        Map<TopicPartition, Long> taken = Map.copyOf(owed);
+        owed.clear();
+        lost.clear();
+        return taken;
     }
 }

@@ -3,7 +3,6 @@ package io.rediscdc.sink.lane;
 import io.rediscdc.event.KeyValue;
 import io.rediscdc.sink.decode.ChunkRecord;
 import io.rediscdc.sink.decode.Mutation;
-import java.util.UUID;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.connect.errors.DataException;
 import org.apache.kafka.connect.sink.ErrantRecordReporter;
@@ -23,7 +22,6 @@ public final class Delivery {
     private final Mutation mutation;
     private final ChunkRecord chunk;
     private final DataException bad;
-    private final UUID set;
     private final long bytes;
     /** For the task's thread alone. */
     private boolean reported;
@@ -34,7 +32,6 @@ public final class Delivery {
             Mutation mutation,
             ChunkRecord chunk,
             DataException bad,
-            UUID set,
             long payload) {
         this.record = record;
         this.partition = partition;
@@ -42,7 +39,6 @@ public final class Delivery {
         this.mutation = mutation;
         this.chunk = chunk;
         this.bad = bad;
-        this.set = set;
         this.bytes = OVERHEAD + length(record.key()) + payload;
     }
 
@@ -52,21 +48,21 @@ public final class Delivery {
         if (mutation.edit() != null) {
             payload = mutation.edit().bytes();
         }
-        return new Delivery(partition, mutation.record(), mutation, null, null, null, payload);
+        return new Delivery(partition, mutation.record(), mutation, null, null, payload);
     }
 
     public static Delivery of(TopicPartition partition, ChunkRecord chunk) {
         long payload = chunk.chunk() == null ? 0 : chunk.chunk().payload().length();
-        return new Delivery(partition, chunk.record(), null, chunk, null, null, payload);
+        return new Delivery(partition, chunk.record(), null, chunk, null, payload);
     }
 
     /**
      * A record that cannot be read.
      *
-     * @param set of which it is a chunk; null if that is not known, or it is none
+     * @param chunk what its key says if that is the key of a chunk; else null
      */
-    public static Delivery bad(TopicPartition partition, SinkRecord record, DataException reason, UUID set) {
-        return new Delivery(partition, record, null, null, reason, set, length(record.value()));
+    public static Delivery bad(TopicPartition partition, SinkRecord record, DataException reason, ChunkRecord chunk) {
+        return new Delivery(partition, record, null, chunk, reason, length(record.value()));
     }
 
     public TopicPartition partition() {
@@ -96,12 +92,12 @@ public final class Delivery {
         return mutation;
     }
 
-    /** Null unless it is one. */
+    /** Null unless it is one, be it a bad one. */
     ChunkRecord chunk() {
         return chunk;
     }
 
-    /** Bytes of the key at the source; not of a record that cannot be read. */
+    /** Bytes of the key at the source; not of a record that cannot be read, unless it is a chunk. */
     byte[] key() {
         return (chunk == null ? mutation.key() : chunk.key()).bytes();
     }
@@ -109,10 +105,6 @@ public final class Delivery {
     /** Why it cannot be read; null if it can. */
     DataException bad() {
         return bad;
-    }
-
-    UUID set() {
-        return set;
     }
 
     /** Gives it to the reporter, once, however many targets refuse it. False if it was given before. */

@@ -1,6 +1,7 @@
 package io.rediscdc.sink.lane;
 
 import io.rediscdc.sink.write.Refusal;
+import io.rediscdc.sink.write.RefusedChunk;
 import org.apache.kafka.connect.errors.DataException;
 import org.apache.kafka.connect.sink.ErrantRecordReporter;
 
@@ -13,6 +14,13 @@ record Errant(Delivery delivery, DataException reason) {
     static Errant refused(Delivery delivery, Refusal refusal) {
         return new Errant(
                 delivery, new DataException("Redis refuses the " + refusal.state() + ": " + refusal.reason()));
+    }
+
+    static Errant refused(Delivery delivery, RefusedChunk refused) {
+        return new Errant(
+                delivery,
+                new DataException("Redis refuses the " + refused.chunk() + ": "
+                        + refused.error().message()));
     }
 
     /**

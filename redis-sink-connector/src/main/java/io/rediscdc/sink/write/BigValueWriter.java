@@ -3,9 +3,10 @@ package io.rediscdc.sink.write;
 import io.rediscdc.event.DbKey;
 import io.rediscdc.event.Layout;
 import io.rediscdc.event.Manifest;
-import io.rediscdc.redis.Batch;
+import io.rediscdc.redis.Command;
 import io.rediscdc.redis.Link;
 import io.rediscdc.redis.RedisAddress;
+import io.rediscdc.redis.RedisError;
 import io.rediscdc.sink.coalesce.TargetState;
 import io.rediscdc.sink.decode.Position;
 import io.rediscdc.sink.gather.Ended;
@@ -34,11 +35,10 @@ public final class BigValueWriter implements Target {
     private final TemporaryKeys names;
     private final SinkMetrics metrics;
     private final WriteOptions options;
-    private final MemoryGuard guard;
     private final GatherReplies replies;
     private final ServerMarkers markers;
     private final Sweeper sweeper;
-    private final Set<UUID> lost = new HashSet<>();
+    private final Gatherer gatherer;
 
     BigValueWriter(
             FittingWriter behind,
@@ -58,35 +58,22 @@ public final class BigValueWriter implements Target {
         this.markers = markers;
         this.metrics = metrics;
         this.options = options;
-        this.guard = guard;
         this.replies = new GatherReplies(address);
+        this.gatherer = new Gatherer(links, replies, metrics, options, guard);
         this.sweeper = new Sweeper(links, options.throttle());
     }
 
     @Override
-    public void gather(List<Gathered> chunks) {
-        lost.clear();
-        Set<UUID> looked = new HashSet<>();
-        closingOnFailure(() -> {
-            for (Gathered each : chunks) {
-                links.to(each.temporary().db());
-                if (!isWanted(each.chunk().record())) {
-                    continue;
-                }
-                UUID set = each.chunk().id().set();
-                if (looked.add(set) && !isIntact(each)) {
-                    lost.add(set);
-                }
-                if (!lost.contains(set)) {
-                    add(each, set);
-                }
-            }
-        });
+    public List<RefusedChunk> gather(List<Gathered> chunks) {
+        List<RefusedChunk> refused = new ArrayList<>();
+        closingOnFailure(
+                () -> gatherer.gather(chunks, each -> isWanted(each.chunk().record()), refused));
+        return refused;
     }
 
     @Override
     public Set<UUID> lost() {
-        return lost;
+        return gatherer.lost();
     }
 
     /** Where it writes to. */
@@ -183,47 +170,24 @@ public final class BigValueWriter implements Target {
         return databases;
     }
 
-    /** Asked before anything is added, so that a set whose beginning is gone is not begun in its middle. */
-    private boolean isIntact(Gathered gathered) {
-        if (gathered.isFirst()) {
-            return true;
-        }
-        Link link = links.to(gathered.temporary().db());
-        Object[] reply = link.send(List.of(GatherCommands.length(
-                        gathered.chunk().chunk().layout(),
-                        gathered.chunk().chunk().type(),
-                        gathered.temporary().bytes())))
-                .await();
-        return GatherCommands.isIntact(gathered, replies.length(reply[0], gathered.chunk()));
-    }
-
-    private void add(Gathered gathered, UUID set) {
-        Link link = links.to(gathered.temporary().db());
-        guard.check(link);
-        options.throttle().await(1, gathered.chunk().chunk().payload().length());
-        Batch batch = link.send(GatherCommands.add(gathered));
-        List<?> results = replies.results(batch.await(), gathered.chunk());
-        long length = replies.length(results.get(GatherCommands.lengthAt(gathered)), gathered.chunk());
-        if (GatherCommands.isIntact(gathered, length)) {
-            metrics.chunksWritten.increment();
-            metrics.bytesWritten.add(gathered.chunk().chunk().payload().length());
-        } else {
-            link.call("UNLINK", gathered.temporary().bytes());
-            lost.add(set);
-        }
-    }
-
     private void place(TargetState state, List<Refusal> refusals) {
         Manifest manifest = state.mutation().manifest();
-        if (lost.contains(manifest.set())) {
-            return;
-        }
-        DbKey temporary = names.of(state.key(), manifest.set());
-        Link link = links.to(state.key().db());
-        if (manifest.layout() == Layout.DUMP) {
-            restore(state, manifest, temporary, link, refusals);
-        } else {
-            rename(state, manifest, temporary, link);
+        RedisError ofChunk = gatherer.refused(manifest.set());
+        if (ofChunk != null) {
+            refusals.add(new Refusal(state, ofChunk, "That was said of a chunk of it"));
+        } else if (!gatherer.lost().contains(manifest.set())) {
+            DbKey temporary = names.of(state.key(), manifest.set());
+            Link link = links.to(state.key().db());
+            try {
+                if (manifest.layout() == Layout.DUMP) {
+                    restore(state, manifest, temporary, link, refusals);
+                } else {
+                    rename(state, manifest, temporary, link);
+                }
+            } catch (RefusedException e) {
+                link.call("UNWATCH");
+                refusals.add(new Refusal(state, e.error()));
+            }
         }
     }
 
@@ -235,7 +199,7 @@ public final class BigValueWriter implements Target {
         long length = replies.length(answers[1], state);
         if (length == 0 || (manifest.length() != Manifest.UNKNOWN && length != manifest.length())) {
             link.call("UNWATCH");
-            lost.add(manifest.set());
+            gatherer.lose(manifest.set());
             return;
         }
         byte[] key = state.key().bytes();
@@ -244,7 +208,7 @@ public final class BigValueWriter implements Target {
                         .await(),
                 state);
         if (results == null) {
-            lost.add(manifest.set());
+            gatherer.lose(manifest.set());
         } else {
             applied(results.get(results.size() - 1));
         }
@@ -252,9 +216,11 @@ public final class BigValueWriter implements Target {
 
     /** A payload has to come from the client: this one is in memory while it is sent, and once more if it is rewritten. */
     private void restore(TargetState state, Manifest manifest, DbKey temporary, Link link, List<Refusal> refusals) {
-        byte[] payload = (byte[]) link.call("GET", temporary.bytes());
+        Object reply = link.ask(Command.of("GET", temporary.bytes()));
+        replies.requireNoError(reply, state);
+        byte[] payload = (byte[]) reply;
         if (payload == null || payload.length != manifest.length()) {
-            lost.add(manifest.set());
+            gatherer.lose(manifest.set());
             return;
         }
         Object outcome = payloads.place(state, manifest.expireAtMs(), payload, link);

@@ -10,7 +10,6 @@ import io.rediscdc.sink.gather.Gathered;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
-import org.apache.kafka.connect.errors.DataException;
 
 /** The commands that gather chunks in a temporary key, and that put what is gathered in place. */
 final class GatherCommands {
@@ -37,7 +36,7 @@ final class GatherCommands {
         }
         commands.add(
                 chunk.layout() == Layout.ELEMENTS
-                        ? elements(chunk, key, gathered)
+                        ? elements(chunk, key)
                         : Command.of("SETRANGE", key, chunk.position(), chunk.payload()));
         commands.add(Command.of("PEXPIRE", key, TEMPORARY_MS));
         commands.add(Command.of("EXEC"));
@@ -87,9 +86,8 @@ final class GatherCommands {
         return commands;
     }
 
-    private static Command elements(Chunk chunk, byte[] key, Gathered gathered) {
+    private static Command elements(Chunk chunk, byte[] key) {
         List<Object> args = new ArrayList<>();
-        boolean pairs = chunk.type() == ValueType.HASH || chunk.type() == ValueType.ZSET;
         args.add(
                 switch (chunk.type()) {
                     case LIST -> "RPUSH";
@@ -102,23 +100,13 @@ final class GatherCommands {
         int first = args.size();
         Slice payload = chunk.payload();
         ByteBuffer in = ByteBuffer.wrap(payload.array(), payload.offset(), payload.length());
-        while (in.remaining() >= Integer.BYTES) {
+        while (in.hasRemaining()) {
             int length = in.getInt();
-            if (length < 0 || length > in.remaining()) {
-                throw cut(gathered);
-            }
             Slice element = Slice.of(payload.array(), in.position(), length);
             in.position(in.position() + length);
             boolean score = chunk.type() == ValueType.ZSET && (args.size() - first) % 2 == 1;
             args.add(score ? args.size() - 1 : args.size(), element); // ZADD wants the score before the member
         }
-        if (in.hasRemaining() || args.size() == first || (pairs && (args.size() - first) % 2 == 1)) {
-            throw cut(gathered);
-        }
         return Command.of(args.toArray());
-    }
-
-    private static DataException cut(Gathered gathered) {
-        return new DataException("The " + gathered.chunk() + " does not end with a whole element");
     }
 }

@@ -1,5 +1,6 @@
 package io.rediscdc.sink.write;
 
+import io.rediscdc.redis.ErrorKind;
 import io.rediscdc.redis.RedisAddress;
 import io.rediscdc.redis.RedisError;
 import io.rediscdc.redis.RedisReplyException;
@@ -15,7 +16,8 @@ record GatherReplies(RedisAddress address) {
      * The results of a transaction, if all of it was done; null if something that it watched has changed.
      *
      * @param what was written, for messages
-     * @throws RedisReplyException if any part of it was refused
+     * @throws RefusedException if any part of it was refused because of what was to be written
+     * @throws RedisReplyException if it was for another reason
      */
     List<?> results(Object[] replies, Object what) {
         for (Object reply : replies) {
@@ -35,6 +37,9 @@ record GatherReplies(RedisAddress address) {
 
     void requireNoError(Object reply, Object what) {
         if (reply instanceof RedisError error) {
+            if (error.kind() == ErrorKind.BAD_RECORD) {
+                throw new RefusedException(error);
+            }
             throw new RedisReplyException("write of the " + what, address, error);
         }
     }

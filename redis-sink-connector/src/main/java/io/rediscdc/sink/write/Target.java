@@ -14,10 +14,12 @@ public interface Target extends StateWriter {
     /**
      * Adds chunks, in their order, to what is gathered.
      *
+     * @return those that the target refused because of themselves; of their sets nothing more is added, and a state of
+     *     such a set is refused when it is written
      * @throws io.rediscdc.redis.RedisLinkException if an answer is missing
      * @throws io.rediscdc.redis.RedisReplyException if the target refuses
      */
-    void gather(List<Gathered> chunks);
+    List<RefusedChunk> gather(List<Gathered> chunks);
 
     /** {@inheritDoc} A state whose set is {@link #lost()} is not written. */
     @Override

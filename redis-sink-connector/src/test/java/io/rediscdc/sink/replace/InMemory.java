@@ -7,6 +7,7 @@ import io.rediscdc.sink.marker.Shards;
 import io.rediscdc.sink.topic.KafkaTopics.Topic;
 import io.rediscdc.sink.topic.Topics;
 import io.rediscdc.sink.write.Refusal;
+import io.rediscdc.sink.write.RefusedChunk;
 import io.rediscdc.sink.write.Sweep;
 import io.rediscdc.sink.write.Target;
 import java.nio.charset.StandardCharsets;
@@ -126,8 +127,9 @@ public final class InMemory implements Topics, Target {
     }
 
     @Override
-    public void gather(List<Gathered> chunks) {
+    public List<RefusedChunk> gather(List<Gathered> chunks) {
         // no big values here
+        return List.of();
     }
 
     @Override
