@@ -113,7 +113,8 @@ public final class KeyNames {
     }
 
     private static boolean startsWith(byte[] key, byte[] lead) {
-        return key.length >= lead.length && Arrays.equals(key, 0, lead.length, lead, 0, lead.length);
+        return lead.length == 0
+                || key.length >= lead.length && Arrays.equals(key, 0, lead.length, lead, 0, lead.length);
     }
 
     private static byte[] bytes(String text) {

@@ -66,7 +66,7 @@ final class BatchCommand implements RedisCommand<byte[], byte[], Object> {
                     whole.stream().mapToLong(each -> each.command.mostBytes()).sum();
             buffer.ensureWritable((int) Math.min(bytes, MOST_AT_ONCE));
         }
-        command.encode(buffer::writeBytes);
+        CommandBytes.encode(command, buffer);
     }
 
     @Override

@@ -51,7 +51,7 @@ public class CoalesceBenchmark {
     @Benchmark
     @OperationsPerInvocation(BATCH)
     public List<TargetState> lastStates() {
-        LastStates last = new LastStates();
+        LastStates last = new LastStates(keys.length);
         for (byte[] key : keys) {
             DbKey dbKey = new DbKey(0, key);
             last.add(dbKey, new Mutation(dbKey, state, Cause.UNKNOWN, null));

@@ -29,7 +29,16 @@ class JmhTest {
         TreeSet<String> names = new TreeSet<>();
         results.forEach(result -> names.add(result.getPrimaryResult().getLabel()));
         assertThat(names)
-                .containsExactly("decode", "encode", "hintTakeDone", "inTwoParts", "lastStates", "slot", "whole");
+                .containsExactly(
+                        "decode",
+                        "encode",
+                        "encodeGrouped",
+                        "encodeSingle",
+                        "hintTakeDone",
+                        "inTwoParts",
+                        "lastStates",
+                        "slot",
+                        "whole");
         assertThat(results)
                 .allSatisfy(result ->
                         assertThat(result.getPrimaryResult().getScore()).isPositive());

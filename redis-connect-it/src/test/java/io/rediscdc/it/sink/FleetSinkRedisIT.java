@@ -144,7 +144,7 @@ class FleetSinkRedisIT {
             SentinelTarget target =
                     new SentinelTarget("m", () -> told, servers.ledger().hash("all", false), servers);
             SinkRecord record = new SinkRecord("t.db0", 0, null, bytes("k"), null, null, 0);
-            LastStates states = new LastStates();
+            LastStates states = new LastStates(1);
             states.add(new DbKey(0, bytes("k")), new Mutation(new DbKey(0, bytes("k")), null, Cause.DEL, record));
             replica.call("SET", "k", "v");
             assertThatThrownBy(() -> target.write(states.states())).hasMessageContaining("role is slave");
@@ -172,7 +172,7 @@ class FleetSinkRedisIT {
                     servers.ledger().hash("all", false),
                     servers);
             DbKey key = new DbKey(0, bytes("k"));
-            LastStates states = new LastStates();
+            LastStates states = new LastStates(1);
             SinkRecord record = new SinkRecord("t.db0", 0, null, bytes("k"), null, null, 0);
             states.add(key, new Mutation(key, string("v"), Cause.UNKNOWN, record));
             UUID set = UUID.randomUUID();

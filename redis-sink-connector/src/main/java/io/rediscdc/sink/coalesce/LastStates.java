@@ -12,12 +12,19 @@ import java.util.Map;
  * Bounded by the batch. Keys are those at the target: databases that are led into one share them.
  */
 public final class LastStates {
-    private final Map<DbKey, TargetState> last = new LinkedHashMap<>();
+    private final Map<DbKey, TargetState> last;
     /** What is added to keys, of which nothing may be left out. */
     private final Map<DbKey, List<Mutation>> additions = new LinkedHashMap<>();
 
     private int added;
     private int leftOut;
+
+    /**
+     * @param most how many states come at most
+     */
+    public LastStates(int most) {
+        last = new LinkedHashMap<>(most * 4 / 3 + 1); // which holds them without growing
+    }
 
     /** Adds the next state in the order of the records. */
     public void add(DbKey key, Mutation mutation) {

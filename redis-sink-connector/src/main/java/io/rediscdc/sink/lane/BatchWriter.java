@@ -111,7 +111,7 @@ final class BatchWriter {
     }
 
     private LastStates coalesce(List<Delivery> batch, List<Errant> bad) {
-        LastStates states = new LastStates();
+        LastStates states = new LastStates(batch.size());
         for (Delivery each : batch) {
             try {
                 if (each.bad() != null && each.chunk() == null) {

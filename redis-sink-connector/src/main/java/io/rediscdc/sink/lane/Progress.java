@@ -14,6 +14,10 @@ import org.apache.kafka.common.TopicPartition;
  */
 final class Progress {
     private final Map<TopicPartition, Mark> marks = new HashMap<>();
+    /** Of the record before, since records come in runs of one partition; null if its mark may have gone since. */
+    private TopicPartition lastPartition;
+
+    private Mark lastMark;
 
     private static final class Mark {
         /** The first open record lies here or further on. */
@@ -27,7 +31,11 @@ final class Progress {
     }
 
     void given(TopicPartition partition, long offset) {
-        Mark mark = marks.computeIfAbsent(partition, it -> new Mark());
+        Mark mark = find(partition);
+        if (mark == null) {
+            mark = new Mark();
+            marks.put(partition, mark);
+        }
         if (mark.open == 0) {
             mark.from = offset;
         } else if (offset < mark.next) {
@@ -41,14 +49,14 @@ final class Progress {
     /** Of these records, but for those of partitions that were closed. */
     void done(List<Delivery> records, Set<TopicPartition> closed) {
         for (Delivery each : records) {
-            if (!closed.contains(each.partition())) {
+            if (closed.isEmpty() || !closed.contains(each.partition())) {
                 done(each.partition(), each.offset());
             }
         }
     }
 
     void done(TopicPartition partition, long offset) {
-        Mark mark = marks.get(partition);
+        Mark mark = find(partition);
         mark.open--;
         if (mark.stale > 0) {
             mark.stale--;
@@ -71,9 +79,20 @@ final class Progress {
 
     void forget(Collection<TopicPartition> partitions) {
         marks.keySet().removeAll(partitions);
+        lastPartition = null;
     }
 
     void clear() {
         marks.clear();
+        lastPartition = null;
+    }
+
+    /** Null if it has none. */
+    private Mark find(TopicPartition partition) {
+        if (partition != lastPartition || lastMark == null) {
+            lastMark = marks.get(partition);
+            lastPartition = partition;
+        }
+        return lastMark;
     }
 }

@@ -9,7 +9,7 @@ import io.rediscdc.sink.decode.Mutation;
 import org.junit.jupiter.api.Test;
 
 class LastStatesTest {
-    private final LastStates states = new LastStates();
+    private final LastStates states = new LastStates(4);
 
     @Test
     void theLastStateOfAKeyWinsAndKeepsTheOthersBehindIt() {

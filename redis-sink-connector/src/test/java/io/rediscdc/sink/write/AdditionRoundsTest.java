@@ -16,7 +16,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 class AdditionRoundsTest {
-    private final LastStates states = new LastStates();
+    private final LastStates states = new LastStates(4);
     /** What was sent, each command as its offsets. */
     private final List<String> sent = new ArrayList<>();
 

@@ -138,7 +138,7 @@ class ApplierTest {
     }
 
     private static List<TargetState> states(List<Step> steps) {
-        LastStates states = new LastStates();
+        LastStates states = new LastStates(4);
         for (int i = 0; i < steps.size(); i++) {
             Step step = steps.get(i);
             DbKey key = new DbKey(step.db(), Records.bytes(step.key()));
