@@ -1,5 +1,7 @@
 package io.rediscdc.source.topic;
 
+import io.rediscdc.event.SlotSet;
+import io.rediscdc.event.Slots;
 import io.rediscdc.filter.Databases;
 import io.rediscdc.kafka.Kafka;
 import java.util.ArrayList;
@@ -13,6 +15,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.function.IntPredicate;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.IntStream;
 import org.apache.kafka.clients.admin.Config;
 import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.admin.TopicDescription;
@@ -26,15 +29,18 @@ public final class ShardTopics {
     private final Kafka kafka;
     private final Pattern pattern;
     private final Databases databases;
+    private final SlotSet slots;
 
     /**
      * @param server the name that the topics carry, or null for none
      * @param databases those that are captured; a database that is no longer captured is left alone
+     * @param slots those of the shard, where others write to the same topics; null for all
      */
-    public ShardTopics(Kafka kafka, TopicNames names, String server, Databases databases) {
+    public ShardTopics(Kafka kafka, TopicNames names, String server, Databases databases, SlotSet slots) {
         this.kafka = kafka;
         this.pattern = names.pattern(server);
         this.databases = databases;
+        this.slots = slots;
     }
 
     /**
@@ -81,12 +87,31 @@ public final class ShardTopics {
                 .toCompletionStage();
     }
 
+    /** Whether anything was written for this shard ever, as far as partitions tell. Asks Kafka, and waits for it. */
+    boolean holdAnything(Runnable look) throws InterruptedException {
+        for (Map.Entry<String, TopicGuard.Identity> topic : identities(look).entrySet()) {
+            int count = topic.getValue().partitions();
+            IntStream own = slots == null
+                    ? IntStream.range(0, count)
+                    : IntStream.range(0, Slots.COUNT)
+                            .filter(slots::contains)
+                            .map(slot -> Slots.partition(slot, count))
+                            .distinct();
+            if (!isEmpty(topic.getKey(), own, look)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
     /** Whether nothing was written to a topic ever. Asks Kafka, and waits for it. */
     boolean isEmpty(String topic, int partitions, Runnable look) throws InterruptedException {
+        return isEmpty(topic, IntStream.range(0, partitions), look);
+    }
+
+    private boolean isEmpty(String topic, IntStream partitions, Runnable look) throws InterruptedException {
         Map<TopicPartition, OffsetSpec> ends = new HashMap<>();
-        for (int partition = 0; partition < partitions; partition++) {
-            ends.put(new TopicPartition(topic, partition), OffsetSpec.latest());
-        }
+        partitions.forEach(partition -> ends.put(new TopicPartition(topic, partition), OffsetSpec.latest()));
         String what = "the ends of topic " + topic;
         try {
             return kafka.ask(what, admin -> admin.listOffsets(ends).all(), look).values().stream()
