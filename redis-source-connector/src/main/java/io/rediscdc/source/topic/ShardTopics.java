@@ -50,9 +50,13 @@ public final class ShardTopics {
      */
     public Map<String, Integer> existing() throws InterruptedException {
         try {
-            Map<String, Integer> topics = list(databases::contains, () -> {});
-            requireCompacted(topics.keySet());
-            return topics;
+            return Kafka.askAnew(
+                    () -> {
+                        Map<String, Integer> topics = list(databases::contains, () -> {});
+                        requireCompacted(topics.keySet());
+                        return topics;
+                    },
+                    () -> {});
         } catch (ExecutionException e) {
             throw Kafka.refused("its topics", e);
         }
@@ -67,8 +71,7 @@ public final class ShardTopics {
     Map<String, TopicGuard.Identity> identities(Runnable look) throws InterruptedException {
         Map<String, TopicGuard.Identity> identities = new TreeMap<>();
         try {
-            Collection<String> names = list(db -> true, look).keySet();
-            kafka.ask("its topics", admin -> admin.describeTopics(names).allTopicNames(), look)
+            Kafka.askAnew(() -> describe(list(db -> true, look).keySet(), look), look)
                     .forEach((topic, description) -> identities.put(
                             topic,
                             new TopicGuard.Identity(
@@ -78,6 +81,11 @@ public final class ShardTopics {
             throw Kafka.refused("its topics", e);
         }
         return identities;
+    }
+
+    private Map<String, TopicDescription> describe(Collection<String> names, Runnable look)
+            throws ExecutionException, InterruptedException {
+        return kafka.ask("its topics", admin -> admin.describeTopics(names).allTopicNames(), look);
     }
 
     /** What Kafka says of a topic. Asks once and does not wait. */
