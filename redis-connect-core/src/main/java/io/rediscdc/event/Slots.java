@@ -30,7 +30,12 @@ public final class Slots {
      * the keys of one hash tag stay together.
      */
     public static int partition(byte[] key, int partitions) {
-        return (int) ((long) of(key) * partitions / COUNT);
+        return partition(of(key), partitions);
+    }
+
+    /** The Kafka partition of the keys of a slot. */
+    public static int partition(int slot, int partitions) {
+        return (int) ((long) slot * partitions / COUNT);
     }
 
     private static int crc16(byte[] bytes, int from, int to) {

@@ -13,6 +13,7 @@ import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.errors.RetriableException;
+import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -24,16 +25,32 @@ public final class Kafka implements AutoCloseable {
     private static final long LOOK_EVERY_MS = 200;
     private static final long FIRST_WAIT_MS = 200;
     private static final long LONGEST_WAIT_MS = 10_000;
+    /** Half a minute's worth. */
+    private static final int MOST_TIMES = 9;
 
     private final Map<String, Object> properties;
     private final Admin admin;
 
     /**
+     * Questions about topics, of which a later one names topics that an earlier one found.
+     *
+     * @param <T> the answer
+     */
+    public interface Questions<T> {
+        T ask() throws ExecutionException, InterruptedException;
+    }
+
+    /**
      * @param properties the settings with the prefix {@code kafka.}, without it
      */
     public Kafka(Map<String, Object> properties) {
+        this(properties, Admin.create(new HashMap<>(properties)));
+    }
+
+    /** With an admin client of one's own, which it closes. */
+    public Kafka(Map<String, Object> properties, Admin admin) {
         this.properties = Map.copyOf(properties);
-        this.admin = Admin.create(new HashMap<>(properties));
+        this.admin = admin;
     }
 
     /** A question to the admin client. */
@@ -64,18 +81,34 @@ public final class Kafka implements AutoCloseable {
             } catch (TimeoutException e) {
                 LOG.warn("Kafka does not tell {} within {} ms; asking again", what, TIMEOUT_MS);
             } catch (ExecutionException e) {
-                boolean passing = e.getCause() instanceof RetriableException
-                        && !(e.getCause() instanceof org.apache.kafka.common.errors.UnknownTopicOrPartitionException);
-                if (!passing) {
+                if (!(e.getCause() instanceof RetriableException) || isUnknownTopic(e)) {
                     throw e;
                 }
                 LOG.warn("Kafka does not tell {} now; asking again", what, e.getCause());
             }
-            long until = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(backoff.next());
-            do {
-                look.run();
-                Thread.sleep(LOOK_EVERY_MS);
-            } while (System.nanoTime() - until < 0);
+            await(backoff.next(), look);
+        }
+    }
+
+    /**
+     * Asks anew, from the first question on, when a topic is not known that was there a moment ago: it was deleted since,
+     * or the news of it has not come to every broker yet.
+     *
+     * @param look is called several times a second between
+     * @throws ExecutionException if Kafka answers with another error, or goes on with this one
+     */
+    public static <T> T askAnew(Questions<T> questions, Runnable look) throws ExecutionException, InterruptedException {
+        Backoff backoff = new Backoff(FIRST_WAIT_MS, LONGEST_WAIT_MS);
+        for (int times = 1; ; times++) {
+            try {
+                return questions.ask();
+            } catch (ExecutionException e) {
+                if (!isUnknownTopic(e) || times == MOST_TIMES) {
+                    throw e;
+                }
+                LOG.info("A topic that was there a moment ago is not known; looking again which there are");
+            }
+            await(backoff.next(), look);
         }
     }
 
@@ -86,10 +119,15 @@ public final class Kafka implements AutoCloseable {
 
     /** The exception for an answer that cannot be helped by asking again. */
     public static KafkaException refused(String what, ExecutionException e) {
+        String remedy = isUnknownTopic(e)
+                ? "a topic is listed and then not known; look for brokers that lag behind, then restart the task"
+                : "check kafka.bootstrap.servers and the other kafka.* settings of this connector";
         return new KafkaException(
-                "Kafka does not tell " + what + ": " + e.getCause().getMessage()
-                        + "; check kafka.bootstrap.servers and the other kafka.* settings of this connector",
-                e);
+                "Kafka does not tell " + what + ": " + e.getCause().getMessage() + "; " + remedy, e);
+    }
+
+    private static boolean isUnknownTopic(ExecutionException e) {
+        return e.getCause() instanceof UnknownTopicOrPartitionException;
     }
 
     /** A consumer of committed records, without a group. The caller closes it. */
@@ -100,6 +138,14 @@ public final class Kafka implements AutoCloseable {
         all.put("auto.offset.reset", "earliest");
         all.put("allow.auto.create.topics", "false");
         return new KafkaConsumer<>(all, new ByteArrayDeserializer(), new ByteArrayDeserializer());
+    }
+
+    private static void await(long ms, Runnable look) throws InterruptedException {
+        long until = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(ms);
+        do {
+            look.run();
+            Thread.sleep(LOOK_EVERY_MS);
+        } while (System.nanoTime() - until < 0);
     }
 
     private static <T> T await(KafkaFuture<T> answer, Runnable look)

@@ -1,10 +1,15 @@
 package io.rediscdc.kafka;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.apache.kafka.common.errors.TopicAuthorizationException;
+import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 import org.junit.jupiter.api.Test;
 
 class KafkaTest {
@@ -24,5 +29,32 @@ class KafkaTest {
             asking.interrupt();
             asking.join();
         }
+    }
+
+    @Test
+    void whatATopicWasAskedForThatIsGoneIsAskedAnew() throws Exception {
+        AtomicInteger times = new AtomicInteger();
+        String answer = Kafka.askAnew(
+                () -> {
+                    if (times.incrementAndGet() < 3) {
+                        throw new ExecutionException(new UnknownTopicOrPartitionException("gone"));
+                    }
+                    return "the others";
+                },
+                () -> {});
+        assertThat(answer).isEqualTo("the others");
+    }
+
+    @Test
+    void noOtherErrorIsAskedAnewFor() {
+        AtomicInteger times = new AtomicInteger();
+        assertThatThrownBy(() -> Kafka.askAnew(
+                        () -> {
+                            times.incrementAndGet();
+                            throw new ExecutionException(new TopicAuthorizationException("no"));
+                        },
+                        () -> {}))
+                .hasCauseInstanceOf(TopicAuthorizationException.class);
+        assertThat(times).hasValue(1);
     }
 }

@@ -31,9 +31,13 @@ import io.rediscdc.source.topic.ShardTopics;
 import io.rediscdc.source.topic.TopicGuard;
 import io.rediscdc.source.topic.TopicNames;
 import java.util.function.Function;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Makes the shards of a task from its configuration. */
 final class ShardFactory {
+    private static final Logger LOG = LoggerFactory.getLogger(ShardFactory.class);
+
     private final SourceConfig config;
     private final RedisSettings redis;
     private final RedisClients clients;
@@ -74,13 +78,23 @@ final class ShardFactory {
                 System::nanoTime);
         ShardProgress progress = new ShardProgress(spec.name(), stored, settings, dirty, metrics);
         TopicNames topics = new TopicNames(config.getString(RecordConfig.TOPIC_PREFIX));
-        ShardTopics shardTopics =
-                kafka == null ? null : new ShardTopics(kafka, topics, spec.topicPart(), settings.databases());
+        ShardTopics shardTopics = kafka == null
+                ? null
+                : new ShardTopics(kafka, topics, spec.topicPart(), settings.databases(), spec.slots());
         String threadName = threadPrefix + "-" + spec.name();
         Captures captures = new Captures(
                 config.captureMode(), settings.databases(), redis, settings.hintSilenceMs(), threadName + "-hints");
         Acks acks = new Acks(metrics.counter(SourceMetrics.DROPPED, "shard", spec.name()));
-        TopicGuard guard = new TopicGuard(shardTopics, stored == null ? "" : stored.topics());
+        boolean unsure = stored == null && !settings.snapshotAtFirstStart();
+        TopicGuard guard = new TopicGuard(shardTopics, stored == null ? "" : stored.topics(), unsure);
+        if (unsure && kafka == null) {
+            LOG.warn(
+                    "Shard {}: there is no offset, and without kafka.bootstrap.servers it cannot be told whether this is"
+                            + " the first start. If the connector ran before and died before its first offset was kept,"
+                            + " what changed since then is not known to it (snapshot.mode=never): set"
+                            + " kafka.bootstrap.servers, or start with snapshot.mode=initial",
+                    spec.name());
+        }
         NodeConnector connector = new NodeConnector(settings, clients, captures::connect, dirty, progress);
         return new Shard(
                 connector(spec, connector, threadName),

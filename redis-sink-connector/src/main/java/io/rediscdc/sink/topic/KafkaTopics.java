@@ -11,6 +11,7 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
+import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.Admin;
@@ -50,8 +51,10 @@ public final class KafkaTopics implements TopicFacts, Topics, AutoCloseable {
 
     @Override
     public void learn(Collection<String> topics) {
-        clusterId =
-                ask("the id of its cluster", admin -> admin.describeCluster().clusterId());
+        clusterId = answer(
+                "the id of its cluster",
+                () -> ask("the id of its cluster", admin -> admin.describeCluster()
+                        .clusterId()));
         Map<String, Topic> found = look(topics);
         known.putAll(found);
         topics.stream().filter(topic -> !found.containsKey(topic)).forEach(known::remove);
@@ -76,7 +79,7 @@ public final class KafkaTopics implements TopicFacts, Topics, AutoCloseable {
 
     @Override
     public Map<String, Topic> all() {
-        return look(names().stream().filter(ours).toList());
+        return look(answer("its topics", this::names).stream().filter(ours).toList());
     }
 
     @Override
@@ -86,6 +89,10 @@ public final class KafkaTopics implements TopicFacts, Topics, AutoCloseable {
 
     /** Those of the topics that exist. */
     private Map<String, Topic> look(Collection<String> topics) {
+        return answer("its topics", () -> Kafka.askAnew(() -> existing(topics), this::requireOpen));
+    }
+
+    private Map<String, Topic> existing(Collection<String> topics) throws ExecutionException, InterruptedException {
         Set<String> existing = new TreeSet<>(topics);
         existing.retainAll(names());
         Map<String, TopicDescription> descriptions =
@@ -113,13 +120,18 @@ public final class KafkaTopics implements TopicFacts, Topics, AutoCloseable {
                         config.get(TopicConfig.CLEANUP_POLICY_CONFIG).value()));
     }
 
-    private Set<String> names() {
+    private Set<String> names() throws ExecutionException, InterruptedException {
         return ask("its topics", admin -> admin.listTopics().names());
     }
 
-    private <T> T ask(String what, java.util.function.Function<Admin, KafkaFuture<T>> question) {
+    private <T> T ask(String what, Function<Admin, KafkaFuture<T>> question)
+            throws ExecutionException, InterruptedException {
+        return kafka.ask(what, question::apply, this::requireOpen);
+    }
+
+    private static <T> T answer(String what, Kafka.Questions<T> questions) {
         try {
-            return kafka.ask(what, question::apply, this::requireOpen);
+            return questions.ask();
         } catch (ExecutionException e) {
             throw Kafka.refused(what, e);
         } catch (InterruptedException e) {

@@ -55,7 +55,7 @@ public final class DirtySet {
     public DirtySet(int maxKeys, long maxBytes, Pace pace, LongSupplier nanoTime) {
         this.maxKeys = maxKeys;
         this.maxBytes = maxBytes;
-        this.resting = new RestingKeys(pace);
+        this.resting = new RestingKeys(pace, maxKeys, maxBytes);
         this.nanoTime = nanoTime;
     }
 

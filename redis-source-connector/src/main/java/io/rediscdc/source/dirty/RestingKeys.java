@@ -10,18 +10,24 @@ import java.util.function.LongSupplier;
 
 /**
  * The keys that were emitted lately and have used up their bytes for a while, each with its mark if it has changed since.
- * Bounded: beyond {@link #MOST_KEYS} further keys do not rest. Part of the {@link DirtySet}, under its lock.
+ * Bounded: beyond {@link #MOST_KEYS}, and beyond a quarter of the set's own bounds, further keys do not rest. Part of
+ * the {@link DirtySet}, under its lock.
  */
 final class RestingKeys {
     /** As many rest at once where 10 GB a second are emitted at the default pace. */
     static final int MOST_KEYS = 10_000;
+    /** What rests for good must not keep the set from having room. */
+    private static final int SHARE = 4;
 
     private final Pace pace;
+    private final int mostMarks;
+    private final long mostBytes;
     private final Map<DbKey, Rest> rests = new HashMap<>();
     /** When to look at a key; its rest may have become longer since. */
     private final PriorityQueue<Look> looks = new PriorityQueue<>((a, b) -> Long.signum(a.nanos() - b.nanos()));
 
     private int marked;
+    private long bytes;
     private long delayed;
 
     private static final class Rest {
@@ -36,8 +42,14 @@ final class RestingKeys {
 
     private record Look(DbKey key, long nanos) {}
 
-    RestingKeys(Pace pace) {
+    /**
+     * @param maxKeys of the set
+     * @param maxBytes of the set
+     */
+    RestingKeys(Pace pace, int maxKeys, long maxBytes) {
         this.pace = pace;
+        this.mostMarks = maxKeys / SHARE;
+        this.mostBytes = maxBytes / SHARE;
     }
 
     /**
@@ -65,14 +77,18 @@ final class RestingKeys {
         return true;
     }
 
-    /** Keeps the mark until its key has rested; false if the key does not rest, or has a mark already. */
+    /** Keeps the mark until its key has rested; false if the key does not rest, has a mark already, or too many do. */
     boolean keep(Mark mark, LongSupplier nanoTime) {
         Rest rest = rests.isEmpty() ? null : rests.get(mark.key());
         if (rest == null || rest.mark != null || rest.untilNanos - nanoTime.getAsLong() <= 0) {
             return false;
         }
+        if (marked >= mostMarks || bytes + mark.cost() > mostBytes) {
+            return false;
+        }
         rest.mark = mark;
         marked++;
+        bytes += mark.cost();
         if (!rest.delayed) {
             rest.delayed = true;
             delayed++;
@@ -92,6 +108,7 @@ final class RestingKeys {
         if (mark != null) {
             rests.get(key).mark = null;
             marked--;
+            bytes -= mark.cost();
         }
         return mark;
     }

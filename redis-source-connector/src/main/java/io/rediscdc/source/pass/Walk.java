@@ -45,6 +45,7 @@ public final class Walk {
 
     /** Leaves out the rest of {@link #place()}, which is no longer there. */
     public void skip() {
+        pageUnderWay = false;
         places.remove();
         cursor = START;
     }

@@ -35,7 +35,8 @@ public record ReadResult(Mark mark, Outcome outcome, KeyValue value, RedisError 
         return new ReadResult(mark, Outcome.PRESENT, null, null);
     }
 
-    static ReadResult absent(Mark mark) {
+    /** The key is not there. */
+    public static ReadResult absent(Mark mark) {
         return new ReadResult(mark, Outcome.ABSENT, null, null);
     }
 

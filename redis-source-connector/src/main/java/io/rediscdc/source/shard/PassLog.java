@@ -7,7 +7,7 @@ import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Tells the operator how the passes of a shard go. For one thread. */
+/** Tells the operator how the passes of a shard go. For the shard's thread, {@link #overflowed} for any. */
 final class PassLog {
     private static final Logger LOG = LoggerFactory.getLogger(PassLog.class);
     private static final long EVERY_NANOS = TimeUnit.SECONDS.toNanos(10);
@@ -18,6 +18,21 @@ final class PassLog {
 
     PassLog(String shard) {
         this.shard = shard;
+    }
+
+    /**
+     * A pass is wanted, and cannot begin yet.
+     *
+     * @param marks how many keys are remembered
+     */
+    void overflowed(int marks) {
+        LOG.warn(
+                "Shard {}: {} changed keys are remembered, which is as many as dirty.max.keys and dirty.max.bytes allow:"
+                        + " further changes are missed, and the targets differ, until a pass finds them, which follows"
+                        + " when half of that is free. If that does not come, keys change faster than they can be read"
+                        + " or than Kafka takes them",
+                shard,
+                marks);
     }
 
     void started(Pass pass, Set<Place> places, GapReason reason) {

@@ -9,6 +9,7 @@ import io.rediscdc.redis.RedisReplyException;
 import io.rediscdc.source.dirty.DirtySet;
 import io.rediscdc.source.pass.Place;
 import io.rediscdc.source.pass.Walk;
+import io.rediscdc.source.watch.SilentType;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -19,6 +20,9 @@ import java.util.concurrent.TimeUnit;
  * hints, a page a step. At most one walk a while; what is asked for meanwhile waits for the next. For one thread.
  */
 final class Rereads {
+    /** As Valkey says; others find nothing. */
+    private static final String UNKNOWN_TYPE = "unknown type name";
+
     private final String type;
     /** Whether only streams with consumer groups are wanted. */
     private final boolean withGroups;
@@ -52,8 +56,8 @@ final class Rereads {
         return new Rereads("stream", true, settings, dirty, progress, link);
     }
 
-    static Rereads ofVectorSets(ShardSettings settings, DirtySet dirty, ShardProgress progress, Link link) {
-        return new Rereads("vectorset", false, settings, dirty, progress, link);
+    static Rereads of(SilentType type, ShardSettings settings, DirtySet dirty, ShardProgress progress, Link link) {
+        return new Rereads(type.typeName(), false, settings, dirty, progress, link);
     }
 
     static Rereads ofLists(ShardSettings settings, DirtySet dirty, ShardProgress progress, Link link) {
@@ -105,6 +109,10 @@ final class Rereads {
         Object[] replies =
                 link.send(List.of(Command.of("SELECT", db), walk.next())).await();
         requireResult("SELECT " + db, replies[0]);
+        if (replies[1] instanceof RedisError error && error.message().contains(UNKNOWN_TYPE)) {
+            walk.skip(); // another module, by another name, has commands of these names
+            return;
+        }
         List<byte[]> keys = new ArrayList<>(walk.accept((List<?>) requireResult("SCAN by type", replies[1])));
         keys.removeIf(key -> !settings.filter().accepts(key));
         if (filterByGroups) {

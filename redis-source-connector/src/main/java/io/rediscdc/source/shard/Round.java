@@ -9,6 +9,7 @@ import io.rediscdc.redis.RedisReplyException;
 import io.rediscdc.source.dirty.Mark;
 import io.rediscdc.source.dirty.Mark.Asker;
 import io.rediscdc.source.pass.Pass;
+import io.rediscdc.source.read.ExistenceReader;
 import io.rediscdc.source.read.KeyReader;
 import io.rediscdc.source.read.ReadResult;
 import io.rediscdc.source.shard.AskedKeys.Asked;
@@ -21,9 +22,12 @@ import java.util.Map;
 
 /**
  * One trip to each server that is asked: the reads of a batch of marks and perhaps a page of a SCAN, each in its
- * database, all sent at once. Nothing of it is used unless every SELECT in it was answered with OK.
+ * database, all sent at once. Nothing of it is used unless every SELECT in it was answered with OK, or by that there is
+ * no such database.
  */
 final class Round {
+    private static final String NO_DATABASE = "DB index is out of range";
+
     private final List<Mark> marks;
     private final Pass pass;
     private final Map<Node, Trip> trips = new LinkedHashMap<>();
@@ -133,12 +137,17 @@ final class Round {
         Map<Trip, List<Object>> replies = new LinkedHashMap<>();
         trips.values().forEach(trip -> replies.put(trip, Arrays.asList(trip.batch.await())));
         for (Step step : steps) {
-            requireResult("SELECT " + step.db(), step, replies.get(step.trip()).get(step.selectAt()));
+            Object reply = replies.get(step.trip()).get(step.selectAt());
+            if (!isLacking(step, reply)) {
+                requireResult("SELECT " + step.db(), step, reply);
+            }
         }
         List<ReadResult> results = new ArrayList<>(marks.size());
         for (Step step : steps) {
             List<Object> own = replies.get(step.trip()).subList(step.from(), step.to());
-            if (step.reader() == null) {
+            if (isLacking(step, replies.get(step.trip()).get(step.selectAt()))) {
+                step.marks().forEach(mark -> results.add(ReadResult.absent(mark)));
+            } else if (step.reader() == null) {
                 pass.accept((List<?>) requireResult("SCAN", step, own.get(0)));
             } else {
                 results.addAll(step.reader().results(step.marks(), step.asking() ? everySecond(own) : own));
@@ -152,6 +161,16 @@ final class Round {
     /** Whom a result sends us to for its key alone; null if it does not. */
     static Redirect askedFor(ReadResult result) {
         return Redirect.of(result.error()).filter(Redirect::ask).orElse(null);
+    }
+
+    /**
+     * Whether the server has no such database, so that no key that a topic tells of can be in it: another server had it.
+     * That of a hint must be there.
+     */
+    private static boolean isLacking(Step step, Object select) {
+        return step.reader() instanceof ExistenceReader
+                && select instanceof RedisError error
+                && error.message().contains(NO_DATABASE);
     }
 
     private static Group group(Node node, Mark mark) {

@@ -181,7 +181,9 @@ public final class ShardProgress {
     /** A hint found the dirty set full. Called by the capture's thread. */
     void hintRefused() {
         hintsRefused.increment();
-        signals.overflowed();
+        if (signals.overflowed()) {
+            log.overflowed(dirty.size());
+        }
     }
 
     /** Keys changed without a hint each. Called by the capture's thread. */

@@ -220,6 +220,9 @@ final class ShardSession implements AutoCloseable {
     }
 
     private void guardTopics() throws InterruptedException {
+        if (guard.isLeftBehind(this::lookWhileWaiting)) {
+            progress.gap(GapReason.RESTART);
+        }
         if (guard.replaced(this::lookWhileWaiting)) {
             emitter.forgetTopics();
             progress.gap(GapReason.TOPIC_REPLACED);

@@ -9,9 +9,13 @@ final class Signals {
     private final AtomicBoolean overflowed = new AtomicBoolean();
     private final AtomicReference<GapReason> keyspaceChange = new AtomicReference<>();
 
-    /** A hint found the dirty set full. Called by the capture's thread. */
-    void overflowed() {
-        overflowed.set(true);
+    /**
+     * A hint found the dirty set full. Called by the capture's thread.
+     *
+     * @return whether that is new
+     */
+    boolean overflowed() {
+        return !overflowed.getAndSet(true);
     }
 
     /** Keys changed without a hint each. Called by the capture's thread. */

@@ -98,6 +98,8 @@ final class StatsPoll {
         long heard = deafness.heardSince();
         ServerStats now = look();
         Set<Finding> findings = watch.compare(last, now, heard);
+        watch.changedSilently(last, now)
+                .forEach(type -> rereads.silent().get(type).request());
         last = now;
         findings.forEach(this::act);
         deafness.looked(heard, findings);
@@ -140,7 +142,6 @@ final class StatsPoll {
             case EXPIRED_UNHEARD -> requestOverTopics(expiries);
             case GROUPS_CHANGED -> rereads.streams().request();
             case STREAMS_CHANGED -> rereads.streams().requestAll();
-            case VECTORS_CHANGED -> rereads.vectors().request();
             case VECTORS_REMOVED -> requestOverTopics(vectorRemovals);
             case REPLACED ->
                 throw new RedisLinkException(

@@ -1,5 +1,7 @@
 package io.rediscdc.source.topic;
 
+import io.rediscdc.event.SlotSet;
+import io.rediscdc.event.Slots;
 import io.rediscdc.filter.Databases;
 import io.rediscdc.kafka.Kafka;
 import java.util.ArrayList;
@@ -30,15 +32,18 @@ public final class ShardTopics {
     private final Kafka kafka;
     private final Pattern pattern;
     private final Databases databases;
+    private final SlotSet slots;
 
     /**
      * @param server the name that the topics carry, or null for none
      * @param databases those that are captured; a database that is no longer captured is left alone
+     * @param slots those of the shard, where others write to the same topics; null for all
      */
-    public ShardTopics(Kafka kafka, TopicNames names, String server, Databases databases) {
+    public ShardTopics(Kafka kafka, TopicNames names, String server, Databases databases, SlotSet slots) {
         this.kafka = kafka;
         this.pattern = names.pattern(server);
         this.databases = databases;
+        this.slots = slots;
     }
 
     /**
@@ -48,9 +53,13 @@ public final class ShardTopics {
      */
     public Map<String, Integer> existing() throws InterruptedException {
         try {
-            Map<String, Integer> topics = list(databases::contains, () -> {});
-            requireCompacted(topics.keySet());
-            return topics;
+            return Kafka.askAnew(
+                    () -> {
+                        Map<String, Integer> topics = list(databases::contains, () -> {});
+                        requireCompacted(topics.keySet());
+                        return topics;
+                    },
+                    () -> {});
         } catch (ExecutionException e) {
             throw Kafka.refused("its topics", e);
         }
@@ -65,8 +74,7 @@ public final class ShardTopics {
     Map<String, TopicGuard.Identity> identities(Runnable look) throws InterruptedException {
         Map<String, TopicGuard.Identity> identities = new TreeMap<>();
         try {
-            Collection<String> names = list(db -> true, look).keySet();
-            kafka.ask("its topics", admin -> admin.describeTopics(names).allTopicNames(), look)
+            Kafka.askAnew(() -> describe(list(db -> true, look).keySet(), look), look)
                     .forEach((topic, description) -> identities.put(
                             topic,
                             new TopicGuard.Identity(
@@ -78,6 +86,11 @@ public final class ShardTopics {
         return identities;
     }
 
+    private Map<String, TopicDescription> describe(Collection<String> names, Runnable look)
+            throws ExecutionException, InterruptedException {
+        return kafka.ask("its topics", admin -> admin.describeTopics(names).allTopicNames(), look);
+    }
+
     /** What Kafka says of a topic. Asks once and does not wait. */
     CompletionStage<TopicDescription> describe(String topic) {
         return kafka.askOnce(admin ->
@@ -85,9 +98,30 @@ public final class ShardTopics {
                 .toCompletionStage();
     }
 
+    /** Whether anything was written for this shard ever, as far as partitions tell. Asks Kafka, and waits for it. */
+    boolean holdAnything(Runnable look) throws InterruptedException {
+        for (Map.Entry<String, TopicGuard.Identity> topic : identities(look).entrySet()) {
+            int count = topic.getValue().partitions();
+            IntStream own = slots == null
+                    ? IntStream.range(0, count)
+                    : IntStream.range(0, Slots.COUNT)
+                            .filter(slots::contains)
+                            .map(slot -> Slots.partition(slot, count))
+                            .distinct();
+            if (!isEmpty(topic.getKey(), own, look)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
     /** Whether nothing was written to a topic ever. Asks Kafka, and waits for it. */
     boolean isEmpty(String topic, int partitions, Runnable look) throws InterruptedException {
-        List<TopicPartition> all = IntStream.range(0, partitions)
+        return isEmpty(topic, IntStream.range(0, partitions), look);
+    }
+
+    private boolean isEmpty(String topic, IntStream partitions, Runnable look) throws InterruptedException {
+        List<TopicPartition> all = partitions
                 .mapToObj(partition -> new TopicPartition(topic, partition))
                 .toList();
         try {

@@ -39,6 +39,8 @@ public final class TopicGuard {
 
     private boolean explained;
     private boolean writing;
+    /** Whether no offset tells of an earlier run, and the topics may. */
+    private boolean unsure;
 
     /**
      * @param id given by Kafka when the topic was made; empty as long as nobody has seen it
@@ -55,7 +57,15 @@ public final class TopicGuard {
      * @param stored what {@link #toString()} gave before, or an empty text
      */
     public TopicGuard(ShardTopics topics, String stored) {
+        this(topics, stored, false);
+    }
+
+    /**
+     * @param unsure whether the topics are to tell if this is the first run
+     */
+    public TopicGuard(ShardTopics topics, String stored, boolean unsure) {
         this.topics = topics;
+        this.unsure = unsure && topics != null;
         this.known = parse(stored);
         known.forEach((topic, identity) -> {
             if (!identity.isSeen()) {
@@ -82,6 +92,18 @@ public final class TopicGuard {
                 partitions.forget();
             }
         };
+    }
+
+    /**
+     * Whether an earlier run has written what the topics hold, though no offset tells of it: it ended before Connect kept
+     * one. Asked before the first record, looks once: asks Kafka, and waits for it.
+     *
+     * @param look is called several times a second meanwhile
+     */
+    public boolean isLeftBehind(Runnable look) throws InterruptedException {
+        boolean leftBehind = unsure && topics.holdAnything(look);
+        unsure = false;
+        return leftBehind;
     }
 
     /** The next call of {@link #replaced} is to look, whenever the last one did. */

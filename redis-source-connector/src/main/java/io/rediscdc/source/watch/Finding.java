@@ -14,9 +14,7 @@ public enum Finding {
     GROUPS_CHANGED,
     /** Commands were called that change streams without groups too, and the capture mode may not report it. */
     STREAMS_CHANGED,
-    /** Commands were called that change vector sets without a hint. */
-    VECTORS_CHANGED,
-    /** The same, and some of them may be gone. */
+    /** Commands were called that change vector sets without a hint, and some of them may be gone. */
     VECTORS_REMOVED,
     /** Keys changed by commands that should be followed by hints, and no hint came. */
     CHANGED_UNHEARD,

@@ -5,6 +5,7 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
+import java.util.function.Predicate;
 
 /**
  * What a server's counters say at one moment.
@@ -76,6 +77,14 @@ public record ServerStats(
             }
         }
         return sum;
+    }
+
+    /** Calls of all commands that this is true of, by their names in lower case. */
+    long callsOf(Predicate<String> commands) {
+        return calls.entrySet().stream()
+                .filter(entry -> commands.test(entry.getKey()))
+                .mapToLong(Map.Entry::getValue)
+                .sum();
     }
 
     /** Whether any command was called less often than before, which only a reset of the statistics can explain. */

@@ -7,7 +7,7 @@ import java.util.Set;
 
 /**
  * Compares two looks at a server's counters. They count inside transactions and scripts too, and so tell of what no hint
- * tells: flushes, swaps, consumer groups, vector sets, and that hints have stopped.
+ * tells: flushes, swaps, consumer groups, types without events, and that hints have stopped.
  */
 public final class StatsWatch {
     private static final Set<String> FLUSHES = Set.of("flushall", "flushdb");
@@ -21,7 +21,6 @@ public final class StatsWatch {
     /** A stream without its last group is no longer among those with groups. 6.2 does not count subcommands. */
     private static final Set<String> GROUPS_DESTROYED = Set.of("xgroup|destroy", "xgroup");
 
-    private static final Set<String> VECTORS = Set.of("vadd", "vrem", "vsetattr");
     private static final Set<String> VECTOR_REMOVALS = Set.of("vrem");
     /** Count as changes and are not followed by a hint by their nature. */
     private static final Set<String> SILENT = Set.of("pfcount", "function");
@@ -61,9 +60,6 @@ public final class StatsWatch {
                         || now.callsOfExactly(GROUPS_DESTROYED) > before.callsOfExactly(GROUPS_DESTROYED))) {
             findings.add(Finding.STREAMS_CHANGED);
         }
-        if (!capabilities.modules() && called(VECTORS, before, now)) {
-            findings.add(Finding.VECTORS_CHANGED);
-        }
         if (!capabilities.modules() && called(VECTOR_REMOVALS, before, now)) {
             findings.add(Finding.VECTORS_REMOVED);
         }
@@ -79,10 +75,22 @@ public final class StatsWatch {
         return findings;
     }
 
+    /** The types whose commands were called between the two looks, where the mode does not hear of them. */
+    public Set<SilentType> changedSilently(ServerStats before, ServerStats now) {
+        return capabilities.modules() ? Set.of() : called(before, now);
+    }
+
+    private static Set<SilentType> called(ServerStats before, ServerStats now) {
+        Set<SilentType> types = EnumSet.allOf(SilentType.class);
+        types.removeIf(type -> now.callsOf(type::isChangedBy) <= before.callsOf(type::isChangedBy));
+        return types;
+    }
+
     /** Whether changes need not have been followed by a hint. Others among them would have been. */
     private static boolean isExplained(ServerStats before, ServerStats now) {
-        return List.of(GROUPS, STREAM_IDS, VECTORS, FLUSHES, SWAPS, SILENT).stream()
-                .anyMatch(set -> called(set, before, now));
+        return !called(before, now).isEmpty()
+                || List.of(GROUPS, STREAM_IDS, FLUSHES, SWAPS, SILENT).stream()
+                        .anyMatch(set -> called(set, before, now));
     }
 
     private static boolean loadedAnew(String before, String now) {

@@ -22,7 +22,7 @@ class CaptureModesDocTest {
 
     private static final String HEAD = """
             | `capture.mode` | database number | expiry | eviction | FLUSHALL, FLUSHDB | SWAPDB | consumer groups \
-            | changes without an event (VADD) |
+            | changes without an event (VADD, BF.ADD) |
             |---|---|---|---|---|---|---|---|
             """;
 

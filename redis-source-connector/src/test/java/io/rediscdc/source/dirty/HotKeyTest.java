@@ -43,6 +43,30 @@ class HotKeyTest {
         assertThat(dirty.delayed()).isEqualTo(1);
     }
 
+    /** Else an overflow would never be repaired, and other keys would find no place. */
+    @Test
+    void keysThatRestForGoodLeaveRoom() throws InterruptedException {
+        DirtySet small =
+                new DirtySet(1_000, 1_048_576, new Pace(KB, 60_000), () -> TimeUnit.MILLISECONDS.toNanos(nowMs));
+        for (int i = 0; i < 600; i++) {
+            small.emitted(Map.of(key("hot" + i), 1_000L * KB));
+            small.hint(key("hot" + i), Cause.UNKNOWN);
+        }
+        assertThat(small.restingSize()).isEqualTo(250);
+        small.done(small.take(1_000, 0));
+        assertThat(small.hasRoom()).isTrue();
+        String longName = "x".repeat(10_000);
+        for (int i = 0; i < 100; i++) {
+            small.emitted(Map.of(key(longName + i), 1_000L * KB));
+            small.hint(key(longName + i), Cause.UNKNOWN);
+        }
+        small.done(small.take(1_000, 0));
+        assertThat(small.hasRoom()).isTrue();
+        nowMs += 60_000;
+        small.done(small.take(1_000, 0));
+        assertThat(small.size()).isZero();
+    }
+
     @Test
     void aKeyThatHasRestedIsReadAtOnce() throws InterruptedException {
         emit("a", 100 * KB);

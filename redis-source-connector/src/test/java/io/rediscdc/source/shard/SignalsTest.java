@@ -12,13 +12,15 @@ class SignalsTest {
 
     @Test
     void anOverflowWaitsForRoomAndIsKnownMeanwhile() {
-        signals.overflowed();
+        assertThat(signals.overflowed()).isTrue();
+        assertThat(signals.overflowed()).as("said once").isFalse();
         signals.take(false, gaps::add);
         assertThat(gaps).isEmpty();
         assertThat(signals.any()).isTrue();
         signals.take(true, gaps::add);
         assertThat(gaps).containsExactly(GapReason.OVERFLOW);
         assertThat(signals.any()).isFalse();
+        assertThat(signals.overflowed()).as("the next one").isTrue();
     }
 
     @Test

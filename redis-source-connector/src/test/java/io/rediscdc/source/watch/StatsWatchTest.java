@@ -40,13 +40,42 @@ class StatsWatchTest {
         "cmdstat_xsetid:calls=1,STREAMS_CHANGED",
         "cmdstat_xgroup|destroy:calls=1,STREAMS_CHANGED",
         "cmdstat_xgroup:calls=1,STREAMS_CHANGED",
-        "cmdstat_VADD:calls=1,VECTORS_CHANGED",
+        "cmdstat_VREM:calls=1,VECTORS_REMOVED",
         "total_commands_processed:7,STATISTICS_RESET",
         "cmdstat_flushall:calls=0,STATISTICS_RESET",
         "role:slave,REPLACED"
     })
     void tellsWhatHintsDoNot(String line, Finding finding) {
         assertThat(watch.compare(stats(BASE), stats(BASE + line), 1)).contains(finding);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "VADD,VECTOR_SET",
+        "vsetattr,VECTOR_SET",
+        "BF.ADD,BLOOM_FILTER",
+        "bf.reserve,BLOOM_FILTER",
+        "bf.somethingnew,BLOOM_FILTER",
+        "cf.del,CUCKOO_FILTER",
+        "cms.merge,COUNT_MIN_SKETCH",
+        "topk.incrby,TOP_K",
+        "tdigest.reset,T_DIGEST"
+    })
+    void tellsWhichTypesChangeWithoutAnEvent(String command, SilentType type) {
+        ServerStats called = stats(BASE + "rdb_changes_since_last_save:11\ncmdstat_" + command + ":calls=1");
+        assertThat(watch.changedSilently(stats(BASE), called)).containsExactly(type);
+        assertThat(watch.compare(stats(BASE), called, 0))
+                .as("not taken for deafness")
+                .containsExactly(Finding.CHANGED_MAYBE_UNHEARD);
+        assertThat(new StatsWatch(TrackingCapture.CAPABILITIES).changedSilently(stats(BASE), called))
+                .isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"vsim", "bf.exists", "cf.count", "cms.query", "topk.list", "tdigest.byrevrank", "get"})
+    void whatReadsChangesNoType(String command) {
+        assertThat(watch.changedSilently(stats(BASE), stats(BASE + "cmdstat_" + command + ":calls=1")))
+                .isEmpty();
     }
 
     @Test

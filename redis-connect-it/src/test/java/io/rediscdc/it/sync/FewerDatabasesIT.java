@@ -1,0 +1,37 @@
+package io.rediscdc.it.sync;
+
+import io.rediscdc.event.Slice;
+import io.rediscdc.it.ConnectHarness;
+import io.rediscdc.it.SharedConnect;
+import io.rediscdc.tools.server.RedisBinary;
+import io.rediscdc.tools.server.RedisServer;
+import java.nio.charset.StandardCharsets;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+/** The source moves to a server with fewer databases than the topics tell of. */
+@ExtendWith(SharedConnect.class)
+class FewerDatabasesIT {
+    private static final Slice KEY = Slice.of("k".getBytes(StandardCharsets.UTF_8));
+
+    @Test
+    void whatWasInADatabaseThatIsNoMoreIsGone(ConnectHarness connect) {
+        try (Replication sync = Replication.notified(connect);
+                RedisServer next =
+                        RedisServer.start(RedisBinary.find(), "--notify-keyspace-events", "EA", "--databases", "8")) {
+            sync.runSource();
+            sync.from.run("SET k zero", "SELECT 12", "SET k twelve");
+            connect.topics().awaitLatest(sync.topic(12), latest -> latest.containsKey(KEY));
+            next.call("SET", "k", "zero");
+            Map<String, String> config = sync.sourceConfig();
+            config.put("redis.uri", next.uri());
+            connect.run(sync.source, config);
+            connect.topics()
+                    .awaitLatest(sync.topic(12), latest -> latest.get(KEY).value() == null);
+            next.call("SET", "later", "1");
+            connect.topics().awaitLatest(sync.topic(0), latest -> latest.size() == 2);
+            connect.awaitRunning(sync.source);
+        }
+    }
+}
