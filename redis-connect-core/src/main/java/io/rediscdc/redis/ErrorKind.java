@@ -41,7 +41,7 @@ public enum ErrorKind {
             return ofAborted(error);
         }
         String text = error.message().toLowerCase(Locale.ROOT);
-        if (text.contains("max number of clients reached")) {
+        if (text.contains("max number of clients")) {
             return RETRIABLE;
         }
         if (text.contains("unknown command")

@@ -21,6 +21,7 @@ class ErrorKindTest {
                 "BUSY Redis is busy running a script. | RETRIABLE",
                 "MISCONF Redis is configured to save RDB snapshots | RETRIABLE",
                 "ERR max number of clients reached | RETRIABLE",
+                "ERR max number of clients + cluster connections reached | RETRIABLE",
                 "EXECABORT Transaction discarded because of: OOM command not allowed when used memory > | RETRIABLE",
                 "EXECABORT Transaction discarded because of: MISCONF Redis is configured to save RDB | RETRIABLE",
                 "EXECABORT Transaction discarded because of: NOPERM this user has no permissions | FATAL",
