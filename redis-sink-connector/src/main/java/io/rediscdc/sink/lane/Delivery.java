@@ -2,6 +2,7 @@ package io.rediscdc.sink.lane;
 
 import io.rediscdc.event.KeyValue;
 import io.rediscdc.sink.decode.ChunkRecord;
+import io.rediscdc.sink.decode.Footprint;
 import io.rediscdc.sink.decode.Mutation;
 import java.util.UUID;
 import org.apache.kafka.common.TopicPartition;
@@ -43,7 +44,7 @@ public final class Delivery {
         this.chunk = chunk;
         this.bad = bad;
         this.set = set;
-        this.bytes = OVERHEAD + length(record.key()) + payload;
+        this.bytes = OVERHEAD + Footprint.of(record.key()) + valueBytes(record, payload) + Footprint.ofHeaders(record);
     }
 
     public static Delivery of(TopicPartition partition, Mutation mutation) {
@@ -66,7 +67,7 @@ public final class Delivery {
      * @param set of which it is a chunk; null if that is not known, or it is none
      */
     public static Delivery bad(TopicPartition partition, SinkRecord record, DataException reason, UUID set) {
-        return new Delivery(partition, record, null, null, reason, set, length(record.value()));
+        return new Delivery(partition, record, null, null, reason, set, 0);
     }
 
     public TopicPartition partition() {
@@ -125,7 +126,9 @@ public final class Delivery {
         return true;
     }
 
-    private static long length(Object bytes) {
-        return bytes instanceof byte[] array ? array.length : 0;
+    /** Of a value that is bytes what is written is a part; else it is beside the value, which the dead letters may need. */
+    private static long valueBytes(SinkRecord record, long payload) {
+        long read = Footprint.of(record.value());
+        return record.value() instanceof byte[] ? Math.max(read, payload) : read + payload;
     }
 }
