@@ -263,11 +263,13 @@ public final class Lane implements AutoCloseable {
                 return;
             }
             backlog.failed();
-            if (work.batch().isEmpty() && ErrorKind.of(e) == ErrorKind.RETRIABLE) {
-                return; // the next write will tell, or the next look
+            boolean idle = work.batch().isEmpty();
+            if (idle && !writing.isReplacing() && ErrorKind.of(e) == ErrorKind.RETRIABLE) {
+                failures.whileIdle(e);
+                return;
             }
             WriteFailures.Again again = failures.after(e);
-            if (again.park()) {
+            if (again.park() && !idle) {
                 park(e);
             }
             backlog.pause(again.waitMs());
