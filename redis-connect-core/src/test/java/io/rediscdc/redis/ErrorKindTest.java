@@ -53,4 +53,23 @@ class ErrorKindTest {
         assertThat(ErrorKind.of(new RedisReplyException("SET", new RedisAddress(null, "h", 1, false), oom)))
                 .isEqualTo(ErrorKind.RETRIABLE);
     }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "ERR redis temporary failure | RETRIABLE",
+                "ERR upstream failure | RETRIABLE",
+                "READONLY You can't write against a read only replica. | RETRIABLE",
+                "WRONGTYPE Operation against a key holding the wrong kind of value | FATAL",
+                "ERR string exceeds maximum allowed size (proto-max-bulk-len) | FATAL",
+                "ERR unsupported command 'EVAL' | FATAL",
+                "ERR Error running script (call to f_0): Script attempted to access a non local key | FATAL",
+                "NOPERM this user has no permissions | FATAL"
+            })
+    void whereNoRecordIsAtFaultWordsThatNobodyKnowsMayPass(String message, ErrorKind kind) {
+        RedisError error = new RedisError(message);
+        assertThat(ErrorKind.ofTarget(new RedisReplyException("PING", new RedisAddress(null, "h", 1, false), error)))
+                .isEqualTo(kind);
+    }
 }

@@ -264,7 +264,7 @@ public final class Lane implements AutoCloseable {
             }
             backlog.failed();
             boolean idle = work.batch().isEmpty();
-            if (idle && !writing.isReplacing() && ErrorKind.of(e) == ErrorKind.RETRIABLE) {
+            if (idle && !writing.isReplacing() && ErrorKind.ofTarget(e) == ErrorKind.RETRIABLE) {
                 failures.whileIdle(e);
                 return;
             }

@@ -49,7 +49,7 @@ final class WriteFailures {
         if (!ofTarget) {
             throw failure;
         }
-        boolean fatal = ErrorKind.of(failure) != ErrorKind.RETRIABLE;
+        boolean fatal = ErrorKind.ofTarget(failure) != ErrorKind.RETRIABLE;
         if (fatal && !parking.allowed()) {
             throw stop((RedisReplyException) failure);
         }
