@@ -115,6 +115,43 @@ class SinkOutageRedisIT {
     }
 
     @Test
+    void anOutageLongerThanTombstonesStayIsTooLongIfAnythingCameMeanwhile() throws IOException {
+        Map<String, String> props = new HashMap<>(Map.of(
+                "redis.connect.timeout.ms", "500",
+                "redis.command.timeout.ms", "500",
+                "retry.backoff.ms", "20",
+                "retry.backoff.max.ms", "500",
+                "topics.delete.retention.ms", "1000",
+                "target.initial", "merge"));
+        try (LocalRedis stalling = LocalRedis.start(folder)) {
+            props.put("redis.uri", stalling.uri());
+            Map<String, String> quietly = new HashMap<>(props);
+            quietly.put("name", "quiet");
+            try (SinkHarness sink = SinkHarness.start(props);
+                    SinkHarness quiet = SinkHarness.start(quietly)) {
+                sink.put(sink.record(0, "k", KeyValue.string(bytes("1"), 0)));
+                quiet.put(quiet.record(1, "k", KeyValue.string(bytes("1"), 0)));
+                stalling.signal("STOP");
+                try {
+                    sink.deliver(List.of(sink.record(0, "k", KeyValue.string(bytes("2"), 0))));
+                    long from = System.nanoTime();
+                    await().atMost(Duration.ofMinutes(2)).until(() -> {
+                        sink.task.put(List.of());
+                        quiet.task.put(List.of());
+                        return System.nanoTime() - from > Duration.ofSeconds(35).toNanos();
+                    });
+                } finally {
+                    stalling.signal("CONT");
+                }
+                quiet.put(quiet.record(1, "k", KeyValue.string(bytes("2"), 0)));
+                stalling.call("SELECT", 1);
+                assertThat(stalling.call("GET", "k")).isEqualTo(bytes("2"));
+                assertThatThrownBy(sink::drain).hasStackTraceContaining("longer ago than the topic keeps tombstones");
+            }
+        }
+    }
+
+    @Test
     void aReplicaIsRetriedSinceItMayBecomeThePrimary() throws IOException {
         try (LocalRedis primary = LocalRedis.start(folder);
                 LocalRedis replica = LocalRedis.start(folder, "--replicaof", "127.0.0.1", "" + primary.port());
