@@ -1,7 +1,9 @@
 package io.rediscdc.redis;
 
+import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /** The three kinds of error that there are. Which kind an error is of is decided here and nowhere else. */
 public enum ErrorKind {
@@ -26,6 +28,28 @@ public enum ErrorKind {
             "NOMASTERLINK");
     private static final Set<String> FATAL_CODES =
             Set.of("NOAUTH", "WRONGPASS", "NOPERM", "NOPROTO", "DENIED", "MOVED", "ASK", "CROSSSLOT");
+    /** Words by which a server speaks of one value. */
+    private static final List<String> OF_A_VALUE = List.of(
+            "wrongtype",
+            "bad data format",
+            "dump payload version or checksum",
+            "maximum allowed size",
+            "protocol error",
+            "invalid expire",
+            "invalid ttl",
+            "not a valid float",
+            "not a float",
+            "not an integer",
+            "out of range",
+            "stream id",
+            "xadd",
+            "json",
+            "new objects must be created at the root",
+            "at line");
+    /** Words by which it speaks of what it never does. */
+    private static final List<String> OF_A_COMMAND =
+            List.of("unsupported", "not supported", "not allowed", "disabled", "script");
+
     private static final String ABORT_REASON = "because of: ";
 
     /** The kind of an error that Redis answered. */
@@ -41,7 +65,7 @@ public enum ErrorKind {
             return ofAborted(error);
         }
         String text = error.message().toLowerCase(Locale.ROOT);
-        if (text.contains("max number of clients reached") || text.contains("script killed by user")) {
+        if (text.contains("max number of clients") || text.contains("script killed by user")) {
             return RETRIABLE;
         }
         if (text.contains("unknown command")
@@ -69,6 +93,30 @@ public enum ErrorKind {
         return reason < 0
                 ? RETRIABLE
                 : ofReply(new RedisError(error.message().substring(reason + ABORT_REASON.length())));
+    }
+
+    /**
+     * Whether an error is in none of the words in which Redis speaks of a value or a command: a service or a proxy before
+     * it may say so of a state that passes.
+     */
+    static boolean isUnheardOf(RedisError error) {
+        String text = error.message().toLowerCase(Locale.ROOT);
+        return ofReply(error) == BAD_RECORD
+                && Stream.concat(OF_A_VALUE.stream(), OF_A_COMMAND.stream()).noneMatch(text::contains);
+    }
+
+    /** The kind of a failure of ours for which no single record is at fault: either it may pass or it is fatal. */
+    public static ErrorKind ofTarget(Throwable failure) {
+        ErrorKind kind = of(failure);
+        if (kind != BAD_RECORD) {
+            return kind;
+        }
+        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            if (cause instanceof RedisReplyException reply && reply.error().isUnheardOf()) {
+                return RETRIABLE;
+            }
+        }
+        return FATAL;
     }
 
     /** The kind of a failure of ours: a lost or refused connection is retriable, anything unforeseen is fatal. */

@@ -29,4 +29,9 @@ public record RedisError(String message) {
     public ErrorKind kind() {
         return ErrorKind.ofReply(this);
     }
+
+    /** Whether it may tell of a state that passes, as far as anyone can say: see {@link ErrorKind#isUnheardOf}. */
+    public boolean isUnheardOf() {
+        return ErrorKind.isUnheardOf(this);
+    }
 }

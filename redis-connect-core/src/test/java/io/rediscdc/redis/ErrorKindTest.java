@@ -22,6 +22,7 @@ class ErrorKindTest {
                 "MISCONF Redis is configured to save RDB snapshots | RETRIABLE",
                 "ERR max number of clients reached | RETRIABLE",
                 "ERR Error running script (call to f_0): @user_script:9: Script killed by user with SCRIPT KILL... | RETRIABLE",
+                "ERR max number of clients + cluster connections reached | RETRIABLE",
                 "EXECABORT Transaction discarded because of: OOM command not allowed when used memory > | RETRIABLE",
                 "EXECABORT Transaction discarded because of: MISCONF Redis is configured to save RDB | RETRIABLE",
                 "EXECABORT Transaction discarded because of: NOPERM this user has no permissions | FATAL",
@@ -52,5 +53,24 @@ class ErrorKindTest {
         RedisError oom = new RedisError("OOM command not allowed");
         assertThat(ErrorKind.of(new RedisReplyException("SET", new RedisAddress(null, "h", 1, false), oom)))
                 .isEqualTo(ErrorKind.RETRIABLE);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "ERR redis temporary failure | RETRIABLE",
+                "ERR upstream failure | RETRIABLE",
+                "READONLY You can't write against a read only replica. | RETRIABLE",
+                "WRONGTYPE Operation against a key holding the wrong kind of value | FATAL",
+                "ERR string exceeds maximum allowed size (proto-max-bulk-len) | FATAL",
+                "ERR unsupported command 'EVAL' | FATAL",
+                "ERR Error running script (call to f_0): Script attempted to access a non local key | FATAL",
+                "NOPERM this user has no permissions | FATAL"
+            })
+    void whereNoRecordIsAtFaultWordsThatNobodyKnowsMayPass(String message, ErrorKind kind) {
+        RedisError error = new RedisError(message);
+        assertThat(ErrorKind.ofTarget(new RedisReplyException("PING", new RedisAddress(null, "h", 1, false), error)))
+                .isEqualTo(kind);
     }
 }

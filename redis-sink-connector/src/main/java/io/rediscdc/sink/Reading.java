@@ -5,6 +5,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.TimeUnit;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.connect.sink.SinkRecord;
 import org.apache.kafka.connect.sink.SinkTaskContext;
@@ -13,6 +14,8 @@ import org.apache.kafka.connect.sink.SinkTaskContext;
 final class Reading {
     /** So soon it comes back to a lane that is at work, whose errors and wishes only the task's thread can tell. */
     private static final long SOON_MS = 50;
+
+    private static final long READ_NANOS = TimeUnit.SECONDS.toNanos(5);
 
     private final SinkTaskContext context;
     private final Set<TopicPartition> assigned = new HashSet<>();
@@ -24,6 +27,8 @@ final class Reading {
     private boolean awaitsPositions;
     /** Read by the metrics too. */
     private volatile boolean paused;
+    /** By {@link System#nanoTime}: when it last began to read, or was last found to be up to date. */
+    private long readsSince = System.nanoTime();
 
     private static final class Place {
         private long offset;
@@ -40,6 +45,7 @@ final class Reading {
     /** What comes while the others rest has to rest too; the worker does not see to that. */
     void open(Collection<TopicPartition> partitions) {
         assigned.addAll(partitions);
+        readsSince = System.nanoTime();
         next.keySet().removeAll(partitions);
         awaitsPositions = true;
         context.requestCommit(); // by which the worker tells where they begin, even if nothing comes
@@ -78,6 +84,7 @@ final class Reading {
         own.forEach((partition, offset) -> next.put(partition, new Place(offset)));
         if (!own.isEmpty()) {
             context.offset(own);
+            readsSince = System.nanoTime();
         }
     }
 
@@ -101,7 +108,20 @@ final class Reading {
         if (paused) {
             paused = false;
             context.resume(partitions());
+            readsSince = System.nanoTime();
         }
+    }
+
+    /**
+     * The partitions if by now any record that they had before would have come, as far as can be told from here; asked
+     * for in vain for some seconds each time.
+     */
+    Set<TopicPartition> takeRead() {
+        if (paused || System.nanoTime() - readsSince < READ_NANOS) {
+            return Set.of();
+        }
+        readsSince = System.nanoTime();
+        return Set.copyOf(assigned);
     }
 
     boolean isPaused() {

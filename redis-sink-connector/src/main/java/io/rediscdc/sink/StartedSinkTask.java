@@ -15,6 +15,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.LongStream;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
@@ -121,6 +122,10 @@ final class StartedSinkTask implements AutoCloseable {
         supervise();
         rewind();
         regulate();
+        if (topics.isEmpty()) { // else Kafka says so itself
+            Set<TopicPartition> read = reading.takeRead();
+            lanes.forEach(lane -> lane.upToDate(read, System.currentTimeMillis()));
+        }
         awaitAppetite();
     }
 

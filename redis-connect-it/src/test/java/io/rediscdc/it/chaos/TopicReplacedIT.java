@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.rediscdc.it.ConnectHarness;
+import io.rediscdc.it.LogLines;
 import io.rediscdc.it.SharedConnect;
 import io.rediscdc.it.sync.Replication;
 import java.time.Duration;

@@ -14,6 +14,7 @@ import io.rediscdc.tools.server.RedisBinary;
 import io.rediscdc.tools.server.RedisServer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -23,9 +24,12 @@ import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AlterConfigOp;
 import org.apache.kafka.clients.admin.ConfigEntry;
 import org.apache.kafka.clients.admin.RecordsToDelete;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.config.TopicConfig;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -85,12 +89,51 @@ class StalePositionIT {
     }
 
     @Test
+    void aPositionAtTheEndIsNeverTooOldEvenBehindATransaction() throws Exception {
+        fill(sink("fail"));
+        produceInTransaction("kept1", "w");
+        await("the key").until(() -> Arrays.equals((byte[]) target.call("GET", "kept1"), bytes("w")));
+        connect.stop(name);
+        makeOld();
+        connect.resume(name);
+        long recent = System.currentTimeMillis() - RETENTION_MS;
+        await("the markers to be renewed").atMost(Duration.ofSeconds(60)).until(() -> markers().stream()
+                .allMatch(marker -> Long.parseLong(marker.split(" ")[3]) > recent));
+        for (String key : List.of("kept1", "kept2", "later1", "later2")) {
+            produce(key, "x");
+        }
+        await("the keys").until(() -> exists("later1", "later2") == 2);
+    }
+
+    @Test
+    void aPauseLongerThanTombstonesStayIsTooLong() throws Exception {
+        try (Admin admin = connect.kafka().createAdminClient()) {
+            set(admin, TopicConfig.DELETE_RETENTION_MS_CONFIG, "1");
+        }
+        fill(sink("fail"));
+        connect.pause(name);
+        for (String key : List.of("kept1", "kept2", "later1", "later2")) {
+            produce(key, "x");
+        }
+        long from = System.nanoTime();
+        await("a long pause")
+                .atMost(Duration.ofMinutes(2))
+                .until(() -> System.nanoTime() - from > Duration.ofSeconds(45).toNanos());
+        connect.resumeOnly(name);
+        assertThat(connect.awaitFailedTask(name)).contains("longer ago than the topic keeps tombstones");
+        assertThat(exists("later1", "later2")).isZero();
+    }
+
+    @Test
     void aTargetThatWasMergedWithIsNotRebuilt() throws Exception {
         target.call("SET", "theirs", "v");
         Map<String, String> merging = sink("fail");
         merging.put("target.initial", "merge");
         fill(merging);
         connect.stop(name);
+        for (String key : List.of("later1", "later2", "kept1", "kept2")) {
+            produce(key, "v");
+        }
         makeOld();
         connect.submit(name, sink("rebuild"));
         connect.resumeOnly(name);
@@ -151,9 +194,12 @@ class StalePositionIT {
 
     /** Records are only deleted on request where the policy is to delete. */
     private void setPolicy(Admin admin, String policy) throws Exception {
+        set(admin, TopicConfig.CLEANUP_POLICY_CONFIG, policy);
+    }
+
+    private void set(Admin admin, String key, String value) throws Exception {
         ConfigResource resource = new ConfigResource(ConfigResource.Type.TOPIC, topic);
-        AlterConfigOp set =
-                new AlterConfigOp(new ConfigEntry(TopicConfig.CLEANUP_POLICY_CONFIG, policy), AlterConfigOp.OpType.SET);
+        AlterConfigOp set = new AlterConfigOp(new ConfigEntry(key, value), AlterConfigOp.OpType.SET);
         admin.incrementalAlterConfigs(Map.of(resource, List.of(set))).all().get();
     }
 
@@ -224,6 +270,19 @@ class StalePositionIT {
         byte[] state = BinaryFormat.encode(
                 KeyValue.string(bytes(value), 0), new Origin("a", 0, 1, false, System.currentTimeMillis()));
         connect.topics().produce(topic, partition(key), bytes(key), state);
+    }
+
+    private void produceInTransaction(String key, String value) throws Exception {
+        byte[] state = BinaryFormat.encode(
+                KeyValue.string(bytes(value), 0), new Origin("a", 0, 1, false, System.currentTimeMillis()));
+        Map<String, Object> settings = Map.of("bootstrap.servers", connect.bootstrap(), "transactional.id", name);
+        try (KafkaProducer<byte[], byte[]> producer =
+                new KafkaProducer<>(settings, new ByteArraySerializer(), new ByteArraySerializer())) {
+            producer.initTransactions();
+            producer.beginTransaction();
+            var unused = producer.send(new ProducerRecord<>(topic, partition(key), bytes(key), state));
+            producer.commitTransaction();
+        }
     }
 
     private static int partition(String key) {

@@ -4,8 +4,10 @@ import static io.rediscdc.it.sink.SinkHarness.bytes;
 import static io.rediscdc.it.sink.SinkHarness.poison;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import io.rediscdc.event.KeyValue;
+import io.rediscdc.it.LogLines;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -16,7 +18,6 @@ import java.util.List;
 import java.util.Map;
 import org.apache.kafka.connect.errors.ConnectException;
 import org.apache.kafka.connect.sink.SinkRecord;
-import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -96,6 +97,61 @@ class SinkOutageRedisIT {
     }
 
     @Test
+    void aTargetThatIsGoneWhileNothingIsToBeWrittenIsSaidOnceAndCounted() throws IOException {
+        LocalRedis mortal = LocalRedis.start(folder);
+        mortal.kill();
+        try (mortal;
+                LogLines log = LogLines.of("io.rediscdc.sink");
+                SinkHarness sink = SinkHarness.start(Map.of("redis.uri", mortal.uri(), "retry.timeout.ms", "0"))) {
+            sink.beginAt(0, 0);
+            sink.failsAgain();
+            sink.failsAgain();
+            assertThat(log.count("cannot be looked after")).isEqualTo(1);
+            mortal.run();
+            await().atMost(Duration.ofSeconds(10)).until(() -> log.contain("can be looked after again"));
+            sink.put(sink.record(0, "k", KeyValue.string(bytes("v"), 0)));
+            assertThat(mortal.call("GET", "k")).isEqualTo(bytes("v"));
+        }
+    }
+
+    @Test
+    void anOutageLongerThanTombstonesStayIsTooLongIfAnythingCameMeanwhile() throws IOException {
+        Map<String, String> props = new HashMap<>(Map.of(
+                "redis.connect.timeout.ms", "500",
+                "redis.command.timeout.ms", "500",
+                "retry.backoff.ms", "20",
+                "retry.backoff.max.ms", "500",
+                "topics.delete.retention.ms", "1000",
+                "target.initial", "merge"));
+        try (LocalRedis stalling = LocalRedis.start(folder)) {
+            props.put("redis.uri", stalling.uri());
+            Map<String, String> quietly = new HashMap<>(props);
+            quietly.put("name", "quiet");
+            try (SinkHarness sink = SinkHarness.start(props);
+                    SinkHarness quiet = SinkHarness.start(quietly)) {
+                sink.put(sink.record(0, "k", KeyValue.string(bytes("1"), 0)));
+                quiet.put(quiet.record(1, "k", KeyValue.string(bytes("1"), 0)));
+                stalling.signal("STOP");
+                try {
+                    sink.deliver(List.of(sink.record(0, "k", KeyValue.string(bytes("2"), 0))));
+                    long from = System.nanoTime();
+                    await().atMost(Duration.ofMinutes(2)).until(() -> {
+                        sink.task.put(List.of());
+                        quiet.task.put(List.of());
+                        return System.nanoTime() - from > Duration.ofSeconds(35).toNanos();
+                    });
+                } finally {
+                    stalling.signal("CONT");
+                }
+                quiet.put(quiet.record(1, "k", KeyValue.string(bytes("2"), 0)));
+                stalling.call("SELECT", 1);
+                assertThat(stalling.call("GET", "k")).isEqualTo(bytes("2"));
+                assertThatThrownBy(sink::drain).hasStackTraceContaining("longer ago than the topic keeps tombstones");
+            }
+        }
+    }
+
+    @Test
     void aReplicaIsRetriedSinceItMayBecomeThePrimary() throws IOException {
         try (LocalRedis primary = LocalRedis.start(folder);
                 LocalRedis replica = LocalRedis.start(folder, "--replicaof", "127.0.0.1", "" + primary.port());
@@ -118,9 +174,9 @@ class SinkOutageRedisIT {
                 SinkHarness other = SinkHarness.start(Map.of("redis.uri", stuck.uri()))) {
             stuck.call("CLIENT", "PAUSE", 60_000, "WRITE");
             other.deliver(List.of(other.record(0, "k", null)));
-            Awaitility.await().atMost(Duration.ofSeconds(10)).until(() -> new String(
-                            (byte[]) stuck.call("INFO", "clients"), StandardCharsets.UTF_8)
-                    .contains("blocked_clients:1"));
+            await().atMost(Duration.ofSeconds(10))
+                    .until(() -> new String((byte[]) stuck.call("INFO", "clients"), StandardCharsets.UTF_8)
+                            .contains("blocked_clients:1"));
             other.task.stop();
             assertThat(Thread.getAllStackTraces().keySet())
                     .extracting(Thread::getName)

@@ -51,7 +51,7 @@ public final class MarkerConfig {
                         Rules.oneOf(FAIL, REBUILD),
                         Importance.MEDIUM,
                         "Position too old",
-                        "What is done if the target was last written to longer ago than tombstones stay in a topic"
+                        "What is done if the target was last up to date longer ago than tombstones stay in a topic"
                                 + " (its delete.retention.ms), so that deletes may be missed; or if the topic was made"
                                 + " anew, which only kafka.bootstrap.servers tells. fail: the task fails and names the"
                                 + " choices. rebuild: as target.initial=replace; refused at a target that was merged"

@@ -2,6 +2,7 @@ package io.rediscdc.sink.lane;
 
 import io.rediscdc.event.KeyValue;
 import io.rediscdc.sink.decode.ChunkRecord;
+import io.rediscdc.sink.decode.Footprint;
 import io.rediscdc.sink.decode.Mutation;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.connect.errors.DataException;
@@ -39,7 +40,7 @@ public final class Delivery {
         this.mutation = mutation;
         this.chunk = chunk;
         this.bad = bad;
-        this.bytes = OVERHEAD + length(record.key()) + payload;
+        this.bytes = OVERHEAD + Footprint.of(record.key()) + valueBytes(record, payload) + Footprint.ofHeaders(record);
     }
 
     public static Delivery of(TopicPartition partition, Mutation mutation) {
@@ -62,7 +63,7 @@ public final class Delivery {
      * @param chunk what its key says if that is the key of a chunk; else null
      */
     public static Delivery bad(TopicPartition partition, SinkRecord record, DataException reason, ChunkRecord chunk) {
-        return new Delivery(partition, record, null, chunk, reason, length(record.value()));
+        return new Delivery(partition, record, null, chunk, reason, 0);
     }
 
     public TopicPartition partition() {
@@ -117,7 +118,9 @@ public final class Delivery {
         return true;
     }
 
-    private static long length(Object bytes) {
-        return bytes instanceof byte[] array ? array.length : 0;
+    /** Of a value that is bytes what is written is a part; else it is beside the value, which the dead letters may need. */
+    private static long valueBytes(SinkRecord record, long payload) {
+        long read = Footprint.of(record.value());
+        return record.value() instanceof byte[] ? Math.max(read, payload) : read + payload;
     }
 }

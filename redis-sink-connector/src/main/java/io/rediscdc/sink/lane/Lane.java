@@ -157,6 +157,15 @@ public final class Lane implements AutoCloseable {
         backlog.reached(partition, offset);
     }
 
+    /** The consumer has found no more of these partitions: what is applied of them is all there was. */
+    public void upToDate(Collection<TopicPartition> partitions, long nowMs) {
+        if (!backlog.isParked() && !backlog.isGivenUp()) {
+            partitions.stream()
+                    .filter(partition -> backlog.firstOpen(partition).isEmpty())
+                    .forEach(partition -> writing.ledger().freshness().confirm(partition, nowMs));
+        }
+    }
+
     /** From where the target needs partitions to be read again; the caller has to see to it before it gives any more. */
     public Map<TopicPartition, Long> grantRewinds() {
         return backlog.grantRewinds();
@@ -264,11 +273,13 @@ public final class Lane implements AutoCloseable {
                 return;
             }
             backlog.failed();
-            if (work.batch().isEmpty() && ErrorKind.of(e) == ErrorKind.RETRIABLE) {
-                return; // the next write will tell, or the next look
+            boolean idle = work.batch().isEmpty();
+            if (idle && !writing.isReplacing() && ErrorKind.ofTarget(e) == ErrorKind.RETRIABLE) {
+                failures.whileIdle(e);
+                return;
             }
             WriteFailures.Again again = failures.after(e);
-            if (again.park()) {
+            if (again.park() && !idle) {
                 park(e);
             }
             backlog.pause(again.waitMs());

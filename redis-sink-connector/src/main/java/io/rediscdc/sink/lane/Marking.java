@@ -31,6 +31,7 @@ final class Marking {
     /** Partitions whose topics are known. */
     private final Set<TopicPartition> learned = new HashSet<>();
 
+    private Set<TopicPartition> coming = Set.of();
     private long allMarkedNanos = System.nanoTime() - LAG_NANOS;
 
     Marking(Ledger ledger, Target target, Replacement replacement) {
@@ -60,7 +61,9 @@ final class Marking {
     void begin(List<Delivery> batch, Map<TopicPartition, Long> reached) {
         reached.forEach(ledger::begin);
         ledger.applied(reached);
-        first(batch).forEach(ledger::delivered);
+        Map<TopicPartition, Long> first = first(batch);
+        first.forEach(ledger::delivered);
+        coming = first.keySet();
     }
 
     /** Asks Kafka what the topics of partitions are that have come since. */
@@ -83,13 +86,14 @@ final class Marking {
     }
 
     /**
-     * Asks every server what it holds, if partitions have come since.
+     * Asks every server what it holds, if partitions have come since, or if it is long ago that they were up to date.
      *
      * @throws io.rediscdc.sink.marker.RewindException if something must be read again
      */
     void contact() {
         ledger.requireNoRewinds();
-        if (!ledger.isSettled() && ledger.hasPartitions()) {
+        boolean doubted = ledger.freshness().doubts(coming);
+        if ((doubted || !ledger.isSettled()) && ledger.hasPartitions()) {
             try {
                 target.mark(true);
             } catch (ForeignDataException e) {
@@ -115,6 +119,9 @@ final class Marking {
         ledger.applied(next);
         if (ledger.hasPartitions()) {
             boolean all = idle || System.nanoTime() - allMarkedNanos >= LAG_NANOS;
+            if (all) {
+                ledger.freshness().ask();
+            }
             target.mark(all);
             if (all) {
                 allMarkedNanos = System.nanoTime();

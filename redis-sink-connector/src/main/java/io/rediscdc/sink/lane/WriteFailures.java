@@ -18,6 +18,8 @@ final class WriteFailures {
     private final Parking parking;
     private final LongAdder retries;
     private final String target;
+    /** Whether it was said that the target is away while nothing waits. */
+    private boolean toldIdle;
 
     /**
      * @param target what it is called in messages
@@ -47,7 +49,7 @@ final class WriteFailures {
         if (!ofTarget) {
             throw failure;
         }
-        boolean fatal = ErrorKind.of(failure) != ErrorKind.RETRIABLE;
+        boolean fatal = ErrorKind.ofTarget(failure) != ErrorKind.RETRIABLE;
         if (fatal && !parking.allowed()) {
             throw stop((RedisReplyException) failure);
         }
@@ -68,9 +70,26 @@ final class WriteFailures {
         return new Again(waitMs.getAsLong(), parking.isDue(fatal, outage.lastedMs()));
     }
 
+    /** The same where nothing waits to be written: that may last for as long as it does. */
+    void whileIdle(RuntimeException failure) {
+        if (!toldIdle && outage.failures() == 0) {
+            toldIdle = true;
+            LOG.warn(
+                    "{} cannot be looked after, trying each second until it can; nothing waits to be written: {}",
+                    target,
+                    failure.getMessage());
+        }
+        retries.increment();
+    }
+
     void recovered() {
-        outage.recovered()
-                .ifPresent(ms -> LOG.info("{} takes writes again, after {} ms; nothing was skipped", target, ms));
+        OptionalLong outageMs = outage.recovered();
+        if (outageMs.isPresent()) {
+            LOG.info("{} takes writes again, after {} ms; nothing was skipped", target, outageMs.getAsLong());
+        } else if (toldIdle) {
+            LOG.info("{} can be looked after again", target);
+        }
+        toldIdle = false;
     }
 
     private static ConnectException stop(RedisReplyException failure) {

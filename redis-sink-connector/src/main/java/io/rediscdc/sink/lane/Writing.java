@@ -65,4 +65,9 @@ record Writing(Ledger ledger, Throttle throttle, Replacement replacement, BatchW
                 metrics);
         return new Writing(ledger, options.throttle(), replacement, batches);
     }
+
+    /** Whether the target may hold keys that the topics do not, so that there is work even if nothing waits. */
+    boolean isReplacing() {
+        return !ledger.replacing().isEmpty();
+    }
 }

@@ -1,6 +1,5 @@
 package io.rediscdc.sink.marker;
 
-import io.rediscdc.sink.config.MarkerConfig;
 import io.rediscdc.sink.metrics.SinkMetrics;
 import java.util.Collection;
 import java.util.HashMap;
@@ -8,6 +7,7 @@ import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.ToLongFunction;
 import java.util.stream.Collectors;
 import org.apache.kafka.common.TopicPartition;
 import org.slf4j.Logger;
@@ -28,6 +28,7 @@ public final class Ledger {
     private final Map<TopicPartition, Long> positions = new ConcurrentHashMap<>();
 
     private final WrittenEnds ends = new WrittenEnds();
+    private final Freshness freshness = new Freshness(this);
     /** Found, and not yet asked of Kafka. */
     private final Map<TopicPartition, Long> rewinds = new ConcurrentHashMap<>();
     /** Read from further back than where Kafka began; it is not known yet whether there is anything. */
@@ -83,10 +84,7 @@ public final class Ledger {
             ends.forget(partition);
             rewinds.remove(partition);
             suspects.remove(partition);
-            hashes.values().forEach(hash -> {
-                hash.known().remove(partition);
-                hash.spared().remove(partition);
-            });
+            hashes.values().forEach(hash -> hash.forget(partition));
         }
     }
 
@@ -156,6 +154,10 @@ public final class Ledger {
         return ends;
     }
 
+    public Freshness freshness() {
+        return freshness;
+    }
+
     /** Whether every server has been asked about every partition. */
     public boolean isSettled() {
         return settled;
@@ -167,12 +169,18 @@ public final class Ledger {
 
     /** Up to where the markers at all servers say that a partition is applied. */
     public long marked(TopicPartition partition, long otherwise) {
+        long least = least(partition, Marker::offset);
+        return least == Long.MAX_VALUE ? otherwise : least;
+    }
+
+    /** The least of what any marker says of a partition; the greatest there is if there is none. */
+    long least(TopicPartition partition, ToLongFunction<Marker> of) {
         long least = Long.MAX_VALUE;
         for (MarkerHash hash : hashes.values()) {
             Marker marker = hash.known().get(partition);
-            least = marker == null ? least : Math.min(least, marker.offset());
+            least = marker == null ? least : Math.min(least, of.applyAsLong(marker));
         }
-        return least == Long.MAX_VALUE ? otherwise : least;
+        return least;
     }
 
     /** Where to read from again, each asked for once; the partitions go on from there. */
@@ -253,29 +261,8 @@ public final class Ledger {
         }
     }
 
-    /** A server's position was too old, and what it holds is built up anew. */
-    void stale(String server, TopicPartition partition) {
-        metrics.rebuilds.increment();
-        LOG.warn(
-                "{} was last written to so long ago that deletes of {} may be missed, or the topic was made anew: it is"
-                        + " read from the beginning, and then what it does not hold is removed ({}={})",
-                server,
-                partition,
-                MarkerConfig.ON_STALE,
-                settings.onStale());
-    }
-
     void replaces() {
         replaces = true;
-    }
-
-    void wiped(String server) {
-        metrics.wipedShards.increment();
-        LOG.warn(
-                "{} holds nothing any more of what this connector wrote there: it was flushed or restarted empty, or"
-                        + " has lost its markers. The topics are read from the beginning to fill it again. Nothing is"
-                        + " skipped.",
-                server);
     }
 
     void metBefore() {
@@ -288,6 +275,10 @@ public final class Ledger {
 
     public Map<TopicPartition, Long> positions() {
         return positions;
+    }
+
+    Losses losses() {
+        return new Losses(settings.onStale(), metrics);
     }
 
     LedgerSettings settings() {

@@ -111,6 +111,11 @@ public final class MarkerHash {
         }
     }
 
+    void forget(TopicPartition partition) {
+        known.remove(partition);
+        spared.remove(partition);
+    }
+
     /** Whether the marker there is of before the last batch with records of the partition. */
     boolean isUntold(TopicPartition partition, long stamp) {
         return told.getOrDefault(partition, 0L) != stamp;

@@ -19,7 +19,7 @@ import org.apache.kafka.common.TopicPartition;
 
 /** The markers at one server: looked at over each new connection, and written after each batch. For one thread. */
 public final class ServerMarkers {
-    /** A marker's time is brought up to date this often while nothing is written. */
+    /** A marker's time is brought up to date this often while there is nothing to write. */
     private static final long REFRESH_MS = 50_000;
 
     private final Ledger ledger;
@@ -30,6 +30,7 @@ public final class ServerMarkers {
     private HeldSlots slots;
 
     private long lookedEpoch;
+    private int lookedDoubts;
     /** To be looked at before they are written. */
     private final Set<MarkerHash> unsettled = new HashSet<>();
 
@@ -86,7 +87,8 @@ public final class ServerMarkers {
     public boolean mark(Link link, boolean all) {
         List<MarkerHash> here = hashes.get();
         boolean looks = all || (epoch != null && epoch.getAsLong() != lookedEpoch);
-        boolean moved = looks && look(link);
+        boolean moved = (looks && look(link)) || ledger.freshness().doubts() != lookedDoubts;
+        lookedDoubts = ledger.freshness().doubts();
         if (moved) {
             unsettled.addAll(here);
         }
@@ -215,8 +217,10 @@ public final class ServerMarkers {
             long offset = Math.max(hash.spared().getOrDefault(partition, 0L), position);
             boolean ends = known.replacing() && ledger.finished().contains(partition);
             boolean untold = hash.isUntold(partition, ledger.ends().stamp(partition));
-            if (ends || untold || offset != known.offset() || now - known.timeMs() >= REFRESH_MS) {
-                Marker marker = known.at(offset, Math.max(now, known.timeMs() + 1));
+            boolean forward = untold || offset != known.offset();
+            long current = forward ? now : ledger.freshness().of(partition);
+            if (ends || forward || current - known.timeMs() >= REFRESH_MS) {
+                Marker marker = known.at(offset, Math.max(current, known.timeMs() + 1));
                 next.put(partition, ends ? marker.replaced() : marker);
             }
         });

@@ -110,7 +110,7 @@ final class Settlement {
             }
             changes.add(new Change(MarkerHash.field(partition), text, marker.text()));
             if (mine == null || there == null || marker.offset() < mine.offset() || there.isBefore(mine)) {
-                found.add(new Found(partition, marker.offset(), mine != null));
+                found.add(new Found(partition, marker.offset(), mine != null && !stale.contains(partition)));
             }
         }
         if (!changes.isEmpty() && !hash.isDone(link.ask(hash.swap(changes)), link)) {
@@ -122,7 +122,7 @@ final class Settlement {
             ledger.replaces();
         }
         if (wiped) {
-            ledger.wiped(server);
+            ledger.losses().wiped(server);
         }
         if (!vouches && !told) {
             told = true;
@@ -131,7 +131,7 @@ final class Settlement {
                             + " has their keys. The topics are read from the beginning. Nothing is skipped.",
                     server);
         }
-        stale.forEach(partition -> ledger.stale(server, partition));
+        stale.forEach(partition -> ledger.losses().stale(server, partition));
         found.forEach(each -> ledger.found(server, each.partition(), each.offset(), each.proven()));
         return true;
     }
@@ -203,9 +203,21 @@ final class Settlement {
         long now = System.currentTimeMillis();
         String clusterId = ledger.topics().clusterId();
         String topicId = ledger.topics().topicId(partition.topic());
-        long oldest = now - ledger.topics().deleteRetentionMs(partition.topic());
+        Freshness freshness = ledger.freshness();
+        long oldest = mine == null
+                ? now - ledger.topics().deleteRetentionMs(partition.topic())
+                : freshness.oldest(partition, now);
         long reached = ledger.ends().latest(partition, start);
-        Standing standing = Standing.of(mine, there, start, reached, oldest, clusterId, topicId);
+        Standing standing = Standing.of(
+                mine,
+                there,
+                start,
+                reached,
+                freshness.of(partition),
+                oldest,
+                () -> freshness.isEnd(partition, there.offset()),
+                clusterId,
+                topicId);
         long offset = standing.offset();
         boolean replacing = there != null && there.replacing();
         switch (standing.kind()) {

@@ -32,7 +32,7 @@ final class StaleTarget {
             return;
         }
         boolean merges = settings.initial().equals(MarkerConfig.MERGE);
-        throw new ConnectException(server + " was last written to at "
+        throw new ConnectException(server + " was last up to date at "
                 + Instant.ofEpochMilli(there.timeMs()) + " as for " + partition
                 + (there.timeMs() < oldest
                         ? ", longer ago than the topic keeps tombstones"

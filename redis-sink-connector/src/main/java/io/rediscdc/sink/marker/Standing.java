@@ -1,5 +1,7 @@
 package io.rediscdc.sink.marker;
 
+import java.util.function.BooleanSupplier;
+
 /**
  * What a marker, as it was found at a server, says of what the server holds.
  *
@@ -24,12 +26,22 @@ record Standing(Kind kind, long offset) {
      * @param there what is there; null for nothing
      * @param start from where on this task may have to read again
      * @param reached behind what it has written, which is further than that while a big value is on its way
-     * @param oldestMs a marker of an earlier time is stale
+     * @param currentMs when all of the topic was there as far as this task knows, if it holds what it did; 0 if not known
+     * @param oldestMs what was true before this time only is stale
+     * @param ended whether nothing lies behind what is there; asked only if it is stale otherwise
      * @param clusterId of Kafka now; empty if not known
      * @param topicId of the topic now; empty if not known
      */
     static Standing of(
-            Marker mine, Marker there, long start, long reached, long oldestMs, String clusterId, String topicId) {
+            Marker mine,
+            Marker there,
+            long start,
+            long reached,
+            long currentMs,
+            long oldestMs,
+            BooleanSupplier ended,
+            String clusterId,
+            String topicId) {
         if (there == null) {
             return new Standing(Kind.GONE, 0);
         }
@@ -37,13 +49,17 @@ record Standing(Kind kind, long offset) {
             return new Standing(Kind.FENCED, start);
         }
         boolean rolledBack = mine != null && there.isBefore(mine) && there.offset() < reached;
-        if (mine != null && there.offset() >= mine.offset() && !rolledBack) {
+        boolean whole = mine != null && there.offset() >= mine.offset() && !rolledBack;
+        if (whole && Math.max(there.timeMs(), currentMs) >= oldestMs) {
             return new Standing(Kind.CURRENT, there.offset());
         }
         if (isAnother(topicId, there.topicId())
                 || isAnother(clusterId, there.clusterId())
-                || there.timeMs() < oldestMs) {
+                || (there.timeMs() < oldestMs && !ended.getAsBoolean())) {
             return new Standing(Kind.STALE, 0);
+        }
+        if (whole) {
+            return new Standing(Kind.CURRENT, there.offset());
         }
         if (mine != null || there.offset() < start) {
             return new Standing(Kind.BEHIND, there.offset());

@@ -1,6 +1,9 @@
 package io.rediscdc.sink.marker;
 
 import java.util.Collection;
+import java.util.Map;
+import java.util.Set;
+import org.apache.kafka.common.TopicPartition;
 
 /** What Kafka says of topics, as far as this connector may ask. */
 public interface TopicFacts {
@@ -16,12 +19,24 @@ public interface TopicFacts {
     /** Finds out, and waits for it, what is to be told of these topics from now on. */
     void learn(Collection<String> topics);
 
+    /**
+     * Those partitions of which nothing lies at an offset or behind it now; none where that cannot be known.
+     *
+     * @param waitMs how long to wait for an answer
+     */
+    Set<TopicPartition> ended(Map<TopicPartition, Long> offsets, long waitMs);
+
     /** Where nobody may be asked. */
     static TopicFacts assumed(long deleteRetentionMs) {
         return new TopicFacts() {
             @Override
             public void learn(Collection<String> topics) {
                 // there is nobody to ask
+            }
+
+            @Override
+            public Set<TopicPartition> ended(Map<TopicPartition, Long> offsets, long waitMs) {
+                return Set.of();
             }
 
             @Override

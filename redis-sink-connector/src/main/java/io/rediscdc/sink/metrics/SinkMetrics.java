@@ -26,7 +26,9 @@ public final class SinkMetrics {
     static final Metric BATCHES = new Metric("batches-total", "Batches of commands that Redis answered in full.");
     static final Metric BATCH_WRITE_MS =
             new Metric("batch-write-ms", "Time from the first command to the last reply of the latest write, in ms.");
-    static final Metric RETRIES = new Metric("retries-total", "Writes that failed and were left to be tried again.");
+    static final Metric RETRIES = new Metric(
+            "retries-total",
+            "Writes, and looks at a target for which nothing waits, that failed and were left to be tried again.");
     static final Metric RECONNECTS = new Metric("reconnects-total", "Connections made in place of one that was lost.");
     static final Metric THROTTLED_MS = new Metric(
             "throttled-ms-total", "Time that writes were held back by rate.limit.*, in ms, summed over servers.");

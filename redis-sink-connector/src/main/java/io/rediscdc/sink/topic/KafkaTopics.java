@@ -2,8 +2,10 @@ package io.rediscdc.sink.topic;
 
 import io.rediscdc.kafka.Kafka;
 import io.rediscdc.sink.marker.TopicFacts;
+import io.rediscdc.thread.Deadline;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -16,19 +18,30 @@ import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.Config;
+import org.apache.kafka.clients.admin.ListOffsetsOptions;
+import org.apache.kafka.clients.admin.ListOffsetsResult;
+import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.common.IsolationLevel;
+import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.KafkaFuture;
+import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.config.TopicConfig;
 import org.apache.kafka.connect.errors.ConnectException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** What Kafka itself says of the topics of the connector. Safe for all threads; every question waits for Kafka. */
 public final class KafkaTopics implements TopicFacts, Topics, AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(KafkaTopics.class);
+
     private final Kafka kafka;
     private final Predicate<String> ours;
     private final long assumedRetentionMs;
     private final Map<String, Topic> known = new ConcurrentHashMap<>();
+    private final PartitionEnds ends;
     private volatile String clusterId = "";
     private volatile boolean closed;
 
@@ -45,6 +58,7 @@ public final class KafkaTopics implements TopicFacts, Topics, AutoCloseable {
      */
     public KafkaTopics(Kafka kafka, Predicate<String> ours, long assumedRetentionMs) {
         this.kafka = kafka;
+        this.ends = new PartitionEnds(kafka);
         this.ours = ours;
         this.assumedRetentionMs = assumedRetentionMs;
     }
@@ -75,6 +89,43 @@ public final class KafkaTopics implements TopicFacts, Topics, AutoCloseable {
     public long deleteRetentionMs(String topic) {
         Topic facts = known.get(topic);
         return facts == null ? assumedRetentionMs : facts.deleteRetentionMs();
+    }
+
+    @Override
+    public Set<TopicPartition> ended(Map<TopicPartition, Long> offsets, long waitMs) {
+        Deadline until = Deadline.in(waitMs);
+        Runnable look = () -> {
+            requireOpen();
+            if (until.leftMs() == 0) {
+                throw new KafkaException("no answer within " + waitMs + " ms");
+            }
+        };
+        try {
+            return answer("the ends of its topics", () -> ended(offsets, look));
+        } catch (KafkaException e) {
+            requireOpen();
+            LOG.info("Kafka does not tell whether partitions are read to their ends", e);
+            return Set.of();
+        }
+    }
+
+    private Set<TopicPartition> ended(Map<TopicPartition, Long> offsets, Runnable look)
+            throws ExecutionException, InterruptedException {
+        Set<String> existing =
+                kafka.ask("its topics", admin -> admin.listTopics().names(), look);
+        Map<TopicPartition, Long> asked = new HashMap<>(offsets);
+        asked.keySet().removeIf(partition -> !existing.contains(partition.topic()));
+        Map<TopicPartition, OffsetSpec> latest = new HashMap<>();
+        asked.keySet().forEach(partition -> latest.put(partition, OffsetSpec.latest()));
+        ListOffsetsOptions committed = new ListOffsetsOptions(IsolationLevel.READ_COMMITTED);
+        Map<TopicPartition, ListOffsetsResult.ListOffsetsResultInfo> found = kafka.ask(
+                "the ends of its topics",
+                admin -> admin.listOffsets(latest, committed).all(),
+                look);
+        asked.entrySet()
+                .removeIf(each -> !ends.isNothing(
+                        each.getKey(), each.getValue(), found.get(each.getKey()).offset(), this::requireOpen));
+        return asked.keySet();
     }
 
     @Override

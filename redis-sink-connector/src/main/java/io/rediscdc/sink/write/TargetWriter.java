@@ -74,6 +74,9 @@ final class TargetWriter implements StateWriter {
             while (!flights.isEmpty()) {
                 settle(flights.remove(), refusals);
             }
+            Refusal.ofServer(refusals, states.size()).ifPresent(error -> {
+                throw new RedisReplyException("write of " + states.size() + " states, each of them,", address, error);
+            });
             return refusals;
         } catch (RuntimeException e) {
             drain(flights, e);

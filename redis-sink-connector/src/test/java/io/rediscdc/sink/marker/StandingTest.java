@@ -27,12 +27,14 @@ class StandingTest {
     void whatWasWrittenBehindAnOffsetThatCouldNotMoveMustBeThereToo() {
         Marker mine = new Marker(5, 80, NOW, "", "", "");
         Marker earlier = new Marker(5, 80, NOW - 1, "", "", "");
-        assertThat(Standing.of(mine, mine, 80, 400, OLDEST, "", "")).isEqualTo(new Standing(Kind.CURRENT, 80));
-        assertThat(Standing.of(mine, earlier, 80, 400, OLDEST, "", "")).isEqualTo(new Standing(Kind.BEHIND, 80));
-        assertThat(Standing.of(mine, marker(4, 80), 80, 400, OLDEST, "", ""))
+        assertThat(Standing.of(mine, mine, 80, 400, 0, OLDEST, () -> false, "", ""))
+                .isEqualTo(new Standing(Kind.CURRENT, 80));
+        assertThat(Standing.of(mine, earlier, 80, 400, 0, OLDEST, () -> false, "", ""))
+                .isEqualTo(new Standing(Kind.BEHIND, 80));
+        assertThat(Standing.of(mine, marker(4, 80), 80, 400, 0, OLDEST, () -> false, "", ""))
                 .as("before this task came")
                 .isEqualTo(new Standing(Kind.BEHIND, 80));
-        assertThat(Standing.of(mine, earlier, 80, 80, OLDEST, "", ""))
+        assertThat(Standing.of(mine, earlier, 80, 80, 0, OLDEST, () -> false, "", ""))
                 .as("nothing was written since")
                 .isEqualTo(new Standing(Kind.CURRENT, 80));
     }
@@ -48,17 +50,36 @@ class StandingTest {
         Marker old = new Marker(5, 100, OLDEST - 1, "", "", "");
         assertThat(of(null, old, 100)).isEqualTo(new Standing(Kind.STALE, 0));
         assertThat(of(marker(5, 200), old, 200)).isEqualTo(new Standing(Kind.STALE, 0));
-        assertThat(of(old, old, 100).kind()).isEqualTo(Kind.CURRENT);
+        assertThat(of(old, old, 100))
+                .as("this task has not brought anything for as long")
+                .isEqualTo(new Standing(Kind.STALE, 0));
+        assertThat(Standing.of(old, old, 100, 100, OLDEST, OLDEST, () -> false, "", ""))
+                .as("there was nothing to bring")
+                .isEqualTo(new Standing(Kind.CURRENT, 100));
+        assertThat(Standing.of(old, old, 100, 100, 0, OLDEST, () -> true, "", ""))
+                .as("it is the end")
+                .isEqualTo(new Standing(Kind.CURRENT, 100));
+        assertThat(Standing.of(null, old, 100, 100, 0, OLDEST, () -> true, "", ""))
+                .isEqualTo(new Standing(Kind.CURRENT, 100));
+        assertThat(Standing.of(marker(5, 200), old, 200, 200, NOW, OLDEST, () -> false, "", ""))
+                .as("what it has lost was known to be current, what it has is not")
+                .isEqualTo(new Standing(Kind.STALE, 0));
     }
 
     @Test
     void aMarkerOfATopicThatWasMadeAnewMeansNothing() {
         Marker there = new Marker(5, 100, NOW, "c", "before", "");
-        assertThat(Standing.of(null, there, 10, 10, OLDEST, "", "now").kind()).isEqualTo(Kind.STALE);
-        assertThat(Standing.of(null, there, 10, 10, OLDEST, "c", "before").kind())
+        assertThat(Standing.of(null, there, 10, 10, 0, OLDEST, () -> false, "", "now")
+                        .kind())
+                .isEqualTo(Kind.STALE);
+        assertThat(Standing.of(null, there, 10, 10, 0, OLDEST, () -> false, "c", "before")
+                        .kind())
                 .isEqualTo(Kind.CURRENT);
-        assertThat(Standing.of(null, there, 10, 10, OLDEST, "", "").kind()).isEqualTo(Kind.CURRENT);
-        assertThat(Standing.of(null, there, 10, 10, OLDEST, "another", "").kind())
+        assertThat(Standing.of(null, there, 10, 10, 0, OLDEST, () -> false, "", "")
+                        .kind())
+                .isEqualTo(Kind.CURRENT);
+        assertThat(Standing.of(null, there, 10, 10, 0, OLDEST, () -> false, "another", "")
+                        .kind())
                 .as("the same name at another Kafka")
                 .isEqualTo(Kind.STALE);
     }
@@ -70,7 +91,7 @@ class StandingTest {
     }
 
     private static Standing of(Marker mine, Marker there, long start) {
-        return Standing.of(mine, there, start, start, OLDEST, "", "");
+        return Standing.of(mine, there, start, start, 0, OLDEST, () -> false, "", "");
     }
 
     private static Marker marker(long epoch, long offset) {

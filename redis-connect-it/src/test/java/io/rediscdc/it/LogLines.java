@@ -1,4 +1,4 @@
-package io.rediscdc.it.chaos;
+package io.rediscdc.it;
 
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -9,7 +9,7 @@ import org.apache.logging.log4j.core.appender.AbstractAppender;
 import org.apache.logging.log4j.core.config.Property;
 
 /** What a class, or all of a package, logs in this JVM until closed, with what was thrown. */
-final class LogLines extends AbstractAppender implements AutoCloseable {
+public final class LogLines extends AbstractAppender implements AutoCloseable {
     private final Logger logger;
     private final List<String> lines = new CopyOnWriteArrayList<>();
 
@@ -18,7 +18,7 @@ final class LogLines extends AbstractAppender implements AutoCloseable {
         this.logger = logger;
     }
 
-    static LogLines of(String name) {
+    public static LogLines of(String name) {
         LogLines lines = new LogLines((Logger) LogManager.getLogger(name));
         lines.start();
         lines.logger.addAppender(lines);
@@ -26,8 +26,13 @@ final class LogLines extends AbstractAppender implements AutoCloseable {
     }
 
     /** Whether a line has this text in it. */
-    boolean contain(String text) {
+    public boolean contain(String text) {
         return lines.stream().anyMatch(line -> line.contains(text));
+    }
+
+    /** How many lines have this text in them. */
+    public long count(String text) {
+        return lines.stream().filter(line -> line.contains(text)).count();
     }
 
     @Override
