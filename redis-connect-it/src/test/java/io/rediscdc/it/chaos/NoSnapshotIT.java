@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.rediscdc.event.Slice;
 import io.rediscdc.it.ConnectHarness;
+import io.rediscdc.it.LogLines;
 import io.rediscdc.it.SharedConnect;
 import io.rediscdc.it.sync.Replication;
 import java.nio.charset.StandardCharsets;
