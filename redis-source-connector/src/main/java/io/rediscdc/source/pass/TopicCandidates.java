@@ -28,6 +28,7 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.common.PartitionInfo;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 import org.apache.kafka.common.errors.WakeupException;
 import org.apache.kafka.common.header.Header;
 import org.apache.kafka.connect.errors.ConnectException;
@@ -163,6 +164,10 @@ public final class TopicCandidates implements Candidates {
         List<TopicPartition> partitions = new ArrayList<>();
         for (String topic : databases.keySet()) {
             List<PartitionInfo> infos = consumer.partitionsFor(topic);
+            if (infos.isEmpty()) { // it exists, so its keys must not be passed over
+                throw new UnknownTopicOrPartitionException(
+                        "the broker that was asked does not know topic " + topic + " yet, or any more");
+            }
             infos.forEach(info -> partitions.add(new TopicPartition(topic, info.partition())));
             counts.put(topic, infos.size());
         }

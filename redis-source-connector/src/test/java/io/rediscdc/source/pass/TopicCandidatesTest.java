@@ -4,9 +4,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.rediscdc.filter.KeyFilter;
 import io.rediscdc.source.record.KeyForm;
+import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
 import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.consumer.MockConsumer;
+import org.apache.kafka.common.errors.RetriableException;
 import org.apache.kafka.connect.errors.ConnectException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -37,10 +40,24 @@ class TopicCandidatesTest {
         }
     }
 
+    @Test
+    void aTopicThatTheConsumersBrokerDoesNotKnowYetIsNotTakenForEmpty() {
+        MockConsumer<byte[], byte[]> consumer = new MockConsumer<>("earliest");
+        consumer.updatePartitions("t.db0", List.of());
+        try (TopicCandidates candidates = candidates(() -> consumer, () -> Map.of("t.db0", 0))) {
+            assertThatThrownBy(() -> toTheEnd(candidates)).isInstanceOf(RetriableException.class);
+        }
+    }
+
     private static TopicCandidates candidates(Supplier<Consumer<byte[], byte[]>> consumers) {
+        return candidates(consumers, Map::of);
+    }
+
+    private static TopicCandidates candidates(
+            Supplier<Consumer<byte[], byte[]>> consumers, TopicCandidates.Topics topics) {
         return new TopicCandidates(
                 consumers,
-                Map::of,
+                topics,
                 partitions -> Map.of(),
                 KeyFilter.ALL,
                 KeyForm.BYTES,
