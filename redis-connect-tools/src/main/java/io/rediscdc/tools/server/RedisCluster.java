@@ -1,9 +1,12 @@
 package io.rediscdc.tools.server;
 
+import io.rediscdc.thread.Deadline;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -22,10 +25,14 @@ public final class RedisCluster implements AutoCloseable {
     private static final String NODE_TIMEOUT_MS = "2000";
     private static final int MIGRATE_MS = 5_000;
     private static final int MIGRATE_KEYS = 100;
+    /** Nodes that have the same epoch are at odds no longer than this. */
+    private static final int AGREE_MS = 5_000;
 
     private final RedisBinary binary;
     private final List<String> extra;
     private final List<ClusterNode> nodes = new ArrayList<>();
+    /** Where slots were moved to. */
+    private final Map<Integer, ClusterNode> moved = new HashMap<>();
 
     private RedisCluster(RedisBinary binary, String... extra) {
         this.binary = binary;
@@ -85,6 +92,7 @@ public final class RedisCluster implements AutoCloseable {
                 node.call("CLUSTER", "SETSLOT", slot, "NODE", target.id());
             }
         }
+        moved.put(slot, target);
     }
 
     /** The first step of {@link #migrate}: keys that are not at the slot's owner are asked for at {@code to}. */
@@ -209,14 +217,29 @@ public final class RedisCluster implements AutoCloseable {
     /** Waits for it: until nodes with the same epoch agree, each may hold the other for the owner. */
     private ClusterNode owner(int slot) {
         AtomicReference<ClusterNode> owner = new AtomicReference<>();
+        Deadline patience = Deadline.in(AGREE_MS);
         Wait.until("an owner of slot " + slot, () -> {
             running().stream()
                     .filter(node -> node.isPrimary() && node.owns(slot))
                     .findFirst()
                     .ifPresent(owner::set);
+            if (owner.get() == null && patience.leftMs() == 0 && running().contains(moved.get(slot))) {
+                claim(slot, moved.get(slot));
+            }
             return owner.get() != null;
         });
         return owner.get();
+    }
+
+    /**
+     * Gives a slot to a node once more. Where the former owner had taken a greater epoch before it heard that the slot was
+     * gone, its last word wins over the new owner's, and then each holds the other for the owner for good.
+     */
+    private void claim(int slot, ClusterNode target) {
+        target.call("CLUSTER", "BUMPEPOCH");
+        running().stream()
+                .filter(ClusterNode::isPrimary)
+                .forEach(node -> node.call("CLUSTER", "SETSLOT", slot, "NODE", target.id()));
     }
 
     private static List<?> keysIn(ClusterNode node, int slot) {

@@ -28,4 +28,17 @@ class RedisClusterIT {
                     .isEqualTo("value");
         }
     }
+
+    @Test
+    void aSlotThatNobodyTakesForItsOwnIsGivenAgainToWhomItWasMoved() {
+        try (RedisCluster cluster = RedisCluster.start(RedisBinary.find(), 3, 0)) {
+            RedisServer from = cluster.ownerOf(SLOT_OF_KEY);
+            RedisServer to = cluster.ownerOf(0);
+            cluster.migrate(SLOT_OF_KEY, to);
+            to.call("CLUSTER", "SETSLOT", SLOT_OF_KEY, "NODE", RedisCluster.text(from.call("CLUSTER", "MYID")));
+
+            assertThat(cluster.ownerOf(SLOT_OF_KEY)).isSameAs(to);
+            cluster.ownerOf(SLOT_OF_KEY).call("SET", "key", "value");
+        }
+    }
 }
