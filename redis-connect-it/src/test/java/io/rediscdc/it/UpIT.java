@@ -20,6 +20,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -91,6 +92,7 @@ class UpIT {
     }
 
     @Test
+    @Tag("matrix")
     void whatIsStoppedStaysStoppedThoughItsFileHasChanged() throws Exception {
         Path data = folder.resolve("data");
         try (UpProcess up = UpProcess.start(

@@ -32,6 +32,7 @@ import org.apache.kafka.common.config.TopicConfig;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
@@ -106,6 +107,7 @@ class StalePositionIT {
     }
 
     @Test
+    @Tag("matrix")
     void aPauseLongerThanTombstonesStayIsTooLong() throws Exception {
         try (Admin admin = connect.kafka().createAdminClient()) {
             set(admin, TopicConfig.DELETE_RETENTION_MS_CONFIG, "1");
