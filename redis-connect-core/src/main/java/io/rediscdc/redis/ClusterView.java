@@ -71,8 +71,8 @@ public record ClusterView(long epoch, String self, List<Primary> primaries, shor
                 refusal = refusal == null ? e : refusal;
             }
         }
-        if (failure == null && refusal != null) {
-            throw refusal;
+        if (refusal != null && (failure == null || refusal.error().kind() == ErrorKind.FATAL)) {
+            throw refusal; // what a node refuses for good is not cured by one that is down
         }
         throw new RedisLinkException(
                 "No node of the cluster can be reached: " + (failure == null ? "none is named" : failure.getMessage())

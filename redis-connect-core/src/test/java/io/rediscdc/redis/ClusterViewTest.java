@@ -64,6 +64,7 @@ class ClusterViewTest {
         RedisAddress down = new RedisAddress(null, "down.example", 7000, false);
         RedisAddress refusing = new RedisAddress(null, "refusing.example", 7000, false);
         RedisAddress outside = new RedisAddress(null, "outside.example", 7000, false);
+        RedisAddress single = new RedisAddress(null, "single.example", 7000, false);
         ClusterView whole = ClusterView.parse(REPLY, ClusterEndpoints.none(), ASKED);
         Function<RedisAddress, ClusterView> ask = node -> {
             if (node == down) {
@@ -72,15 +73,22 @@ class ClusterViewTest {
             if (node == refusing) {
                 throw new RedisReplyException("AUTH", node, new RedisError("WRONGPASS invalid password"));
             }
+            if (node == single) {
+                throw new RedisReplyException(
+                        "CLUSTER", node, new RedisError("ERR This instance has cluster support disabled"));
+            }
             return node == outside ? OUTSIDE : whole;
         };
         assertThat(ClusterView.ofAny(List.of(outside, down, refusing, ASKED), ask))
                 .isSameAs(whole);
-        assertThatThrownBy(() -> ClusterView.ofAny(List.of(refusing, down, outside), ask))
+        assertThatThrownBy(() -> ClusterView.ofAny(List.of(single, down, outside), ask))
                 .isInstanceOf(RedisLinkException.class)
                 .hasMessageContaining("outside.example:7000 is outside of the cluster")
-                .hasMessageContaining("WRONGPASS");
-        assertThatThrownBy(() -> ClusterView.ofAny(List.of(refusing), ask)).isInstanceOf(RedisReplyException.class);
+                .hasMessageContaining("cluster support disabled");
+        assertThatThrownBy(() -> ClusterView.ofAny(List.of(single), ask)).isInstanceOf(RedisReplyException.class);
+        assertThatThrownBy(() -> ClusterView.ofAny(List.of(down, refusing, outside), ask))
+                .as("a wrong password is not cured by a node that is down")
+                .isInstanceOf(RedisReplyException.class);
     }
 
     @Test

@@ -53,8 +53,8 @@ final class ConnectRest {
     /**
      * Makes the connector what the file says.
      *
-     * <p>One that changes is stopped first and resumed after, so that its tasks are those of the new configuration as
-     * soon as there are any. One that somebody has paused or stopped stays so.
+     * <p>One that has changed is stopped and resumed, so that its tasks are those of the new configuration as soon as
+     * there are any. One that somebody has paused or stopped stays so.
      *
      * @return what was done: created, updated or left as it was
      * @throws RejectedException if Connect refuses the configuration
@@ -71,16 +71,12 @@ final class ConnectRest {
             return "known and unchanged";
         }
         ConnectorState before = awaitState(file.name(), path);
+        call("PUT", path + "/config", file.config()); // may take long, and be refused: nothing is stopped before
         if (before.isHeld()) {
-            call("PUT", path + "/config", file.config());
             return "updated, and " + before.connector() + " as it was";
         }
         call("PUT", path + "/stop", null);
-        try {
-            call("PUT", path + "/config", file.config());
-        } finally {
-            call("PUT", path + "/resume", null);
-        }
+        call("PUT", path + "/resume", null);
         return "updated";
     }
 

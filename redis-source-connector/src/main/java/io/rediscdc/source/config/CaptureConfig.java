@@ -118,7 +118,8 @@ public final class CaptureConfig {
                         Importance.MEDIUM,
                         "Snapshot mode",
                         "Whether the very first start reads all keys (initial) or only what changes from then on"
-                                + " (never). A gap later on is always repaired by reading all keys.");
+                                + " (never). A gap later on is always repaired by reading all keys; so is a start without"
+                                + " an offset of which the topics say that it is not the first.");
     }
 
     /** Puts what only several fields together show on the field that a user must edit. */

@@ -77,7 +77,6 @@ final class Deafness {
         }
         if (heard > 0) {
             silentTimes = 0;
-            suspicionSaid = false;
         }
         if (++looks % LOOKS_A_FLAG_CHECK == 0 || (heard > 0 && deaf)) {
             checkFlags();

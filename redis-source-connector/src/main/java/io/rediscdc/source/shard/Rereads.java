@@ -23,10 +23,14 @@ final class Rereads {
     /** As Valkey says; others find nothing. */
     private static final String UNKNOWN_TYPE = "unknown type name";
 
+    /** What rests after a walk, in lengths of it: all values of these types are emitted whole, and may be large. */
+    private static final int RESTS = 9;
+
     private final String type;
     /** Whether only streams with consumer groups are wanted. */
     private final boolean withGroups;
 
+    private final int rests;
     private final ShardSettings settings;
     private final DirtySet dirty;
     private final ShardProgress progress;
@@ -34,18 +38,21 @@ final class Rereads {
     private boolean due;
     private boolean dueWithoutGroups;
     private boolean filterByGroups;
+    private long begunNanos;
     private long notBeforeNanos = System.nanoTime();
     private Walk walk;
 
     private Rereads(
             String type,
             boolean withGroups,
+            int rests,
             ShardSettings settings,
             DirtySet dirty,
             ShardProgress progress,
             Link link) {
         this.type = type;
         this.withGroups = withGroups;
+        this.rests = rests;
         this.settings = settings;
         this.dirty = dirty;
         this.progress = progress;
@@ -53,15 +60,15 @@ final class Rereads {
     }
 
     static Rereads ofStreamsWithGroups(ShardSettings settings, DirtySet dirty, ShardProgress progress, Link link) {
-        return new Rereads("stream", true, settings, dirty, progress, link);
+        return new Rereads("stream", true, 0, settings, dirty, progress, link);
     }
 
     static Rereads of(SilentType type, ShardSettings settings, DirtySet dirty, ShardProgress progress, Link link) {
-        return new Rereads(type.typeName(), false, settings, dirty, progress, link);
+        return new Rereads(type.typeName(), false, RESTS, settings, dirty, progress, link);
     }
 
     static Rereads ofLists(ShardSettings settings, DirtySet dirty, ShardProgress progress, Link link) {
-        return new Rereads("list", false, settings, dirty, progress, link);
+        return new Rereads("list", false, 0, settings, dirty, progress, link);
     }
 
     /** Keys of the type changed. */
@@ -90,7 +97,8 @@ final class Rereads {
             filterByGroups = withGroups && !dueWithoutGroups;
             due = false;
             dueWithoutGroups = false;
-            notBeforeNanos = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(settings.groupsIntervalMs());
+            begunNanos = System.nanoTime();
+            notBeforeNanos = begunNanos + TimeUnit.MILLISECONDS.toNanos(settings.groupsIntervalMs());
             walk = new Walk(databases.get().stream().map(Place::of).toList(), settings.readBatchKeys(), type);
         }
         if (walk == null) {
@@ -101,6 +109,8 @@ final class Rereads {
         }
         if (walk.isDone()) {
             walk = null;
+            long now = System.nanoTime();
+            notBeforeNanos = Math.max(notBeforeNanos, now + rests * (now - begunNanos));
         }
     }
 
