@@ -51,8 +51,12 @@ public final class Freshness {
         if (now - askedMs < (idle ? ASK_MS : busyAskMs(now))) {
             return;
         }
-        Map<TopicPartition, Long> still = new HashMap<>(ledger.positions());
-        still.keySet().removeIf(partition -> now - since(partition) < ASK_MS);
+        Map<TopicPartition, Long> still = new HashMap<>();
+        ledger.positions().forEach((partition, position) -> {
+            if (now - since(partition) >= ASK_MS) { // from behind the chunks of a value that is not whole yet
+                still.put(partition, ledger.ends().latest(partition, position));
+            }
+        });
         if (!still.isEmpty()) {
             ledger.topics().ended(still, BRIEFLY_MS).forEach(partition -> confirm(partition, now));
         }
