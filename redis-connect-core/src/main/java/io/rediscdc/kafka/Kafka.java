@@ -140,7 +140,8 @@ public final class Kafka implements AutoCloseable {
         return new KafkaConsumer<>(all, new ByteArrayDeserializer(), new ByteArrayDeserializer());
     }
 
-    private static void await(long ms, Runnable look) throws InterruptedException {
+    /** Waits that long, and calls what may end it several times a second. */
+    public static void await(long ms, Runnable look) throws InterruptedException {
         long until = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(ms);
         do {
             look.run();

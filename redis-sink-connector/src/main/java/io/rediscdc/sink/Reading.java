@@ -6,6 +6,8 @@ import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
+import java.util.stream.Collectors;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.connect.sink.SinkRecord;
 import org.apache.kafka.connect.sink.SinkTaskContext;
@@ -18,6 +20,7 @@ final class Reading {
     private static final long READ_NANOS = TimeUnit.SECONDS.toNanos(5);
 
     private final SinkTaskContext context;
+    private final LongSupplier nanos;
     private final Set<TopicPartition> assigned = new HashSet<>();
     /** Behind the last record of each partition. */
     private final Map<TopicPartition, Place> next = new HashMap<>();
@@ -27,11 +30,15 @@ final class Reading {
     private boolean awaitsPositions;
     /** Read by the metrics too. */
     private volatile boolean paused;
-    /** By {@link System#nanoTime}: when it last began to read, or was last found to be up to date. */
-    private long readsSince = System.nanoTime();
+    /** When it last began to read, if it does not rest, or to count how long it has. */
+    private long readsSince;
+    /** How long it had read until then, rests left out: a busy task rests every few moments. */
+    private long readNanos;
 
     private static final class Place {
         private long offset;
+        /** Whether a record came since it is counted how long the consumer reads. */
+        private boolean came;
 
         private Place(long offset) {
             this.offset = offset;
@@ -39,14 +46,20 @@ final class Reading {
     }
 
     Reading(SinkTaskContext context) {
+        this(context, System::nanoTime);
+    }
+
+    Reading(SinkTaskContext context, LongSupplier nanos) {
         this.context = context;
+        this.nanos = nanos;
+        countAnew();
     }
 
     /** What comes while the others rest has to rest too; the worker does not see to that. */
     void open(Collection<TopicPartition> partitions) {
         assigned.addAll(partitions);
-        readsSince = System.nanoTime();
         next.keySet().removeAll(partitions);
+        countAnew();
         awaitsPositions = true;
         context.requestCommit(); // by which the worker tells where they begin, even if nothing comes
         if (paused) {
@@ -74,6 +87,7 @@ final class Reading {
         Place expected = next.computeIfAbsent(partition, it -> new Place(offset));
         boolean back = offset < expected.offset;
         expected.offset = offset + 1;
+        expected.came = true;
         return back;
     }
 
@@ -84,7 +98,7 @@ final class Reading {
         own.forEach((partition, offset) -> next.put(partition, new Place(offset)));
         if (!own.isEmpty()) {
             context.offset(own);
-            readsSince = System.nanoTime();
+            countAnew();
         }
     }
 
@@ -100,6 +114,7 @@ final class Reading {
     void pause() {
         if (!paused) {
             paused = true;
+            readNanos += nanos.getAsLong() - readsSince;
             context.pause(partitions());
         }
     }
@@ -108,20 +123,29 @@ final class Reading {
         if (paused) {
             paused = false;
             context.resume(partitions());
-            readsSince = System.nanoTime();
+            readsSince = nanos.getAsLong();
         }
     }
 
     /**
-     * The partitions if by now any record that they had before would have come, as far as can be told from here; asked
-     * for in vain for some seconds each time.
+     * The partitions of which by now any record that they had before would have come, as far as can be told from here:
+     * none came while it read for some seconds.
      */
     Set<TopicPartition> takeRead() {
-        if (paused || System.nanoTime() - readsSince < READ_NANOS) {
+        if (paused || readNanos + nanos.getAsLong() - readsSince < READ_NANOS) {
             return Set.of();
         }
-        readsSince = System.nanoTime();
-        return Set.copyOf(assigned);
+        Set<TopicPartition> quiet = assigned.stream()
+                .filter(partition -> !next.containsKey(partition) || !next.get(partition).came)
+                .collect(Collectors.toSet());
+        countAnew();
+        return quiet;
+    }
+
+    private void countAnew() {
+        readNanos = 0;
+        readsSince = nanos.getAsLong();
+        next.values().forEach(place -> place.came = false);
     }
 
     boolean isPaused() {

@@ -88,12 +88,13 @@ final class Backlog {
 
     /** Up to where all of a partition is done; nothing if that is as far as it was read. */
     synchronized OptionalLong firstOpen(TopicPartition partition) {
-        LongStream open = LongStream.concat(progress.firstOpen(partition).stream(), rewinds.from(partition).stream());
-        LongStream unreported = errants.stream()
-                .filter(each -> each.delivery().partition().equals(partition))
-                .mapToLong(each -> each.delivery().offset());
         LongStream holding = held.containsKey(partition) ? LongStream.of(held.get(partition)) : LongStream.empty();
-        return LongStream.concat(LongStream.concat(open, unreported), holding).min();
+        return LongStream.concat(unwritten(partition), holding).min();
+    }
+
+    /** Whether all of a partition that was read is written, be it chunks of a value that is not whole yet. */
+    synchronized boolean isWritten(TopicPartition partition) {
+        return unwritten(partition).findAny().isEmpty();
     }
 
     /** The worker stands there: all before is done, unless something of the partition is open. */
@@ -278,19 +279,16 @@ final class Backlog {
         return stopped;
     }
 
+    private LongStream unwritten(TopicPartition partition) {
+        LongStream open = LongStream.concat(progress.firstOpen(partition).stream(), rewinds.from(partition).stream());
+        LongStream unreported = errants.stream()
+                .filter(each -> each.delivery().partition().equals(partition))
+                .mapToLong(each -> each.delivery().offset());
+        return LongStream.concat(open, unreported);
+    }
+
     private void awaitThat(BooleanSupplier condition, long waitMs) {
-        Deadline until = Deadline.in(waitMs);
-        boolean interrupted = false;
-        while (until.leftMs() > 0 && !condition.getAsBoolean()) {
-            try {
-                wait(Math.max(1, until.leftMs()));
-            } catch (InterruptedException e) {
-                interrupted = true; // and yet nothing may be written once this returns
-            }
-        }
-        if (interrupted) {
-            Thread.currentThread().interrupt();
-        }
+        Patience.await(this, condition, waitMs); // for nothing may be written once this returns
     }
 
     private boolean isWriting(Set<TopicPartition> gone) {

@@ -161,7 +161,7 @@ public final class Lane implements AutoCloseable {
     public void upToDate(Collection<TopicPartition> partitions, long nowMs) {
         if (!backlog.isParked() && !backlog.isGivenUp()) {
             partitions.stream()
-                    .filter(partition -> backlog.firstOpen(partition).isEmpty())
+                    .filter(backlog::isWritten)
                     .forEach(partition -> writing.ledger().freshness().confirm(partition, nowMs));
         }
     }

@@ -120,7 +120,7 @@ final class Marking {
         if (ledger.hasPartitions()) {
             boolean all = idle || System.nanoTime() - allMarkedNanos >= LAG_NANOS;
             if (all) {
-                ledger.freshness().ask();
+                ledger.freshness().ask(idle);
             }
             target.mark(all);
             if (all) {

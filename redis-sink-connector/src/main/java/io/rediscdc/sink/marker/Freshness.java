@@ -17,6 +17,9 @@ public final class Freshness {
     private static final long LEAST_MS = 30_000;
 
     private static final long ASK_MS = 10_000;
+    /** While there is more to write, which is not to wait for the answers. */
+    private static final long BUSY_ASK_MS = 60_000;
+
     /** What waits is to be written even if Kafka is away. */
     private static final long BRIEFLY_MS = 2_000;
     /** Without an answer the task would have to fail. */
@@ -38,18 +41,33 @@ public final class Freshness {
         current.merge(partition, atMs, Math::max);
     }
 
-    /** Asks Kafka, where it may be asked, of partitions whose offsets do not go forward. */
-    public void ask() {
+    /**
+     * Asks Kafka, where it may be asked, of partitions whose offsets do not go forward.
+     *
+     * @param idle whether nothing else waits
+     */
+    public void ask(boolean idle) {
         long now = System.currentTimeMillis();
-        if (now - askedMs < ASK_MS) {
+        if (now - askedMs < (idle ? ASK_MS : busyAskMs(now))) {
             return;
         }
-        askedMs = now;
-        Map<TopicPartition, Long> still = new HashMap<>(ledger.positions());
-        still.keySet().removeIf(partition -> now - since(partition) < ASK_MS);
+        Map<TopicPartition, Long> still = new HashMap<>();
+        ledger.positions().forEach((partition, position) -> {
+            if (now - since(partition) >= ASK_MS) { // from behind the chunks of a value that is not whole yet
+                still.put(partition, ledger.ends().latest(partition, position));
+            }
+        });
         if (!still.isEmpty()) {
             ledger.topics().ended(still, BRIEFLY_MS).forEach(partition -> confirm(partition, now));
         }
+        askedMs = System.currentTimeMillis();
+    }
+
+    /** Seldom, and yet several times before what is known of any partition is too old. */
+    private long busyAskMs(long now) {
+        return ledger.positions().keySet().stream()
+                .mapToLong(partition -> (now - oldest(partition, now)) / 3)
+                .reduce(BUSY_ASK_MS, Math::min);
     }
 
     /** Whether the servers have to be looked at again before more of these partitions is written. */

@@ -114,6 +114,7 @@ public final class MarkerHash {
     void forget(TopicPartition partition) {
         known.remove(partition);
         spared.remove(partition);
+        told.remove(partition);
     }
 
     /** Whether the marker there is of before the last batch with records of the partition. */

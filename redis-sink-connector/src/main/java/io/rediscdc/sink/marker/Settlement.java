@@ -215,7 +215,7 @@ final class Settlement {
                 reached,
                 freshness.of(partition),
                 oldest,
-                () -> freshness.isEnd(partition, there.offset()),
+                end -> freshness.isEnd(partition, end),
                 clusterId,
                 topicId);
         long offset = standing.offset();

@@ -1,6 +1,6 @@
 package io.rediscdc.sink.marker;
 
-import java.util.function.BooleanSupplier;
+import java.util.function.LongPredicate;
 
 /**
  * What a marker, as it was found at a server, says of what the server holds.
@@ -28,7 +28,7 @@ record Standing(Kind kind, long offset) {
      * @param reached behind what it has written, which is further than that while a big value is on its way
      * @param currentMs when all of the topic was there as far as this task knows, if it holds what it did; 0 if not known
      * @param oldestMs what was true before this time only is stale
-     * @param ended whether nothing lies behind what is there; asked only if it is stale otherwise
+     * @param ended whether nothing lies at an offset or behind it; asked of what is there, only if it is stale otherwise
      * @param clusterId of Kafka now; empty if not known
      * @param topicId of the topic now; empty if not known
      */
@@ -39,7 +39,7 @@ record Standing(Kind kind, long offset) {
             long reached,
             long currentMs,
             long oldestMs,
-            BooleanSupplier ended,
+            LongPredicate ended,
             String clusterId,
             String topicId) {
         if (there == null) {
@@ -55,7 +55,8 @@ record Standing(Kind kind, long offset) {
         }
         if (isAnother(topicId, there.topicId())
                 || isAnother(clusterId, there.clusterId())
-                || (there.timeMs() < oldestMs && !ended.getAsBoolean())) {
+                || (there.timeMs() < oldestMs
+                        && !ended.test(whole ? Math.max(reached, there.offset()) : there.offset()))) {
             return new Standing(Kind.STALE, 0);
         }
         if (whole) {

@@ -13,6 +13,7 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
@@ -29,6 +30,7 @@ import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.config.TopicConfig;
+import org.apache.kafka.common.errors.InterruptException;
 import org.apache.kafka.connect.errors.ConnectException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -42,6 +44,9 @@ public final class KafkaTopics implements TopicFacts, Topics, AutoCloseable {
     private final long assumedRetentionMs;
     private final Map<String, Topic> known = new ConcurrentHashMap<>();
     private final PartitionEnds ends;
+    /** Whether it was said that Kafka does not tell the ends. */
+    private final AtomicBoolean endsUntold = new AtomicBoolean();
+
     private volatile String clusterId = "";
     private volatile boolean closed;
 
@@ -58,7 +63,7 @@ public final class KafkaTopics implements TopicFacts, Topics, AutoCloseable {
      */
     public KafkaTopics(Kafka kafka, Predicate<String> ours, long assumedRetentionMs) {
         this.kafka = kafka;
-        this.ends = new PartitionEnds(kafka);
+        this.ends = new PartitionEnds(kafka::consumer);
         this.ours = ours;
         this.assumedRetentionMs = assumedRetentionMs;
     }
@@ -101,10 +106,21 @@ public final class KafkaTopics implements TopicFacts, Topics, AutoCloseable {
             }
         };
         try {
-            return answer("the ends of its topics", () -> ended(offsets, look));
+            Set<TopicPartition> ended = answer("the ends of its topics", () -> ended(offsets, look));
+            endsUntold.set(false);
+            return ended;
+        } catch (ConnectException | InterruptException e) {
+            throw e; // the task ends, and nothing follows from that
         } catch (KafkaException e) {
             requireOpen();
-            LOG.info("Kafka does not tell whether partitions are read to their ends", e);
+            if (endsUntold.compareAndSet(false, true)) {
+                LOG.warn(
+                        "Kafka does not tell whether partitions are read to their ends, for which the connector's own"
+                                + " clients need READ and DESCRIBE of its topics. This is said once until it does",
+                        e);
+            } else {
+                LOG.debug("Kafka does not tell whether partitions are read to their ends", e);
+            }
             return Set.of();
         }
     }
@@ -122,10 +138,10 @@ public final class KafkaTopics implements TopicFacts, Topics, AutoCloseable {
                 "the ends of its topics",
                 admin -> admin.listOffsets(latest, committed).all(),
                 look);
-        asked.entrySet()
-                .removeIf(each -> !ends.isNothing(
-                        each.getKey(), each.getValue(), found.get(each.getKey()).offset(), this::requireOpen));
-        return asked.keySet();
+        Map<TopicPartition, PartitionEnds.Span> spans = new HashMap<>();
+        asked.forEach((partition, from) -> spans.put(
+                partition, new PartitionEnds.Span(from, found.get(partition).offset())));
+        return ends.nothing(spans, look);
     }
 
     @Override

@@ -1,14 +1,21 @@
 package io.rediscdc.sink.topic;
 
 import io.rediscdc.kafka.Kafka;
+import io.rediscdc.redis.Backoff;
 import io.rediscdc.thread.Deadline;
 import java.time.Duration;
-import java.util.List;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Supplier;
+import org.apache.kafka.clients.consumer.CloseOptions;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.AuthorizationException;
+import org.apache.kafka.common.errors.InterruptException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -18,47 +25,92 @@ import org.slf4j.LoggerFactory;
  */
 final class PartitionEnds {
     private static final Logger LOG = LoggerFactory.getLogger(PartitionEnds.class);
+    /** A consumer that has not come to an end by then is given up for a new one. */
     private static final long LOOK_MS = 10_000;
+
+    private static final long FIRST_WAIT_MS = 200;
+    private static final long LONGEST_WAIT_MS = 5_000;
     private static final Duration POLL = Duration.ofMillis(200);
 
-    private final Kafka kafka;
-    private final Map<TopicPartition, Look> looks = new ConcurrentHashMap<>();
+    private final Supplier<Consumer<byte[], byte[]>> consumers;
+    private final Map<TopicPartition, Found> known = new ConcurrentHashMap<>();
 
-    /** What came of one. */
-    private record Look(long from, long end, boolean nothing) {
-        boolean tells(long offset, long now) {
-            return from == offset && (!nothing || end == now);
+    /** From an offset up to an end. */
+    record Span(long from, long end) {}
+
+    /** What came of a look. */
+    private record Found(Span span, boolean nothing) {
+        boolean tells(Span asked) {
+            return span.from() == asked.from() && (!nothing || span.end() == asked.end());
         }
     }
 
-    PartitionEnds(Kafka kafka) {
-        this.kafka = kafka;
+    PartitionEnds(Supplier<Consumer<byte[], byte[]>> consumers) {
+        this.consumers = consumers;
     }
 
-    /** False also if it does not come out in time. */
-    boolean isNothing(TopicPartition partition, long from, long end, Runnable requireOpen) {
-        if (from >= end) {
-            return true;
-        }
-        Look before = looks.get(partition);
-        if (before != null && before.tells(from, end)) {
-            return before.nothing();
-        }
-        try (Consumer<byte[], byte[]> consumer = kafka.consumer()) {
-            consumer.assign(List.of(partition));
-            consumer.seek(partition, from);
-            Deadline until = Deadline.in(LOOK_MS);
-            while (until.leftMs() > 0) {
-                requireOpen.run();
-                boolean record = !consumer.poll(POLL).isEmpty();
-                if (record || consumer.position(partition, POLL) >= end) {
-                    looks.put(partition, new Look(from, end, !record));
-                    return !record;
-                }
+    /**
+     * Those without a record in their span. It goes on until that is known of each.
+     *
+     * @param look is called several times a second, to end it by throwing; what was found by then is kept
+     * @throws AuthorizationException if the records may not be read
+     */
+    Set<TopicPartition> nothing(Map<TopicPartition, Span> spans, Runnable look) throws InterruptedException {
+        Set<TopicPartition> nothing = new HashSet<>();
+        Map<TopicPartition, Span> open = new HashMap<>();
+        spans.forEach((partition, span) -> {
+            Found found = known.get(partition);
+            if (span.from() >= span.end()) {
+                nothing.add(partition);
+            } else if (found == null || !found.tells(span)) {
+                open.put(partition, span);
+            } else if (found.nothing()) {
+                nothing.add(partition);
             }
-        } catch (KafkaException e) {
-            LOG.warn("Kafka does not tell whether {} has records from {} on", partition, from, e);
+        });
+        Backoff backoff = new Backoff(FIRST_WAIT_MS, LONGEST_WAIT_MS);
+        while (!open.isEmpty()) {
+            try {
+                read(open, nothing, look);
+            } catch (AuthorizationException | InterruptException e) {
+                throw e;
+            } catch (KafkaException e) {
+                look.run(); // perhaps it was that which threw
+                LOG.info("Kafka does not tell whether {} have records; asking again: {}", open.keySet(), e.toString());
+            }
+            if (!open.isEmpty()) {
+                Kafka.await(backoff.next(), look);
+            }
         }
-        return false;
+        return nothing;
+    }
+
+    /** Takes those out of the open ones of which it is found, for some time at most. */
+    private void read(Map<TopicPartition, Span> open, Set<TopicPartition> nothing, Runnable look) {
+        Consumer<byte[], byte[]> consumer = consumers.get();
+        try {
+            consumer.assign(Set.copyOf(open.keySet()));
+            open.forEach((partition, span) -> consumer.seek(partition, span.from()));
+            Deadline until = Deadline.in(LOOK_MS);
+            while (!open.isEmpty() && until.leftMs() > 0) {
+                look.run();
+                Set<TopicPartition> records = consumer.poll(POLL).partitions();
+                Set<TopicPartition> done = new HashSet<>();
+                open.forEach((partition, span) -> {
+                    boolean record = records.contains(partition);
+                    if (record || consumer.position(partition, POLL) >= span.end()) {
+                        known.put(partition, new Found(span, !record));
+                        done.add(partition);
+                        if (!record) {
+                            nothing.add(partition);
+                        }
+                    }
+                });
+                open.keySet().removeAll(done);
+                consumer.pause(done);
+            }
+        } finally {
+            consumer.close(CloseOptions.timeout(POLL));
+        }
     }
 }

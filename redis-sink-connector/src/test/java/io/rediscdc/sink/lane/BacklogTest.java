@@ -42,6 +42,16 @@ class BacklogTest {
     }
 
     @Test
+    void chunksOfAValueThatIsNotWholeYetAreWritten() throws Exception {
+        give(A, 0, 1);
+        backlog.next(false, false);
+        assertThat(backlog.isWritten(A)).isFalse();
+        backlog.done(List.of(), Map.of(A, 0L), Map.of());
+        assertThat(backlog.firstOpen(A)).hasValue(0);
+        assertThat(backlog.isWritten(A)).isTrue();
+    }
+
+    @Test
     void nothingIsBegunBetweenACommitAndTheNextDelivery() throws Exception {
         give(A, 0, 1);
         backlog.rest(0);

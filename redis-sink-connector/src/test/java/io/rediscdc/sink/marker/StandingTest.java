@@ -27,14 +27,14 @@ class StandingTest {
     void whatWasWrittenBehindAnOffsetThatCouldNotMoveMustBeThereToo() {
         Marker mine = new Marker(5, 80, NOW, "", "", "");
         Marker earlier = new Marker(5, 80, NOW - 1, "", "", "");
-        assertThat(Standing.of(mine, mine, 80, 400, 0, OLDEST, () -> false, "", ""))
+        assertThat(Standing.of(mine, mine, 80, 400, 0, OLDEST, end -> false, "", ""))
                 .isEqualTo(new Standing(Kind.CURRENT, 80));
-        assertThat(Standing.of(mine, earlier, 80, 400, 0, OLDEST, () -> false, "", ""))
+        assertThat(Standing.of(mine, earlier, 80, 400, 0, OLDEST, end -> false, "", ""))
                 .isEqualTo(new Standing(Kind.BEHIND, 80));
-        assertThat(Standing.of(mine, marker(4, 80), 80, 400, 0, OLDEST, () -> false, "", ""))
+        assertThat(Standing.of(mine, marker(4, 80), 80, 400, 0, OLDEST, end -> false, "", ""))
                 .as("before this task came")
                 .isEqualTo(new Standing(Kind.BEHIND, 80));
-        assertThat(Standing.of(mine, earlier, 80, 80, 0, OLDEST, () -> false, "", ""))
+        assertThat(Standing.of(mine, earlier, 80, 80, 0, OLDEST, end -> false, "", ""))
                 .as("nothing was written since")
                 .isEqualTo(new Standing(Kind.CURRENT, 80));
     }
@@ -53,15 +53,21 @@ class StandingTest {
         assertThat(of(old, old, 100))
                 .as("this task has not brought anything for as long")
                 .isEqualTo(new Standing(Kind.STALE, 0));
-        assertThat(Standing.of(old, old, 100, 100, OLDEST, OLDEST, () -> false, "", ""))
+        assertThat(Standing.of(old, old, 100, 100, OLDEST, OLDEST, end -> false, "", ""))
                 .as("there was nothing to bring")
                 .isEqualTo(new Standing(Kind.CURRENT, 100));
-        assertThat(Standing.of(old, old, 100, 100, 0, OLDEST, () -> true, "", ""))
+        assertThat(Standing.of(old, old, 100, 100, 0, OLDEST, end -> true, "", ""))
                 .as("it is the end")
                 .isEqualTo(new Standing(Kind.CURRENT, 100));
-        assertThat(Standing.of(null, old, 100, 100, 0, OLDEST, () -> true, "", ""))
+        assertThat(Standing.of(null, old, 100, 100, 0, OLDEST, end -> true, "", ""))
                 .isEqualTo(new Standing(Kind.CURRENT, 100));
-        assertThat(Standing.of(marker(5, 200), old, 200, 200, NOW, OLDEST, () -> false, "", ""))
+        assertThat(Standing.of(old, old, 100, 400, 0, OLDEST, end -> end == 400, "", ""))
+                .as("it is the end, but for a value that is not whole yet")
+                .isEqualTo(new Standing(Kind.CURRENT, 100));
+        assertThat(Standing.of(null, old, 100, 400, 0, OLDEST, end -> end == 400, "", ""))
+                .as("of another task it says nothing")
+                .isEqualTo(new Standing(Kind.STALE, 0));
+        assertThat(Standing.of(marker(5, 200), old, 200, 200, NOW, OLDEST, end -> false, "", ""))
                 .as("what it has lost was known to be current, what it has is not")
                 .isEqualTo(new Standing(Kind.STALE, 0));
     }
@@ -69,16 +75,16 @@ class StandingTest {
     @Test
     void aMarkerOfATopicThatWasMadeAnewMeansNothing() {
         Marker there = new Marker(5, 100, NOW, "c", "before", "");
-        assertThat(Standing.of(null, there, 10, 10, 0, OLDEST, () -> false, "", "now")
+        assertThat(Standing.of(null, there, 10, 10, 0, OLDEST, end -> false, "", "now")
                         .kind())
                 .isEqualTo(Kind.STALE);
-        assertThat(Standing.of(null, there, 10, 10, 0, OLDEST, () -> false, "c", "before")
+        assertThat(Standing.of(null, there, 10, 10, 0, OLDEST, end -> false, "c", "before")
                         .kind())
                 .isEqualTo(Kind.CURRENT);
-        assertThat(Standing.of(null, there, 10, 10, 0, OLDEST, () -> false, "", "")
+        assertThat(Standing.of(null, there, 10, 10, 0, OLDEST, end -> false, "", "")
                         .kind())
                 .isEqualTo(Kind.CURRENT);
-        assertThat(Standing.of(null, there, 10, 10, 0, OLDEST, () -> false, "another", "")
+        assertThat(Standing.of(null, there, 10, 10, 0, OLDEST, end -> false, "another", "")
                         .kind())
                 .as("the same name at another Kafka")
                 .isEqualTo(Kind.STALE);
@@ -91,7 +97,7 @@ class StandingTest {
     }
 
     private static Standing of(Marker mine, Marker there, long start) {
-        return Standing.of(mine, there, start, start, 0, OLDEST, () -> false, "", "");
+        return Standing.of(mine, there, start, start, 0, OLDEST, end -> false, "", "");
     }
 
     private static Marker marker(long epoch, long offset) {
