@@ -2,16 +2,21 @@ package io.rediscdc.kafka;
 
 import io.rediscdc.redis.Backoff;
 import java.time.Duration;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.ListOffsetsOptions;
+import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.common.IsolationLevel;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.KafkaFuture;
+import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.RetriableException;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
@@ -21,6 +26,9 @@ import org.slf4j.LoggerFactory;
 /** Our own way to Kafka, beside the worker's: one admin client, and consumers for passes. Safe for all threads. */
 public final class Kafka implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Kafka.class);
+    /** What {@link #ends} asks for, in the words of {@link #refused}. */
+    public static final String ENDS = "the ends of its topics";
+
     private static final long TIMEOUT_MS = 30_000;
     private static final long LOOK_EVERY_MS = 200;
     private static final long FIRST_WAIT_MS = 200;
@@ -110,6 +118,25 @@ public final class Kafka implements AutoCloseable {
             }
             await(backoff.next(), look);
         }
+    }
+
+    /**
+     * How far partitions are written.
+     *
+     * @param isolation whether by transactions that are still open too
+     * @param look is called several times a second as long as there is no answer
+     * @throws ExecutionException as {@link #ask}
+     */
+    public Map<TopicPartition, Long> ends(
+            Collection<TopicPartition> partitions, IsolationLevel isolation, Runnable look)
+            throws ExecutionException, InterruptedException {
+        Map<TopicPartition, OffsetSpec> latest = new HashMap<>();
+        partitions.forEach(partition -> latest.put(partition, OffsetSpec.latest()));
+        ListOffsetsOptions options = new ListOffsetsOptions(isolation);
+        Map<TopicPartition, Long> ends = new HashMap<>();
+        ask(ENDS, admin -> admin.listOffsets(latest, options).all(), look)
+                .forEach((partition, end) -> ends.put(partition, end.offset()));
+        return ends;
     }
 
     /** Asks once and does not wait. */

@@ -19,9 +19,6 @@ import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.Config;
-import org.apache.kafka.clients.admin.ListOffsetsOptions;
-import org.apache.kafka.clients.admin.ListOffsetsResult;
-import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.common.IsolationLevel;
@@ -106,7 +103,7 @@ public final class KafkaTopics implements TopicFacts, Topics, AutoCloseable {
             }
         };
         try {
-            Set<TopicPartition> ended = answer("the ends of its topics", () -> ended(offsets, look));
+            Set<TopicPartition> ended = answer(Kafka.ENDS, () -> ended(offsets, look));
             endsUntold.set(false);
             return ended;
         } catch (ConnectException | InterruptException e) {
@@ -127,26 +124,20 @@ public final class KafkaTopics implements TopicFacts, Topics, AutoCloseable {
 
     private Set<TopicPartition> ended(Map<TopicPartition, Long> offsets, Runnable look)
             throws ExecutionException, InterruptedException {
-        Set<String> existing =
-                kafka.ask("its topics", admin -> admin.listTopics().names(), look);
+        Set<String> existing = names(look);
         Map<TopicPartition, Long> asked = new HashMap<>(offsets);
         asked.keySet().removeIf(partition -> !existing.contains(partition.topic()));
-        Map<TopicPartition, OffsetSpec> latest = new HashMap<>();
-        asked.keySet().forEach(partition -> latest.put(partition, OffsetSpec.latest()));
-        ListOffsetsOptions committed = new ListOffsetsOptions(IsolationLevel.READ_COMMITTED);
-        Map<TopicPartition, ListOffsetsResult.ListOffsetsResultInfo> found = kafka.ask(
-                "the ends of its topics",
-                admin -> admin.listOffsets(latest, committed).all(),
-                look);
+        Map<TopicPartition, Long> found = kafka.ends(asked.keySet(), IsolationLevel.READ_COMMITTED, look);
         Map<TopicPartition, PartitionEnds.Span> spans = new HashMap<>();
-        asked.forEach((partition, from) -> spans.put(
-                partition, new PartitionEnds.Span(from, found.get(partition).offset())));
+        asked.forEach((partition, from) -> spans.put(partition, new PartitionEnds.Span(from, found.get(partition))));
         return ends.nothing(spans, look);
     }
 
     @Override
     public Map<String, Topic> all() {
-        return look(answer("its topics", this::names).stream().filter(ours).toList());
+        return look(answer("its topics", () -> names(this::requireOpen)).stream()
+                .filter(ours)
+                .toList());
     }
 
     @Override
@@ -161,7 +152,7 @@ public final class KafkaTopics implements TopicFacts, Topics, AutoCloseable {
 
     private Map<String, Topic> existing(Collection<String> topics) throws ExecutionException, InterruptedException {
         Set<String> existing = new TreeSet<>(topics);
-        existing.retainAll(names());
+        existing.retainAll(names(this::requireOpen));
         Map<String, TopicDescription> descriptions =
                 ask("its topics", admin -> admin.describeTopics(existing).allTopicNames());
         List<ConfigResource> resources = new ArrayList<>();
@@ -187,8 +178,8 @@ public final class KafkaTopics implements TopicFacts, Topics, AutoCloseable {
                         config.get(TopicConfig.CLEANUP_POLICY_CONFIG).value()));
     }
 
-    private Set<String> names() throws ExecutionException, InterruptedException {
-        return ask("its topics", admin -> admin.listTopics().names());
+    private Set<String> names(Runnable look) throws ExecutionException, InterruptedException {
+        return kafka.ask("its topics", admin -> admin.listTopics().names(), look);
     }
 
     private <T> T ask(String what, Function<Admin, KafkaFuture<T>> question)

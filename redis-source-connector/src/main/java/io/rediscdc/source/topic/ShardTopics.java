@@ -6,7 +6,6 @@ import io.rediscdc.filter.Databases;
 import io.rediscdc.kafka.Kafka;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -17,8 +16,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 import org.apache.kafka.clients.admin.Config;
-import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.admin.TopicDescription;
+import org.apache.kafka.common.IsolationLevel;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.config.TopicConfig;
@@ -27,8 +26,6 @@ import org.apache.kafka.connect.errors.ConnectException;
 
 /** The topics that exist of one shard: what a pass reads its candidates from. */
 public final class ShardTopics {
-    private static final String ENDS = "the ends of its topics";
-
     private final Kafka kafka;
     private final Pattern pattern;
     private final Databases databases;
@@ -127,7 +124,7 @@ public final class ShardTopics {
         try {
             return ends(all, look).values().stream().allMatch(end -> end == 0);
         } catch (ExecutionException e) {
-            throw Kafka.refused(ENDS, e);
+            throw Kafka.refused(Kafka.ENDS, e);
         }
     }
 
@@ -144,18 +141,13 @@ public final class ShardTopics {
             if (e.getCause() instanceof RetriableException passing) {
                 throw passing;
             }
-            throw Kafka.refused(ENDS, e);
+            throw Kafka.refused(Kafka.ENDS, e);
         }
     }
 
     private Map<TopicPartition, Long> ends(Collection<TopicPartition> partitions, Runnable look)
             throws ExecutionException, InterruptedException {
-        Map<TopicPartition, OffsetSpec> latest = new HashMap<>();
-        partitions.forEach(partition -> latest.put(partition, OffsetSpec.latest()));
-        Map<TopicPartition, Long> ends = new HashMap<>();
-        kafka.ask(ENDS, admin -> admin.listOffsets(latest).all(), look)
-                .forEach((partition, end) -> ends.put(partition, end.offset()));
-        return ends;
+        return kafka.ends(partitions, IsolationLevel.READ_UNCOMMITTED, look);
     }
 
     private Map<String, Integer> list(IntPredicate wanted, Runnable look)
