@@ -50,6 +50,7 @@ public enum ErrorKind {
     private static final List<String> OF_A_COMMAND =
             List.of("unsupported", "not supported", "not allowed", "disabled", "script");
 
+    private static final String NO_DATABASE = "db index is out of range";
     private static final String ABORT_REASON = "because of: ";
 
     /** The kind of an error that Redis answered. */
@@ -74,7 +75,7 @@ public enum ErrorKind {
                 || text.contains("the user executing the script")
                 || text.contains("syntax error")
                 || text.contains("wrong number of arguments")
-                || text.contains("db index is out of range")
+                || text.contains(NO_DATABASE)
                 || text.contains("invalid db index")
                 || text.contains("select is not allowed")
                 || text.contains("invalid password")
@@ -103,6 +104,11 @@ public enum ErrorKind {
         String text = error.message().toLowerCase(Locale.ROOT);
         return ofReply(error) == BAD_RECORD
                 && Stream.concat(OF_A_VALUE.stream(), OF_A_COMMAND.stream()).noneMatch(text::contains);
+    }
+
+    /** Whether the server has fewer databases than to have the one that was selected. */
+    static boolean isOfNoDatabase(RedisError error) {
+        return error.message().toLowerCase(Locale.ROOT).contains(NO_DATABASE);
     }
 
     /** The kind of a failure of ours for which no single record is at fault: either it may pass or it is fatal. */

@@ -30,6 +30,11 @@ public record RedisError(String message) {
         return ErrorKind.ofReply(this);
     }
 
+    /** Whether the server does not have the database that was selected. */
+    public boolean isOfNoDatabase() {
+        return ErrorKind.isOfNoDatabase(this);
+    }
+
     /** Whether it may tell of a state that passes, as far as anyone can say: see {@link ErrorKind#isUnheardOf}. */
     public boolean isUnheardOf() {
         return ErrorKind.isUnheardOf(this);

@@ -26,8 +26,6 @@ import java.util.Map;
  * no such database.
  */
 final class Round {
-    private static final String NO_DATABASE = "DB index is out of range";
-
     private final List<Mark> marks;
     private final Pass pass;
     private final Map<Node, Trip> trips = new LinkedHashMap<>();
@@ -168,9 +166,7 @@ final class Round {
      * That of a hint must be there.
      */
     private static boolean isLacking(Step step, Object select) {
-        return step.reader() instanceof ExistenceReader
-                && select instanceof RedisError error
-                && error.message().contains(NO_DATABASE);
+        return step.reader() instanceof ExistenceReader && select instanceof RedisError error && error.isOfNoDatabase();
     }
 
     private static Group group(Node node, Mark mark) {
