@@ -4,8 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.rediscdc.event.Cause;
-import io.rediscdc.filter.Databases;
-import io.rediscdc.filter.KeyFilter;
 import io.rediscdc.metrics.TaskMetrics;
 import io.rediscdc.redis.RedisAddress;
 import io.rediscdc.redis.RedisClients;
@@ -14,6 +12,7 @@ import io.rediscdc.redis.RedisSettings.TlsSettings;
 import io.rediscdc.source.capture.Capture;
 import io.rediscdc.source.capture.Hints;
 import io.rediscdc.source.capture.NotificationCapture;
+import io.rediscdc.source.config.SourceConfig;
 import io.rediscdc.source.dirty.DirtySet;
 import io.rediscdc.source.record.Acks;
 import io.rediscdc.source.record.BinaryForm;
@@ -33,7 +32,7 @@ import io.rediscdc.source.topic.TopicNames;
 import io.rediscdc.source.topic.TopicPartitions;
 import io.rediscdc.tools.server.RedisBinary;
 import io.rediscdc.tools.server.RedisServer;
-import java.util.List;
+import java.util.Map;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -105,29 +104,16 @@ class ThreadDeathIT {
     /** One that captures the server, with the hints that it is given. */
     static Shard shard(
             RedisServer server, RedisClients clients, Outbox outbox, Function<RedisAddress, Capture> captures) {
-        ShardSettings settings = new ShardSettings(
-                Databases.parse("*"),
-                new KeyFilter(List.of("*"), List.of()),
-                null,
-                PlacementEpoch.NONE,
-                false,
-                1 << 20,
-                0,
-                5_000,
-                true,
-                100,
-                1_000_000,
-                10_000_000,
-                0,
-                0,
-                5_000,
-                10,
-                100,
-                900_000,
-                50,
-                false,
-                false,
-                "hash");
+        SourceConfig config = new SourceConfig(Map.of(
+                "redis.uri",
+                server.uri(),
+                "topic.prefix",
+                "t",
+                "capture.databases",
+                "*",
+                "reconcile.candidates",
+                "none"));
+        ShardSettings settings = config.shardSettings(config.shards(1).get(0), PlacementEpoch.NONE);
         DirtySet dirty = new DirtySet(1_000, 1_000_000);
         SourcePartition partition = new SourcePartition("default");
         TaskMetrics metrics = TaskMetrics.create(() -> null, "thread-death", "0");

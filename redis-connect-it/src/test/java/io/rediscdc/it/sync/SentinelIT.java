@@ -55,7 +55,7 @@ class SentinelIT {
     @ParameterizedTest
     @EnumSource(value = ServerVersion.class, names = "R7", mode = EnumSource.Mode.EXCLUDE)
     void aFailoverByCommandUnderWritesLosesNothing(ServerVersion version, ConnectHarness connect) {
-        start(connect, version.require(), "command-" + version.label());
+        start(connect, version.require(), 2, "command-" + version.label(), Map.of());
         load();
         awaitEqual();
         try (Writer writer = new Writer()) {
@@ -69,7 +69,7 @@ class SentinelIT {
 
     @Test
     void aCrashOfThePrimaryUnderWritesEndsAsTheNewPrimaryIs(ConnectHarness connect) {
-        start(connect, RedisBinary.find(), "crash");
+        start(connect, RedisBinary.find(), 2, "crash", Map.of());
         load();
         awaitEqual();
         group.awaitReplicas();
@@ -102,12 +102,9 @@ class SentinelIT {
     @ParameterizedTest
     @ValueSource(strings = {"tracking", "monitor"})
     void aReplicaIsReadUntilItIsPromotedThenAnother(String mode, ConnectHarness connect) {
-        group = SentinelGroup.start(RedisBinary.find(), 2, "--notify-keyspace-events", "EA");
-        target = RedisServer.start(RedisBinary.find());
-        configure(connect, "replica-" + mode);
-        sourceConfig.putAll(Map.of("redis.read.from", "replica", "capture.mode", mode, "capture.databases", "0"));
-        connect.run(source, sourceConfig);
-        connect.run(source + "-sink", Configs.sink(target.uri(), source));
+        Map<String, String> changes =
+                Map.of("redis.read.from", "replica", "capture.mode", mode, "capture.databases", "0");
+        start(connect, RedisBinary.find(), 2, "replica-" + mode, changes);
         load();
         awaitEqual();
         assertThat(connections(group.primary()))
@@ -144,7 +141,7 @@ class SentinelIT {
 
     @Test
     void keysThatOnlyTheOldPrimaryHadGo(ConnectHarness connect) {
-        start(connect, RedisBinary.find(), "lost");
+        start(connect, RedisBinary.find(), 2, "lost", Map.of());
         load();
         awaitEqual();
         group.awaitReplicas();
@@ -165,12 +162,7 @@ class SentinelIT {
     @ParameterizedTest
     @ValueSource(strings = {"primary", "replica"})
     void aPrimaryThatIsNotToldOfItsSuccessorIsLeft(String from, ConnectHarness connect) {
-        group = SentinelGroup.start(RedisBinary.find(), 3, "--notify-keyspace-events", "EA");
-        target = RedisServer.start(RedisBinary.find());
-        configure(connect, "replaced-" + from);
-        sourceConfig.put("redis.read.from", from);
-        connect.run(source, sourceConfig);
-        connect.run(source + "-sink", Configs.sink(target.uri(), source));
+        start(connect, RedisBinary.find(), 3, "replaced-" + from, Map.of("redis.read.from", from));
         load();
         awaitEqual();
         RedisServer before = group.primary();
@@ -201,9 +193,7 @@ class SentinelIT {
 
     @Test
     void validateNamesTheFieldAtFault(ConnectHarness connect) {
-        group = SentinelGroup.start(RedisBinary.find(), 1, "--notify-keyspace-events", "EA");
-        target = RedisServer.start(RedisBinary.find());
-        configure(connect, "validate");
+        launch(connect, RedisBinary.find(), 1, "validate");
         assertThat(errors(connect, Map.of())).isEmpty();
         assertThat(errors(connect, Map.of("redis.sentinel.master", "other")))
                 .containsOnlyKeys("redis.sentinel.master")
@@ -230,15 +220,19 @@ class SentinelIT {
         assertThat(errors(connect, Map.of("redis.sentinel.password", "secret"))).isEmpty();
     }
 
-    private void start(ConnectHarness connect, RedisBinary binary, String name) {
-        group = SentinelGroup.start(binary, 2, "--notify-keyspace-events", "EA");
-        target = RedisServer.start(binary);
-        configure(connect, name);
+    /** Both connectors run, the source with these changes to its configuration. */
+    private void start(
+            ConnectHarness connect, RedisBinary binary, int replicas, String name, Map<String, String> changes) {
+        launch(connect, binary, replicas, name);
+        sourceConfig.putAll(changes);
         connect.run(source, sourceConfig);
         connect.run(source + "-sink", Configs.sink(target.uri(), source));
     }
 
-    private void configure(ConnectHarness connect, String name) {
+    /** The servers run, and the source is configured. */
+    private void launch(ConnectHarness connect, RedisBinary binary, int replicas, String name) {
+        group = SentinelGroup.start(binary, replicas, "--notify-keyspace-events", "EA");
+        target = RedisServer.start(binary);
         source = "sentinel-" + name;
         sourceConfig = Configs.source(connect, group.sentinelUris(), source);
         sourceConfig.put("name", source);
