@@ -49,7 +49,8 @@ public record ClusterView(long epoch, String self, List<Primary> primaries, shor
      * refuses us, is passed over.
      *
      * @throws RedisLinkException if none tells, and one of them may later
-     * @throws RedisReplyException if all are no nodes of a cluster, or refuse
+     * @throws RedisReplyException if all are no nodes of a cluster, or refuse; also if one refuses for good while others
+     *     cannot be reached
      */
     public static ClusterView ofAny(Collection<RedisAddress> nodes, RedisClients clients) {
         return ofAny(nodes, node -> {

@@ -48,7 +48,7 @@ public final class Freshness {
      */
     public void ask(boolean idle) {
         long now = System.currentTimeMillis();
-        if (now - askedMs < (idle ? ASK_MS : busyAskMs(now))) {
+        if (now - askedMs < (idle ? ASK_MS : busyAskMs())) {
             return;
         }
         Map<TopicPartition, Long> still = new HashMap<>();
@@ -64,9 +64,9 @@ public final class Freshness {
     }
 
     /** Seldom, and yet several times before what is known of any partition is too old. */
-    private long busyAskMs(long now) {
+    private long busyAskMs() {
         return ledger.positions().keySet().stream()
-                .mapToLong(partition -> (now - oldest(partition, now)) / 3)
+                .mapToLong(partition -> keepsMs(partition) / 3)
                 .reduce(BUSY_ASK_MS, Math::min);
     }
 
@@ -97,12 +97,16 @@ public final class Freshness {
 
     /** What a running task knew before this may be too old. For any thread. */
     long oldest(TopicPartition partition, long now) {
-        return now - Math.max(LEAST_MS, ledger.topics().deleteRetentionMs(partition.topic()));
+        return now - keepsMs(partition);
     }
 
     /** 0 if not known. For any thread. */
     long of(TopicPartition partition) {
         return current.getOrDefault(partition, 0L);
+    }
+
+    private long keepsMs(TopicPartition partition) {
+        return Math.max(LEAST_MS, ledger.topics().deleteRetentionMs(partition.topic()));
     }
 
     /** As the markers say, too; the end of time for a partition without any. */

@@ -11,8 +11,8 @@ import org.apache.kafka.connect.errors.ConnectException;
  *
  * @param epoch grows with each new owner of the partition; who finds a higher one than its own must not write
  * @param offset the next one to read
- * @param timeMs when the owner last brought records here or knew that there were none, in ms since 1970 by its own clock; grows with each batch that has records of
- *     the partition, also where the offset cannot
+ * @param timeMs when the owner last brought records here or knew that there were none, in ms since 1970 by its own clock;
+ *     grows with each batch that has records of the partition, also where the offset cannot
  * @param clusterId of Kafka, or empty
  * @param topicId or empty
  * @param owner the connections of the owner to this server, as {@code id@address}, separated by commas; empty if it has

@@ -87,8 +87,9 @@ public final class ServerMarkers {
     public boolean mark(Link link, boolean all) {
         List<MarkerHash> here = hashes.get();
         boolean looks = all || (epoch != null && epoch.getAsLong() != lookedEpoch);
-        boolean moved = (looks && look(link)) || ledger.freshness().doubts() != lookedDoubts;
-        lookedDoubts = ledger.freshness().doubts();
+        int doubts = ledger.freshness().doubts();
+        boolean moved = (looks && look(link)) || doubts != lookedDoubts;
+        lookedDoubts = doubts;
         if (moved) {
             unsettled.addAll(here);
         }

@@ -51,15 +51,16 @@ public final class SingleNode implements Nodes {
     @Override
     public void step() {
         node.step();
-        if (watch != null && watch.replaced() != null) {
-            throw watch.replaced();
+        RuntimeException replaced = replaced();
+        if (replaced != null) {
+            throw replaced;
         }
     }
 
     @Override
     public RuntimeException lost() {
         RuntimeException lost = node.lost();
-        return lost != null || watch == null ? lost : watch.replaced();
+        return lost != null ? lost : replaced();
     }
 
     @Override
@@ -107,6 +108,11 @@ public final class SingleNode implements Nodes {
     @Override
     public Node only() {
         return node;
+    }
+
+    /** Says so if the sentinels name another primary; else null. */
+    private RuntimeException replaced() {
+        return watch == null ? null : watch.replaced();
     }
 
     @Override
