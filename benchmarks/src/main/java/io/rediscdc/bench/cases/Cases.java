@@ -36,7 +36,7 @@ public final class Cases {
     }
 
     private static void sinks(List<Case> all) {
-        all.add(strings("sink-set", "strings of 100 bytes, each key once, to one server", 1, Servers::one));
+        all.add(strings("sink-set", "strings of 100 bytes, each key once, to one server", 18, 1, Servers::one));
         all.add(new SinkCase(
                 "sink-hash",
                 "hashes of 10 fields as DUMP payloads, to one server",
@@ -46,7 +46,7 @@ public final class Cases {
                 Kind::hashes,
                 Servers::one,
                 SinkReference.restore()));
-        all.add(strings("sink-replay", "strings of 100 bytes, each key ten times, to one server", 10, Servers::one));
+        all.add(strings("sink-replay", "strings of 100 bytes, each key ten times, to one server", 9, 10, Servers::one));
         all.add(new SinkCase(
                 "sink-cluster",
                 "strings of 100 bytes to a cluster of three primaries",
@@ -57,16 +57,18 @@ public final class Cases {
                 binary -> Servers.cluster(binary, 3),
                 SinkReference.clusterSet(3)));
         all.add(strings(
-                "sink-24-shards", "strings of 100 bytes to 24 servers", 1, binary -> Servers.shards(binary, 24)));
+                "sink-24-shards", "strings of 100 bytes to 24 servers", 9, 1, binary -> Servers.shards(binary, 24)));
         all.add(strings(
                 "sink-fanout-3",
                 "strings of 100 bytes, each to three servers",
+                9,
                 1,
                 binary -> Servers.copies(binary, 3)));
     }
 
-    private static Case strings(String name, String what, int versions, Servers.Start targets) {
-        return new SinkCase(name, what, 9 * MILLION, QUICK, versions, Kind::strings, targets, SinkReference.set());
+    private static Case strings(String name, String what, int millions, int versions, Servers.Start targets) {
+        return new SinkCase(
+                name, what, millions * MILLION, QUICK, versions, Kind::strings, targets, SinkReference.set());
     }
 
     private static Case hashes(String name, String what, Form form) {

@@ -8,6 +8,7 @@ import io.rediscdc.bench.report.Round;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 
 /**
@@ -16,8 +17,11 @@ import java.util.function.LongSupplier;
  */
 final class Window {
     private static final Duration STALLED = Duration.ofMinutes(2);
-    private static final int LOOK_EVERY_MS = 50;
-    private static final int LOOKS_A_HEAP = 10;
+    /** The worker pays for every look, so there are no more of them than the end needs to be met in time. */
+    private static final int LEAST_WAIT_MS = 10;
+
+    private static final int LONGEST_WAIT_MS = 250;
+    private static final long TELL_EVERY_MS = 500;
 
     private final WorkerProcess worker;
     private final Map<String, List<Long>> processes;
@@ -40,8 +44,9 @@ final class Window {
         Meter meter = null;
         long meterFrom = 0;
         long moved = System.nanoTime();
+        long told = System.nanoTime() - TimeUnit.MILLISECONDS.toNanos(TELL_EVERY_MS);
         long before = 0;
-        for (int look = 0; ; look++) {
+        while (true) {
             long now = done.getAsLong();
             if (now > before) {
                 moved = System.nanoTime();
@@ -70,12 +75,19 @@ final class Window {
                 meter = Meter.start(processes);
                 meterFrom = now;
             }
-            if (look % LOOKS_A_HEAP == 0) {
+            if (System.nanoTime() - told >= TimeUnit.MILLISECONDS.toNanos(TELL_EVERY_MS)) {
+                told = System.nanoTime();
                 worker.jmx().lookAtHeap();
                 worker.requireRunning();
                 progress.say(what, now, all);
             }
-            Thread.sleep(LOOK_EVERY_MS);
+            Thread.sleep(now == 0 ? LEAST_WAIT_MS : percentMs(System.nanoTime() - begun, now, all));
         }
+    }
+
+    /** How long a hundredth of it takes, within bounds. */
+    private static long percentMs(long sinceNanos, long now, long all) {
+        long percent = TimeUnit.NANOSECONDS.toMillis((long) (sinceNanos / 100.0 * all / now));
+        return Math.max(LEAST_WAIT_MS, Math.min(LONGEST_WAIT_MS, percent));
     }
 }
