@@ -6,10 +6,12 @@ import io.rediscdc.tools.server.RedisBinary;
 import io.rediscdc.tools.server.RedisServer;
 import io.rediscdc.tools.server.SentinelGroup;
 import java.nio.charset.StandardCharsets;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 class SentinelGroupIT {
     @Test
+    @Tag("matrix")
     void handsOverByCommandAndByCrash() {
         try (SentinelGroup group = SentinelGroup.start(RedisBinary.find(), 2)) {
             RedisServer first = group.primary();

@@ -2,12 +2,14 @@ package io.rediscdc.tools.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 class RedisClusterIT {
     private static final int SLOT_OF_KEY = 12_539;
 
     @Test
+    @Tag("matrix")
     void movesSlotsFailsOverAndChangesItsNodes() {
         try (RedisCluster cluster = RedisCluster.start(RedisBinary.find(), 3, 1)) {
             assertThat(cluster.primaries()).hasSize(3);
