@@ -127,6 +127,23 @@ class StalePositionIT {
     }
 
     @Test
+    @Tag("matrix")
+    void aBacklogThatTakesLongerThanTombstonesStayIsTooLong() throws Exception {
+        try (Admin admin = connect.kafka().createAdminClient()) {
+            set(admin, TopicConfig.DELETE_RETENTION_MS_CONFIG, "1");
+        }
+        Map<String, String> slow = sink("fail");
+        slow.putAll(Map.of("batch.max.records", "1", "batches.in.flight", "1", "rate.limit.ops", "2"));
+        fill(slow);
+        for (int i = 0; i < 300; i++) {
+            produce("backlog" + i, "x");
+        }
+        assertThat(connect.awaitFailedTask(name)).contains("longer ago than the topic keeps tombstones");
+        assertThat(exists("backlog0")).isEqualTo(1);
+        assertThat(exists("backlog299")).isZero();
+    }
+
+    @Test
     void aTargetThatWasMergedWithIsNotRebuilt() throws Exception {
         target.call("SET", "theirs", "v");
         Map<String, String> merging = sink("fail");

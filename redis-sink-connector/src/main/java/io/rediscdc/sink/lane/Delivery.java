@@ -74,6 +74,11 @@ public final class Delivery {
         return offset;
     }
 
+    /** The record's, in ms since 1970; negative if it has none. */
+    long timestampMs() {
+        return record.timestamp() == null ? -1 : record.timestamp();
+    }
+
     /** Whether it comes from behind another one in the same partition: then what holds for both need be noted once. */
     boolean follows(Delivery other) {
         return partition == other.partition && offset > other.offset;

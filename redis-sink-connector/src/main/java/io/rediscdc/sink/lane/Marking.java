@@ -113,7 +113,10 @@ final class Marking {
      * @param idle whether nothing else waits
      */
     void applied(List<Delivery> batch, Map<TopicPartition, Long> held, boolean idle) {
-        Map<TopicPartition, Long> next = behind(batch);
+        Map<TopicPartition, Delivery> last = last(batch);
+        last.forEach((partition, delivery) -> ledger.freshness().written(partition, delivery.timestampMs()));
+        Map<TopicPartition, Long> next = new HashMap<>();
+        last.forEach((partition, delivery) -> next.put(partition, delivery.offset() + 1));
         ledger.written(next);
         held.forEach((partition, offset) -> next.computeIfPresent(partition, (it, behind) -> Math.min(behind, offset)));
         ledger.applied(next);
@@ -152,14 +155,14 @@ final class Marking {
         return first;
     }
 
-    private static Map<TopicPartition, Long> behind(List<Delivery> batch) {
-        Map<TopicPartition, Long> behind = new HashMap<>();
+    private static Map<TopicPartition, Delivery> last(List<Delivery> batch) {
+        Map<TopicPartition, Delivery> last = new HashMap<>();
         for (int i = 0; i < batch.size(); i++) {
             Delivery each = batch.get(i);
             if (i == batch.size() - 1 || !batch.get(i + 1).follows(each)) {
-                behind.merge(each.partition(), each.offset() + 1, Math::max);
+                last.merge(each.partition(), each, (one, other) -> one.offset() > other.offset() ? one : other);
             }
         }
-        return behind;
+        return last;
     }
 }

@@ -5,12 +5,14 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
+import java.util.stream.Collectors;
 import org.apache.kafka.common.TopicPartition;
 
 /**
- * When each partition was last known to be applied up to its end. What was deleted since may be forgotten by the topic
- * once that is longer ago than tombstones stay, whether the task was away or only has not read. For one writing thread,
- * but for what is said not to be.
+ * As of when each partition is known to be applied: all that it had then. What was deleted since may be forgotten by the
+ * topic once that is longer ago than tombstones stay, whether the task was away, has not read, or lags. For one writing
+ * thread, but for what is said not to be.
  */
 public final class Freshness {
     /** A running task finds out so often at least, so that what is younger is never too old for it. */
@@ -26,14 +28,25 @@ public final class Freshness {
     private static final long PATIENTLY_MS = TimeUnit.DAYS.toMillis(1);
 
     private final Ledger ledger;
+    private final LongSupplier clock;
     private final Map<TopicPartition, Long> current = new ConcurrentHashMap<>();
+    /** Where partitions ended at some time: once all before is applied, all is that they had then. */
+    private final Map<TopicPartition, Goal> goals = new HashMap<>();
+    /** Where partitions stood when Kafka was asked last. */
+    private Map<TopicPartition, Long> asked = Map.of();
     /** Grows when what the servers hold has to be looked at again. Written by the lane's thread, read by those of servers. */
     private volatile int doubts;
 
     private long askedMs;
 
-    Freshness(Ledger ledger) {
+    private record Goal(long end, long atMs) {}
+
+    /**
+     * @param clock ms since 1970
+     */
+    Freshness(Ledger ledger, LongSupplier clock) {
         this.ledger = ledger;
+        this.clock = clock;
     }
 
     /** All that a partition had then is applied. For any thread. */
@@ -41,48 +54,105 @@ public final class Freshness {
         current.merge(partition, atMs, Math::max);
     }
 
+    /** What was known of a partition does not hold any more. */
+    void forget(TopicPartition partition) {
+        current.remove(partition);
+        goals.remove(partition);
+    }
+
     /**
-     * Asks Kafka, where it may be asked, of partitions whose offsets do not go forward.
+     * A partition has gone forward to a record, so it lacks only what is younger: as old as its lag, or as the beginning
+     * if it is read from there. Where nobody can say that anything lies behind, it counts as up to date.
+     *
+     * @param recordMs the record's timestamp, in ms since 1970; negative if it has none
+     */
+    public void written(TopicPartition partition, long recordMs) {
+        long now = clock.getAsLong();
+        if (!ledger.topics().mayBeAsked()) {
+            confirm(partition, now);
+        } else if (recordMs >= 0) {
+            confirm(partition, Math.min(now, recordMs));
+        }
+    }
+
+    /** All of a partition before an offset is applied. */
+    void reached(TopicPartition partition, long offset) {
+        Goal goal = goals.get(partition);
+        if (goal != null && goal.end() <= offset) {
+            goals.remove(partition);
+            confirm(partition, goal.atMs());
+        }
+    }
+
+    /**
+     * Asks Kafka, where it may be asked, how far partitions go that may lag behind.
      *
      * @param idle whether nothing else waits
      */
     public void ask(boolean idle) {
-        long now = System.currentTimeMillis();
-        if (now - askedMs < (idle ? ASK_MS : busyAskMs())) {
+        long now = clock.getAsLong();
+        long passed = now - askedMs;
+        if (passed >= 0 && passed < (idle ? ASK_MS : busyAskMs())) {
             return;
         }
-        Map<TopicPartition, Long> still = new HashMap<>();
+        Map<TopicPartition, Long> behind = new HashMap<>();
         ledger.positions().forEach((partition, position) -> {
             if (now - since(partition) >= ASK_MS) { // from behind the chunks of a value that is not whole yet
-                still.put(partition, ledger.ends().latest(partition, position));
+                behind.put(partition, ledger.ends().latest(partition, position));
             }
         });
-        if (!still.isEmpty()) {
+        if (!behind.isEmpty()) {
+            look(behind, now);
+        }
+        asked = behind;
+        askedMs = clock.getAsLong();
+    }
+
+    private void look(Map<TopicPartition, Long> behind, long now) {
+        Map<TopicPartition, Long> ends = ledger.topics().ends(behind.keySet(), BRIEFLY_MS);
+        ends.forEach((partition, end) -> {
+            goals.compute(
+                    partition,
+                    (it, goal) -> goal == null || now - goal.atMs() > keepsMs(partition) ? new Goal(end, now) : goal);
+            reached(partition, behind.get(partition));
+        });
+        Map<TopicPartition, Long> still = new HashMap<>(behind);
+        still.entrySet().retainAll(asked.entrySet());
+        still.keySet().removeIf(partition -> !ends.containsKey(partition) || of(partition) == now);
+        if (!still.isEmpty()) { // what lies before the end may be no records
             ledger.topics().ended(still, BRIEFLY_MS).forEach(partition -> confirm(partition, now));
         }
-        askedMs = System.currentTimeMillis();
     }
 
     /** Seldom, and yet several times before what is known of any partition is too old. */
     private long busyAskMs() {
         return ledger.positions().keySet().stream()
-                .mapToLong(partition -> keepsMs(partition) / 3)
+                .mapToLong(partition -> keepsMs(partition) / 5)
                 .reduce(BUSY_ASK_MS, Math::min);
     }
 
     /** Whether the servers have to be looked at again before more of these partitions is written. */
     public boolean doubts(Collection<TopicPartition> partitions) {
-        long now = System.currentTimeMillis();
-        boolean doubted = partitions.stream().anyMatch(partition -> since(partition) < oldest(partition, now));
+        if (!areOld(partitions)) {
+            return false;
+        }
+        // the time for which they keep tombstones may have been raised since
+        ledger.topics().learn(partitions.stream().map(TopicPartition::topic).collect(Collectors.toSet()));
+        boolean doubted = areOld(partitions);
         if (doubted) {
             doubts++;
         }
         return doubted;
     }
 
+    private boolean areOld(Collection<TopicPartition> partitions) {
+        long now = clock.getAsLong();
+        return partitions.stream().anyMatch(partition -> since(partition) < oldest(partition, now));
+    }
+
     /** Whether nothing lies at an offset or behind it, which is confirmed then. For any thread. */
     boolean isEnd(TopicPartition partition, long offset) {
-        long now = System.currentTimeMillis();
+        long now = clock.getAsLong();
         boolean end =
                 !ledger.topics().ended(Map.of(partition, offset), PATIENTLY_MS).isEmpty();
         if (end) {

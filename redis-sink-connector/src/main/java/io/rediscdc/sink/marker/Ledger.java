@@ -28,7 +28,7 @@ public final class Ledger {
     private final Map<TopicPartition, Long> positions = new ConcurrentHashMap<>();
 
     private final WrittenEnds ends = new WrittenEnds();
-    private final Freshness freshness = new Freshness(this);
+    private final Freshness freshness = new Freshness(this, System::currentTimeMillis);
     /** Found, and not yet asked of Kafka. */
     private final Map<TopicPartition, Long> rewinds = new ConcurrentHashMap<>();
     /** Read from further back than where Kafka began; it is not known yet whether there is anything. */
@@ -84,6 +84,7 @@ public final class Ledger {
             ends.forget(partition);
             rewinds.remove(partition);
             suspects.remove(partition);
+            freshness.forget(partition);
             hashes.values().forEach(hash -> hash.forget(partition));
         }
     }
@@ -137,7 +138,11 @@ public final class Ledger {
 
     /** Everything before these offsets is at every server. */
     public void applied(Map<TopicPartition, Long> next) {
-        next.forEach((partition, offset) -> positions.computeIfPresent(partition, (key, before) -> offset));
+        next.forEach((partition, offset) -> {
+            if (positions.replace(partition, offset) != null) {
+                freshness.reached(partition, ends.latest(partition, offset));
+            }
+        });
     }
 
     /** Everything that was delivered before these offsets is at the servers, whatever has to be delivered again. */
@@ -191,6 +196,7 @@ public final class Ledger {
             generation++;
             positions.replace(partition, offset);
             ends.rewound(partition);
+            freshness.forget(partition);
             hashes.values().forEach(hash -> hash.spare(partition, settings.ownBase() ? offset : Long.MAX_VALUE));
         });
         return taken;

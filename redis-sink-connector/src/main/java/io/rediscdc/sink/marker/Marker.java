@@ -11,8 +11,8 @@ import org.apache.kafka.connect.errors.ConnectException;
  *
  * @param epoch grows with each new owner of the partition; who finds a higher one than its own must not write
  * @param offset the next one to read
- * @param timeMs when the owner last brought records here or knew that there were none, in ms since 1970 by its own clock;
- *     grows with each batch that has records of the partition, also where the offset cannot
+ * @param timeMs as of when all that the partition had is executed here, in ms since 1970 by the owner's clock, see
+ *     {@link Freshness}; grows with each batch that has records of the partition, also where the offset cannot
  * @param clusterId of Kafka, or empty
  * @param topicId or empty
  * @param owner the connections of the owner to this server, as {@code id@address}, separated by commas; empty if it has
@@ -31,9 +31,9 @@ public record Marker(
         this(epoch, offset, timeMs, clusterId, topicId, owner, false);
     }
 
-    /** The same at another offset, as of now. */
-    public Marker at(long next, long nowMs) {
-        return new Marker(epoch, next, nowMs, clusterId, topicId, owner, replacing);
+    /** The same at another offset, as of another time. */
+    public Marker at(long next, long atMs) {
+        return new Marker(epoch, next, atMs, clusterId, topicId, owner, replacing);
     }
 
     /** Whether the other one took its place: each that an owner writes is of a later time than its last. */

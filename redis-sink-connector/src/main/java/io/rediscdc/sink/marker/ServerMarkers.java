@@ -211,7 +211,6 @@ public final class ServerMarkers {
     }
 
     private Map<TopicPartition, Marker> next(MarkerHash hash) {
-        long now = System.currentTimeMillis();
         Map<TopicPartition, Marker> next = new HashMap<>();
         hash.known().forEach((partition, known) -> {
             long position = ledger.positions().getOrDefault(partition, known.offset());
@@ -219,7 +218,7 @@ public final class ServerMarkers {
             boolean ends = known.replacing() && ledger.finished().contains(partition);
             boolean untold = hash.isUntold(partition, ledger.ends().stamp(partition));
             boolean forward = untold || offset != known.offset();
-            long current = forward ? now : ledger.freshness().of(partition);
+            long current = ledger.freshness().of(partition);
             if (ends || forward || current - known.timeMs() >= REFRESH_MS) {
                 Marker marker = known.at(offset, Math.max(current, known.timeMs() + 1));
                 next.put(partition, ends ? marker.replaced() : marker);

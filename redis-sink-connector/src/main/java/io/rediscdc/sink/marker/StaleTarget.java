@@ -48,8 +48,8 @@ final class StaleTarget {
                 + "empty the target (FLUSHALL), which then is filled from the beginning; or set "
                 + MarkerConfig.ON_STALE + "=" + MarkerConfig.REBUILD
                 + (rebuilds || merges ? " and " + MarkerConfig.INITIAL + "=" + MarkerConfig.REPLACE : "")
-                + ", which reads the topics from the beginning and removes every key that they do not hold; or raise "
-                + MarkerConfig.DELETE_RETENTION_MS
-                + " if the topics keep tombstones for longer. Then restart the task. Nothing was skipped.");
+                + ", which reads the topics from the beginning and removes every key that they do not hold; or, if the"
+                + " topics keep tombstones for longer or have lost none yet, raise their delete.retention.ms and "
+                + MarkerConfig.DELETE_RETENTION_MS + ". Then restart the task. Nothing was skipped.");
     }
 }

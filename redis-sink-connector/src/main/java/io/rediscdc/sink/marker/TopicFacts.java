@@ -19,12 +19,22 @@ public interface TopicFacts {
     /** Finds out, and waits for it, what is to be told of these topics from now on. */
     void learn(Collection<String> topics);
 
+    /** Whether Kafka can be asked at all. */
+    boolean mayBeAsked();
+
     /**
      * Those partitions of which nothing lies at an offset or behind it now; none where that cannot be known.
      *
      * @param waitMs how long to wait for an answer
      */
     Set<TopicPartition> ended(Map<TopicPartition, Long> offsets, long waitMs);
+
+    /**
+     * How far partitions are written now, by transactions that are still open too; none where that cannot be known.
+     *
+     * @param waitMs how long to wait for an answer
+     */
+    Map<TopicPartition, Long> ends(Collection<TopicPartition> partitions, long waitMs);
 
     /** Where nobody may be asked. */
     static TopicFacts assumed(long deleteRetentionMs) {
@@ -37,6 +47,16 @@ public interface TopicFacts {
             @Override
             public Set<TopicPartition> ended(Map<TopicPartition, Long> offsets, long waitMs) {
                 return Set.of();
+            }
+
+            @Override
+            public Map<TopicPartition, Long> ends(Collection<TopicPartition> partitions, long waitMs) {
+                return Map.of();
+            }
+
+            @Override
+            public boolean mayBeAsked() {
+                return false;
             }
 
             @Override

@@ -8,6 +8,7 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -65,6 +66,10 @@ public final class KafkaTopics implements TopicFacts, Topics, AutoCloseable {
         this.assumedRetentionMs = assumedRetentionMs;
     }
 
+    private interface EndsQuestion<T> {
+        T ask(Runnable look) throws ExecutionException, InterruptedException;
+    }
+
     @Override
     public void learn(Collection<String> topics) {
         clusterId = answer(
@@ -94,7 +99,44 @@ public final class KafkaTopics implements TopicFacts, Topics, AutoCloseable {
     }
 
     @Override
+    public boolean mayBeAsked() {
+        return true;
+    }
+
+    @Override
+    public Map<TopicPartition, Long> ends(Collection<TopicPartition> partitions, long waitMs) {
+        return within(waitMs, look -> ends(partitions, IsolationLevel.READ_UNCOMMITTED, look))
+                .orElse(Map.of());
+    }
+
+    @Override
     public Set<TopicPartition> ended(Map<TopicPartition, Long> offsets, long waitMs) {
+        return within(waitMs, look -> ended(offsets, look)).orElse(Set.of());
+    }
+
+    private Set<TopicPartition> ended(Map<TopicPartition, Long> offsets, Runnable look)
+            throws ExecutionException, InterruptedException {
+        Map<TopicPartition, PartitionEnds.Span> spans = new HashMap<>();
+        ends(offsets.keySet(), IsolationLevel.READ_COMMITTED, look)
+                .forEach((partition, end) -> spans.put(partition, new PartitionEnds.Span(offsets.get(partition), end)));
+        return ends.nothing(spans, look);
+    }
+
+    /** Of those whose topics exist. */
+    private Map<TopicPartition, Long> ends(
+            Collection<TopicPartition> partitions, IsolationLevel isolation, Runnable look)
+            throws ExecutionException, InterruptedException {
+        Set<String> existing = names(look);
+        return kafka.ends(
+                partitions.stream()
+                        .filter(partition -> existing.contains(partition.topic()))
+                        .toList(),
+                isolation,
+                look);
+    }
+
+    /** What Kafka says of the ends of partitions; nothing if it does not within that time. */
+    private <T> Optional<T> within(long waitMs, EndsQuestion<T> question) {
         Deadline until = Deadline.in(waitMs);
         Runnable look = () -> {
             requireOpen();
@@ -103,9 +145,9 @@ public final class KafkaTopics implements TopicFacts, Topics, AutoCloseable {
             }
         };
         try {
-            Set<TopicPartition> ended = answer(Kafka.ENDS, () -> ended(offsets, look));
+            T answer = answer(Kafka.ENDS, () -> question.ask(look));
             endsUntold.set(false);
-            return ended;
+            return Optional.of(answer);
         } catch (ConnectException | InterruptException e) {
             throw e; // the task ends, and nothing follows from that
         } catch (KafkaException e) {
@@ -118,19 +160,8 @@ public final class KafkaTopics implements TopicFacts, Topics, AutoCloseable {
             } else {
                 LOG.debug("Kafka does not tell whether partitions are read to their ends", e);
             }
-            return Set.of();
+            return Optional.empty();
         }
-    }
-
-    private Set<TopicPartition> ended(Map<TopicPartition, Long> offsets, Runnable look)
-            throws ExecutionException, InterruptedException {
-        Set<String> existing = names(look);
-        Map<TopicPartition, Long> asked = new HashMap<>(offsets);
-        asked.keySet().removeIf(partition -> !existing.contains(partition.topic()));
-        Map<TopicPartition, Long> found = kafka.ends(asked.keySet(), IsolationLevel.READ_COMMITTED, look);
-        Map<TopicPartition, PartitionEnds.Span> spans = new HashMap<>();
-        asked.forEach((partition, from) -> spans.put(partition, new PartitionEnds.Span(from, found.get(partition))));
-        return ends.nothing(spans, look);
     }
 
     @Override
