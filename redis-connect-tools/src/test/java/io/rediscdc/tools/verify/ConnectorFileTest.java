@@ -111,6 +111,18 @@ class ConnectorFileTest {
     }
 
     @Test
+    void theConfigurationsThatWeShipNeedNoMoreThanALogin() throws IOException {
+        Path secret = Files.writeString(folder.resolve("secret"), "of-verify");
+        Login login = new Login("source", "redis-verify", null, secret, null, null, null);
+        for (String name : List.of("redis-source", "redis-sink")) {
+            Endpoint endpoint = ConnectorFile.read("--source-config", Path.of("..", "config", name + ".json"))
+                    .with(login)
+                    .endpoint();
+            assertThat(endpoint.settings().username()).isEqualTo("redis-verify");
+        }
+    }
+
+    @Test
     void aVariableOfAnyOtherProviderIsNoText() throws IOException {
         ConnectorFile file =
                 connector(",\"capture.keys.include\":\"u:*,${vault:keys:include}\"," + "\"key.prefix.add\":\"${db}:\"");
