@@ -35,10 +35,15 @@ record BigKey(Server server, DbKey name, long bytes) {
 
     /** How many of its elements to ask for at a time. */
     int window(long elements) {
+        return (int) Math.min(MOST_ELEMENTS, fitting(elements, WINDOW_BYTES));
+    }
+
+    /** How many of its elements take about so many bytes, at least one. */
+    long fitting(long elements, long limit) {
         if (bytes < 0) {
             return ELEMENTS_IF_UNKNOWN;
         }
         long average = Math.max(1, bytes / Math.max(1, elements));
-        return (int) Math.max(1, Math.min(MOST_ELEMENTS, WINDOW_BYTES / average));
+        return Math.max(1, limit / average);
     }
 }

@@ -8,6 +8,7 @@ import io.rediscdc.redis.Link;
 import io.rediscdc.redis.RedisAddress;
 import io.rediscdc.redis.RedisClients;
 import io.rediscdc.redis.RedisLinkException;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
@@ -19,6 +20,7 @@ final class ClusterParts implements Parts {
     private final RedisClients clients;
     private final List<RedisAddress> seeds;
     private final Map<RedisAddress, Server> servers = new HashMap<>();
+    /** With those primaries that own slots, in the order of their ids. */
     private ClusterView view;
 
     /**
@@ -29,14 +31,13 @@ final class ClusterParts implements Parts {
         this.role = role;
         this.clients = clients;
         this.seeds = seeds;
-        changed();
+        survey();
     }
 
     /** A key may be found at two of them while its slot moves, and is compared twice then. */
     @Override
     public synchronized List<Server> all() {
         return view.primaries().stream()
-                .filter(view::ownsAny)
                 .map(primary -> server(primary.address()))
                 .toList();
     }
@@ -59,33 +60,33 @@ final class ClusterParts implements Parts {
 
     @Override
     public synchronized void changed() {
-        RedisLinkException failure = null;
-        for (RedisAddress seed : seeds) {
-            try (Link link = clients.connect(seed)) {
-                ClusterView seen = ClusterView.of(link).requireOwners(seed);
-                if (view == null || seen.epoch() >= view.epoch()) {
-                    view = seen;
-                }
-            } catch (RedisLinkException e) {
-                failure = e;
-            }
-        }
-        if (view == null) {
-            throw failure;
-        }
+        survey();
     }
 
-    /** A node tells only of itself what is on its way to it. */
+    /** With the epoch, since a slot may have gone and come back. */
     @Override
     public synchronized Layout layout() {
-        changed();
-        boolean moving = false;
-        for (Primary primary : view.primaries()) {
-            try (Link link = clients.connect(primary.address())) {
-                moving |= ClusterView.of(link).importing();
-            }
+        boolean moving = survey();
+        List<String> ids = view.primaries().stream().map(Primary::id).toList();
+        return new Layout(view.epoch() + " " + ids + Arrays.toString(view.owners()), moving);
+    }
+
+    /** Returns whether slots are on their way. Nodes that know less than was known before tell nothing. */
+    private boolean survey() {
+        List<RedisAddress> nodes = new ArrayList<>(seeds);
+        if (view != null) {
+            view.primaries().forEach(primary -> nodes.add(primary.address()));
         }
-        return new Layout(view.primaries() + Arrays.toString(view.owners()), moving);
+        ClusterSurvey.Found found = ClusterSurvey.of(nodes, node -> {
+            try (Link link = clients.connect(node)) {
+                return ClusterView.of(link);
+            }
+        });
+        if (view != null && found.view().epoch() < view.epoch()) {
+            return true;
+        }
+        view = found.view();
+        return found.moving();
     }
 
     @Override

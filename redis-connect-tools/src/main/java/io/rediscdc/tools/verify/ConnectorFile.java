@@ -5,35 +5,25 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.rediscdc.config.ConnectionConfig;
 import io.rediscdc.config.Rules;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
-import org.apache.kafka.common.config.ConfigException;
-import org.apache.kafka.common.config.ConfigTransformer;
-import org.apache.kafka.common.config.provider.ConfigProvider;
-import org.apache.kafka.common.config.provider.DirectoryConfigProvider;
-import org.apache.kafka.common.config.provider.EnvVarConfigProvider;
-import org.apache.kafka.common.config.provider.FileConfigProvider;
 
 /**
- * A connector's JSON as it is posted to Connect, {@code {"name":...,"config":{...}}}, or its config alone. Values of
- * the form <code>${env:NAME}</code>, <code>${file:PATH:KEY}</code> and <code>${directory:PATH:FILE}</code> are resolved
- * as the worker does.
+ * A connector's JSON as it is posted to Connect, {@code {"name":...,"config":{...}}}, or its config alone.
+ * {@link Variables} in a field are resolved when it is asked for, so that the others' need not be known.
  */
 final class ConnectorFile {
-    private static final Pattern VARIABLE = Pattern.compile("\\$\\{(env|file|directory):[^}]*}");
-
     private static final String TARGETS = "targets";
 
     private final Path path;
     private final Map<String, String> config;
+    private final Login login;
 
-    private ConnectorFile(Path path, Map<String, String> config) {
+    private ConnectorFile(Path path, Map<String, String> config, Login login) {
         this.path = path;
         this.config = config;
+        this.login = login;
     }
 
     /**
@@ -53,10 +43,10 @@ final class ConnectorFile {
                     option + " " + path + ": has no redis.uri and no targets: name a file that holds the JSON of"
                             + " one of these connectors, {\"name\":...,\"config\":{...}}");
         }
-        Map<String, String> raw = new HashMap<>();
+        Map<String, String> config = new HashMap<>();
         fields.properties()
-                .forEach(field -> raw.put(field.getKey(), field.getValue().asText()));
-        return new ConnectorFile(path, resolve(path, raw));
+                .forEach(field -> config.put(field.getKey(), field.getValue().asText()));
+        return new ConnectorFile(path, config, Login.NONE);
     }
 
     /**
@@ -65,7 +55,7 @@ final class ConnectorFile {
      * @param name null for the only one
      */
     ConnectorFile target(String name) {
-        String names = config.get(TARGETS);
+        String names = get(TARGETS, null);
         if (names == null) {
             if (name != null) {
                 throw new WrongUseException(path + ": has one target, so leave --target-name out");
@@ -85,64 +75,33 @@ final class ConnectorFile {
                 own.put(field.substring(prefix.length()), value);
             }
         });
-        return new ConnectorFile(path, own);
+        return new ConnectorFile(path, own, login);
     }
 
     /** The same with another login, where that says one. */
-    ConnectorFile with(Login login) {
-        return new ConnectorFile(path, login.in(config));
+    ConnectorFile with(Login another) {
+        return new ConnectorFile(path, config, another);
     }
 
     /** Where the connector's server is, and how to log in there. */
     Endpoint endpoint() {
-        config.forEach((field, value) -> {
-            if (field.startsWith("redis.")) {
-                requireResolved(field, value);
+        Map<String, String> needed = new HashMap<>();
+        for (String field : Endpoint.fields()) {
+            if (config.containsKey(field) && !login.replaces(field)) {
+                needed.put(field, get(field, null));
             }
-        });
-        return Endpoint.of(path.toString(), config);
+        }
+        return Endpoint.of(path.toString(), login.in(needed));
     }
 
     /** The field's value, or the default if it is not set. */
     String get(String field, String defaultValue) {
-        String value = config.getOrDefault(field, defaultValue);
-        requireResolved(field, value);
-        return value;
+        String value = config.get(field);
+        return value == null ? defaultValue : Variables.resolve(path + ": " + field, value);
     }
 
     private static boolean isOne(JsonNode fields) {
         return fields.path(ConnectionConfig.URI).isValueNode()
                 || fields.path(TARGETS).isValueNode();
-    }
-
-    private void requireResolved(String field, String value) {
-        Matcher variable = VARIABLE.matcher(value);
-        if (variable.find()) {
-            throw new WrongUseException(path + ": " + field + " holds " + variable.group() + ", which has no value"
-                    + " here: set the variable, or make the file readable, as it is for the worker");
-        }
-    }
-
-    private static Map<String, String> resolve(Path path, Map<String, String> raw) {
-        Map<String, ConfigProvider> providers = Map.of(
-                "env", new EnvVarConfigProvider(),
-                "file", new FileConfigProvider(),
-                "directory", new DirectoryConfigProvider());
-        providers.values().forEach(provider -> provider.configure(Map.of()));
-        try {
-            return new HashMap<>(new ConfigTransformer(providers).transform(raw).data());
-        } catch (ConfigException e) {
-            throw new WrongUseException(path + ": a variable cannot be resolved: " + e.getMessage());
-        } finally {
-            providers.values().forEach(ConnectorFile::close);
-        }
-    }
-
-    private static void close(ConfigProvider provider) {
-        try {
-            provider.close();
-        } catch (IOException e) {
-            throw new UncheckedIOException("cannot close a config provider", e);
-        }
     }
 }

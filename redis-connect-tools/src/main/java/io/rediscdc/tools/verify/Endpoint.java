@@ -12,6 +12,7 @@ import io.rediscdc.redis.RedisSettings;
 import io.rediscdc.redis.RedisUris;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.apache.kafka.common.config.AbstractConfig;
 import org.apache.kafka.common.config.ConfigDef;
 import org.apache.kafka.common.config.ConfigDef.Importance;
@@ -32,6 +33,11 @@ record Endpoint(List<RedisAddress> addresses, RedisSettings settings, Placement 
         return placement == null;
     }
 
+    /** The fields that {@link #of} reads. */
+    static Set<String> fields() {
+        return definition().names();
+    }
+
     /**
      * Reads the connectors' own connection keys ({@code redis.uri} and so on); others are ignored. Primaries behind
      * sentinels are asked for at once.
@@ -40,24 +46,7 @@ record Endpoint(List<RedisAddress> addresses, RedisSettings settings, Placement 
      * @throws WrongUseException with every field at fault
      */
     static Endpoint of(String where, Map<String, String> config) {
-        ConfigDef def = new ConfigDef();
-        ConnectionConfig.define(def);
-        SentinelConfig.define(def);
-        ShardingConfig.define(def);
-        KeySpaceConfig.define(def);
-        new Group(def, "Topology")
-                .key(
-                        ConnectionConfig.TOPOLOGY,
-                        Type.STRING,
-                        ConnectionConfig.STANDALONE,
-                        Rules.oneOf(
-                                ConnectionConfig.STANDALONE,
-                                SentinelConfig.SENTINEL,
-                                ConnectionConfig.CLUSTER,
-                                ShardingConfig.SHARDED),
-                        Importance.HIGH,
-                        "Topology",
-                        "What redis.uri names.");
+        ConfigDef def = definition();
         Map<String, ConfigValue> values = def.validateAll(config);
         ConnectionConfig.validateTogether(values);
         String topology = (String) values.get(ConnectionConfig.TOPOLOGY).value();
@@ -97,5 +86,27 @@ record Endpoint(List<RedisAddress> addresses, RedisSettings settings, Placement 
                     + ShardingConfig.SHARDED);
         }
         return new Endpoint(servers, settings, key -> 0);
+    }
+
+    private static ConfigDef definition() {
+        ConfigDef def = new ConfigDef();
+        ConnectionConfig.define(def);
+        SentinelConfig.define(def);
+        ShardingConfig.define(def);
+        KeySpaceConfig.define(def);
+        new Group(def, "Topology")
+                .key(
+                        ConnectionConfig.TOPOLOGY,
+                        Type.STRING,
+                        ConnectionConfig.STANDALONE,
+                        Rules.oneOf(
+                                ConnectionConfig.STANDALONE,
+                                SentinelConfig.SENTINEL,
+                                ConnectionConfig.CLUSTER,
+                                ShardingConfig.SHARDED),
+                        Importance.HIGH,
+                        "Topology",
+                        "What redis.uri names.");
+        return def;
     }
 }

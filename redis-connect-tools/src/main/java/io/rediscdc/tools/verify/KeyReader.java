@@ -140,7 +140,10 @@ final class KeyReader {
     }
 
     private static Reading reading(Head head, Map<String, String> facets) {
-        return facets == null ? Reading.torn(head.type()) : new Reading(head.type(), head.expiresAt(), facets);
+        if (facets == null) {
+            return Reading.torn(head.type());
+        }
+        return facets.isEmpty() ? Reading.ABSENT : new Reading(head.type(), head.expiresAt(), facets);
     }
 
     private static long bytes(Object memoryUsage) {

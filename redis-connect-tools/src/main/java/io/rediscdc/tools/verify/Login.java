@@ -15,6 +15,20 @@ import java.util.Map;
  */
 record Login(String side, String user, String passwordEnv, Path passwordFile, Path tlsCa, Path tlsCert, Path tlsKey) {
 
+    static final Login NONE = new Login("", null, null, null, null, null, null);
+
+    /** Whether a field of a side's configuration means nothing beside this login. */
+    boolean replaces(String field) {
+        return switch (field) {
+            case ConnectionConfig.USERNAME, ConnectionConfig.PASSWORD ->
+                user != null || passwordEnv != null || passwordFile != null;
+            case ConnectionConfig.TLS_CA_FILE -> tlsCa != null;
+            case ConnectionConfig.TLS_CERT_FILE -> tlsCert != null;
+            case ConnectionConfig.TLS_KEY_FILE -> tlsKey != null;
+            default -> false;
+        };
+    }
+
     /** Those fields of a side's configuration that connect to it, with this login instead of theirs where it says one. */
     Map<String, String> in(Map<String, String> config) {
         Map<String, String> own = new HashMap<>(config);

@@ -3,6 +3,7 @@ package io.rediscdc.tools.verify;
 import io.rediscdc.format.DumpPayload;
 import io.rediscdc.redis.Command;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 
@@ -30,6 +31,6 @@ final class OpaqueReader implements ValueReader {
     /** There is no command that reads a part of one. */
     @Override
     public Map<String, String> inParts(BigKey key) {
-        return facets(List.of(key.ask("DUMP", key.key())), List.of());
+        return facets(Collections.singletonList(key.ask("DUMP", key.key())), List.of());
     }
 }

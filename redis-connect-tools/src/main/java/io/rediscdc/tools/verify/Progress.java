@@ -53,7 +53,9 @@ interface Progress extends AutoCloseable {
 
         @Override
         public void step(long count) {
-            bar.stepBy(count);
+            if (bar != null) { // nothing was there when it began
+                bar.stepBy(count);
+            }
         }
 
         @Override

@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -21,6 +22,9 @@ import java.util.function.Supplier;
  * {@link #open} only that thread may ask; others hand it work by {@link #later}.
  */
 final class Server implements AutoCloseable {
+    /** Of another type, or without that consumer group. */
+    private static final Set<String> OF_ANOTHER_KEY = Set.of("WRONGTYPE", "NOGROUP");
+
     private final Link link;
     private final boolean inCluster;
     private final String product;
@@ -109,7 +113,7 @@ final class Server implements AutoCloseable {
     /** The reply as it is, unless it is an error; see {@link #ask}. */
     Object result(Command command, Object reply) {
         if (reply instanceof RedisError error) {
-            if (error.code().equals("WRONGTYPE") || error.message().contains("no such key")) {
+            if (OF_ANOTHER_KEY.contains(error.code()) || error.message().contains("no such key")) {
                 throw new TornReadException();
             }
             throw new RedisReplyException(command.name(), address(), error);

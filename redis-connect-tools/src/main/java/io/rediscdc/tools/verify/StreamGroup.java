@@ -34,11 +34,7 @@ final class StreamGroup {
         return fields.number("pel-count");
     }
 
-    String pendingFacet() {
-        return label + " pending";
-    }
-
-    /** Adds its facets. entries-read is there from Redis 7.0 on. */
+    /** Adds its facets but for those of pending entries. entries-read is there from Redis 7.0 on. */
     void describe(Map<String, String> facets) {
         facets.put(label + " last-delivered-id", fields.text("last-delivered-id"));
         if (fields.has("entries-read")) {
@@ -49,33 +45,45 @@ final class StreamGroup {
             consumers.add(unique((byte[]) new Fields((List<?>) consumer).get("name")));
         }
         facets.put(label + " consumers", consumers.toString());
-        Fingerprint pending = Fingerprint.ordered();
-        for (Object entry : fields.list(fields.has("pel") ? "pel" : "pending")) {
-            List<?> parts = (List<?>) entry;
-            pending.add(
-                    (byte[]) parts.get(0),
-                    (byte[]) parts.get(1),
-                    Fingerprint.number((Long) parts.get(2)),
-                    Fingerprint.number((Long) parts.get(3)));
-        }
-        facets.put(pendingFacet(), pendingCount() + " entries, " + pending.text());
     }
 
-    /** Its pending entries when they are too many for one reply: id, consumer and delivery count. */
-    String pendingInPages(BigKey key) {
+    /** Adds those of its pending entries, all of which must be in the reply. */
+    void describePending(Map<String, String> facets) {
+        Fingerprint pending = Fingerprint.ordered();
+        Fingerprint times = Fingerprint.ordered();
+        for (Object entry : fields.list(fields.has("pel") ? "pel" : "pending")) {
+            List<?> parts = (List<?>) entry;
+            add(pending, parts);
+            times.add(Fingerprint.number((Long) parts.get(2)));
+        }
+        describePending(facets, pending);
+        facets.put(label + " pending since", times.text());
+    }
+
+    /** The same without delivery times, where they are too many for one reply. The other side may have them in one. */
+    void describePendingInPages(BigKey key, Map<String, String> facets) {
         Fingerprint pending = Fingerprint.ordered();
         String from = "-";
         while (true) {
             List<?> page = key.askList("XPENDING", key.key(), name, from, "+", PAGE);
             for (Object entry : page) {
-                List<?> parts = (List<?>) entry;
-                pending.add((byte[]) parts.get(0), (byte[]) parts.get(1), Fingerprint.number((Long) parts.get(3)));
+                add(pending, (List<?>) entry);
             }
             if (page.size() < PAGE) {
-                return pendingCount() + " entries without delivery times, " + pending.text();
+                describePending(facets, pending);
+                return;
             }
             from = "(" + Replies.text(((List<?>) page.get(page.size() - 1)).get(0));
         }
+    }
+
+    private void describePending(Map<String, String> facets, Fingerprint pending) {
+        facets.put(label + " pending", pendingCount() + " entries, " + pending.text());
+    }
+
+    /** Id, consumer and delivery count, which both commands tell at the same places. */
+    private static void add(Fingerprint pending, List<?> parts) {
+        pending.add((byte[]) parts.get(0), (byte[]) parts.get(1), Fingerprint.number((Long) parts.get(3)));
     }
 
     /** Printed for people, and still not the same for two names. */

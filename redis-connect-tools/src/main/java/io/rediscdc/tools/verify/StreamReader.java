@@ -14,6 +14,8 @@ import java.util.TreeSet;
 final class StreamReader implements ValueReader {
     /** In a group with more, pending entries are compared without their delivery time, which no command pages. */
     private static final long MOST_WITH_TIME = 10_000;
+    /** The command that tells delivery times answers as many entries of the stream as it does pending ones. */
+    private static final long MOST_BYTES_WITH_TIME = 8 * 1024 * 1024;
 
     private static final List<String> NUMBERS =
             List.of("length", "last-generated-id", "max-deleted-entry-id", "entries-added");
@@ -30,7 +32,9 @@ final class StreamReader implements ValueReader {
         stream.list("entries").forEach(entry -> add(entries, (List<?>) entry));
         Map<String, String> facets = facets(stream, entries);
         for (Object group : stream.list("groups")) {
-            StreamGroup.of((List<?>) group).describe(facets);
+            StreamGroup described = StreamGroup.of((List<?>) group);
+            described.describe(facets);
+            described.describePending(facets);
         }
         return facets;
     }
@@ -42,14 +46,17 @@ final class StreamReader implements ValueReader {
         for (Object group : peek.list("groups")) {
             pending = Math.max(pending, StreamGroup.of((List<?>) group).pendingCount());
         }
-        long most = Math.min(pending, MOST_WITH_TIME);
+        long fitting = key.fitting(peek.number("length"), MOST_BYTES_WITH_TIME);
+        long most = Math.min(pending, Math.min(fitting, MOST_WITH_TIME));
         Fields stream = new Fields(key.askList("XINFO", "STREAM", key.key(), "FULL", "COUNT", most));
         Map<String, String> facets = facets(stream, entriesInParts(key, stream.number("length")));
         for (Object group : stream.list("groups")) {
             StreamGroup described = StreamGroup.of((List<?>) group);
             described.describe(facets);
             if (described.pendingCount() > most) {
-                facets.put(described.pendingFacet(), described.pendingInPages(key));
+                described.describePendingInPages(key, facets);
+            } else {
+                described.describePending(facets);
             }
         }
         return facets;

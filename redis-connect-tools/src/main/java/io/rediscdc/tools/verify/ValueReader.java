@@ -9,6 +9,9 @@ interface ValueReader {
     String LENGTH = "length";
     String CONTENT = "content";
 
+    /** The facets of a value that has nothing in it any more, so that there is no such key. */
+    Map<String, String> ABSENT = Map.of();
+
     /** The commands that read a small value. */
     List<Command> whole(byte[] key);
 
@@ -17,13 +20,13 @@ interface ValueReader {
         return List.of();
     }
 
-    /** The facets of a small value, or null if it changed between the first commands and the others. */
+    /** The facets of a small value, {@link #ABSENT}, or null if it changed between the first commands and the others. */
     Map<String, String> facets(List<Object> replies, List<Object> moreReplies);
 
     /**
      * Reads a value of any size. What is in memory at one time has a bound.
      *
-     * @return the facets, or null if the value changed meanwhile
+     * @return the facets, {@link #ABSENT}, or null if the value changed meanwhile
      */
     Map<String, String> inParts(BigKey key);
 }

@@ -97,6 +97,50 @@ class ConnectorFileTest {
     }
 
     @Test
+    void aPasswordFileThatIsNotHereIsNotNeededBesideALogin() throws IOException {
+        Path secret = Files.writeString(folder.resolve("secret"), "of${verify:1}\n");
+        ConnectorFile file =
+                connector(",\"redis.username\":\"app\",\"redis.password\":\"${file:/no/such/file:password}\"");
+        assertThatThrownBy(file::endpoint)
+                .isInstanceOf(WrongUseException.class)
+                .hasMessageContaining("redis.password holds ${file:/no/such/file:password}");
+        Login login = new Login("source", "redis-verify", null, secret, null, null, null);
+        Endpoint endpoint = file.with(login).endpoint();
+        assertThat(endpoint.settings().username()).isEqualTo("redis-verify");
+        assertThat(endpoint.settings().password()).isEqualTo("of${verify:1}");
+    }
+
+    @Test
+    void theConfigurationsThatWeShipNeedNoMoreThanALogin() throws IOException {
+        Path secret = Files.writeString(folder.resolve("secret"), "of-verify");
+        Login login = new Login("source", "redis-verify", null, secret, null, null, null);
+        for (String name : List.of("redis-source", "redis-sink")) {
+            Endpoint endpoint = ConnectorFile.read("--source-config", Path.of("..", "config", name + ".json"))
+                    .with(login)
+                    .endpoint();
+            assertThat(endpoint.settings().username()).isEqualTo("redis-verify");
+        }
+    }
+
+    @Test
+    void aVariableOfAnyOtherProviderIsNoText() throws IOException {
+        ConnectorFile file =
+                connector(",\"capture.keys.include\":\"u:*,${vault:keys:include}\"," + "\"key.prefix.add\":\"${db}:\"");
+        assertThatThrownBy(() -> file.get("capture.keys.include", "*"))
+                .isInstanceOf(WrongUseException.class)
+                .hasMessageContaining("capture.keys.include holds ${vault:keys:include}");
+        assertThat(file.get("key.prefix.add", "")).isEqualTo("${db}:");
+    }
+
+    @Test
+    void filesOfADirectoryAreTakenByBothOfItsNames() throws IOException {
+        Files.writeString(folder.resolve("keys"), "u:*");
+        ConnectorFile file =
+                connector(",\"capture.keys.include\":\"${dir:" + folder + ":keys},${directory:" + folder + ":keys}\"");
+        assertThat(file.get("capture.keys.include", "*")).isEqualTo("u:*,u:*");
+    }
+
+    @Test
     void anEnvironmentVariableIsResolved() throws IOException {
         assertThat(connector(",\"redis.client.name\":\"c\",\"topic.prefix\":\"${env:PATH}\"")
                         .get("topic.prefix", ""))

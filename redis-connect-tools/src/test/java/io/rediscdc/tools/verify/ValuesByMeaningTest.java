@@ -82,6 +82,27 @@ class ValuesByMeaningTest {
     }
 
     @Test
+    void aFieldThatExpiredWhileItWasReadTearsAHash() {
+        HashReader hash = new HashReader(true);
+        assertThat(hash.facets(reply("a", "1", "b", "2"), List.of(List.of(-1L, -2L))))
+                .isNull();
+    }
+
+    @Test
+    void aHashWhoseFieldsHaveAllExpiredIsNotThere() {
+        assertThat(new HashReader(true).facets(reply(), List.of())).isEmpty();
+    }
+
+    @Test
+    void aFieldThatCameTwiceIsNotTheSameAsOnceNorAsAnother() {
+        HashReader hash = new HashReader(false);
+        Map<String, String> twice = hash.facets(reply("a", "1", "a", "1"), List.of());
+        assertThat(twice)
+                .isNotEqualTo(hash.facets(reply("a", "1"), List.of()))
+                .isNotEqualTo(hash.facets(reply("a", "1", "b", "2"), List.of()));
+    }
+
+    @Test
     void aCollectionThatWentAwayMeanwhileIsTorn() {
         assertThat(set()).isNull();
         assertThat(new ListReader().facets(reply(), List.of())).isNull();
