@@ -2,6 +2,7 @@ package io.rediscdc.redis;
 
 import io.lettuce.core.api.StatefulRedisConnection;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
@@ -13,6 +14,7 @@ public final class Link implements AutoCloseable {
     private final StatefulRedisConnection<byte[], byte[]> connection;
     private final int commandTimeoutMs;
     private final AtomicBoolean closed = new AtomicBoolean();
+    private final CompletableFuture<Void> gone = new CompletableFuture<>();
 
     Link(RedisAddress address, StatefulRedisConnection<byte[], byte[]> connection, int commandTimeoutMs) {
         this.address = address;
@@ -72,7 +74,12 @@ public final class Link implements AutoCloseable {
         if (closed.getAndSet(true)) {
             return;
         }
-        connection.closeAsync().exceptionally(ignored -> null);
+        var unused = connection.closeAsync().whenComplete((nothing, failure) -> gone.complete(null));
+    }
+
+    /** Done once nothing is left of it after {@link #close}. */
+    CompletableFuture<Void> gone() {
+        return gone;
     }
 
     int commandTimeoutMs() {

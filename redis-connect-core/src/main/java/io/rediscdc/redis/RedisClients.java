@@ -20,6 +20,7 @@ import io.netty.util.concurrent.DefaultThreadFactory;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
@@ -31,7 +32,7 @@ public final class RedisClients implements AutoCloseable {
     private final ClientResources resources;
     private final RedisClient client;
     /** Guarded by itself, as is {@link #cut}. */
-    private final Set<StatefulRedisConnection<byte[], byte[]>> open = new HashSet<>();
+    private final Set<Link> open = new HashSet<>();
 
     private boolean cut;
 
@@ -88,6 +89,7 @@ public final class RedisClients implements AutoCloseable {
             uri.withSsl(true).withVerifyPeer(settings.tls().verify() ? SslVerifyMode.FULL : SslVerifyMode.NONE);
         }
         Link link = new Link(address, connect(address, uri.build()), settings.commandTimeoutMs());
+        add(link);
         try {
             Login.over(link, settings);
             return link;
@@ -107,7 +109,7 @@ public final class RedisClients implements AutoCloseable {
     public void cut() {
         synchronized (open) {
             cut = true;
-            open.forEach(connection -> connection.closeAsync().exceptionally(ignored -> null));
+            open.forEach(Link::close);
             open.clear();
         }
     }
@@ -121,9 +123,7 @@ public final class RedisClients implements AutoCloseable {
 
     private StatefulRedisConnection<byte[], byte[]> connect(RedisAddress address, RedisURI uri) {
         try {
-            StatefulRedisConnection<byte[], byte[]> connection = client.connect(ByteArrayCodec.INSTANCE, uri);
-            add(connection, address);
-            return connection;
+            return client.connect(ByteArrayCodec.INSTANCE, uri);
         } catch (RedisException e) {
             throw unreachable(address, e);
         }
@@ -146,21 +146,34 @@ public final class RedisClients implements AutoCloseable {
                 "Redis at " + address.hostAndPort() + " cannot be reached: " + root.getMessage(), failure);
     }
 
-    private void add(StatefulRedisConnection<byte[], byte[]> connection, RedisAddress address) {
+    private void add(Link link) {
         synchronized (open) {
             open.removeIf(each -> !each.isOpen());
             if (!cut) {
-                open.add(connection);
+                open.add(link);
                 return;
             }
         }
-        connection.closeAsync().exceptionally(ignored -> null);
-        throw new RedisLinkException("Redis at " + address.hostAndPort() + ": its connections are being cut", null);
+        link.close();
+        throw link.failure("its connections are being cut", null);
+    }
+
+    /** Waits until they have gone: whom Lettuce finds half closed it closes once more, and warns of that. */
+    private void closeLinks() {
+        CompletableFuture<?>[] gone;
+        synchronized (open) {
+            open.forEach(Link::close);
+            gone = open.stream().map(Link::gone).toArray(CompletableFuture[]::new);
+        }
+        CompletableFuture.allOf(gone)
+                .completeOnTimeout(null, CLOSE_TIMEOUT_MS, TimeUnit.MILLISECONDS)
+                .join();
     }
 
     /** Ends all connections and threads; bounded, and harmless when repeated. */
     @Override
     public void close() {
+        closeLinks();
         client.shutdown(Duration.ZERO, Duration.ofMillis(CLOSE_TIMEOUT_MS));
         resources
                 .shutdown(0, CLOSE_TIMEOUT_MS, TimeUnit.MILLISECONDS)

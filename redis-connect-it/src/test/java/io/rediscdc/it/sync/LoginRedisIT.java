@@ -3,6 +3,7 @@ package io.rediscdc.it.sync;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.rediscdc.it.LogLines;
 import io.rediscdc.redis.Link;
 import io.rediscdc.redis.RedisAddress;
 import io.rediscdc.redis.RedisClients;
@@ -42,6 +43,19 @@ class LoginRedisIT {
             for (int i = 0; i < TRIES; i++) {
                 assertRefused(clients, "WRONGPASS");
             }
+        }
+    }
+
+    @Test
+    void aConnectionIsClosedOnce() {
+        try (LogLines log = LogLines.of("io.lettuce.core.RedisChannelHandler")) {
+            for (int i = 0; i < 20; i++) {
+                try (RedisClients clients = clients(null, null);
+                        Link link = clients.connect(server.address())) {
+                    link.call("PING");
+                }
+            }
+            assertThat(log.contain("already closed")).isFalse();
         }
     }
 
