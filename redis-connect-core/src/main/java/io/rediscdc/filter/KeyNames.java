@@ -3,7 +3,9 @@ package io.rediscdc.filter;
 import io.rediscdc.event.DbKey;
 import io.rediscdc.event.Reserved;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 
 /**
  * What a key of the source is called at the target: without one prefix, behind another, in which <code>${db}</code>
@@ -64,6 +66,11 @@ public final class KeyNames {
         return add.contains(DB);
     }
 
+    /** Whether a name at the target tells its key's database. */
+    public boolean tellDatabases() {
+        return fixedLead == null;
+    }
+
     /** What is taken off, as it was written. */
     public String strip() {
         return strip;
@@ -99,6 +106,36 @@ public final class KeyNames {
         byte[] key = Arrays.copyOf(stripped, stripped.length + target.length - lead.length);
         System.arraycopy(target, lead.length, key, stripped.length, target.length - lead.length);
         return key;
+    }
+
+    /** The databases of the source that a name at the target may tell of; none if it tells of none. */
+    public List<Integer> sourceDatabases(byte[] target) {
+        if (!tellDatabases()) {
+            return List.of();
+        }
+        List<Integer> dbs = new ArrayList<>(1);
+        int db = 0;
+        for (int i = bytes(add.substring(0, add.indexOf(DB))).length; i < target.length; i++) {
+            if (target[i] < '0' || target[i] > '9') {
+                break;
+            }
+            db = 10 * db + target[i] - '0';
+            if (db > Databases.MOST) {
+                break;
+            }
+            if (startsWith(target, lead(db))) {
+                dbs.add(db);
+            }
+            if (db == 0) { // no number goes on behind a zero
+                break;
+            }
+        }
+        return dbs;
+    }
+
+    /** Whether keys of a database of the source have the same name at the target. */
+    public boolean areSame(int sourceDb) {
+        return Arrays.equals(lead(sourceDb), stripped);
     }
 
     private byte[] lead(int sourceDb) {

@@ -29,6 +29,28 @@ class KeyNamesTest {
     }
 
     @Test
+    void aNameTellsItsDatabase() {
+        KeyNames names = new KeyNames("", "a${db}b${db}:");
+        assertThat(names.sourceDatabases(bytes("a65535b65535:k"))).containsExactly(65_535);
+        assertThat(names.sourceDatabases(bytes("a0b0:k"))).containsExactly(0);
+        assertThat(new KeyNames("", "${db}${db}:").sourceDatabases(bytes("1212:k")))
+                .containsExactly(12);
+        for (String none : List.of("", "a", "a7", "a07b07:k", "a7b8:k", "b7b7:k", "a65536b65536:k", "a99999999999b")) {
+            assertThat(names.sourceDatabases(bytes(none))).isEmpty();
+        }
+        assertThat(KeyNames.SAME.sourceDatabases(bytes("7:k"))).isEmpty();
+    }
+
+    @Test
+    void aKeyKeepsItsNameWhereWhatIsTakenOffIsPutBack() {
+        assertThat(KeyNames.SAME.areSame(3)).isTrue();
+        assertThat(new KeyNames("a:", "a:").areSame(3)).isTrue();
+        assertThat(new KeyNames("3:", "${db}:").areSame(3)).isTrue();
+        assertThat(new KeyNames("3:", "${db}:").areSame(4)).isFalse();
+        assertThat(new KeyNames("", "a:").areSame(3)).isFalse();
+    }
+
+    @Test
     void withoutPrefixesNothingIsCopied() {
         byte[] key = bytes("k");
         assertThat(KeyNames.SAME.atTarget(new DbKey(1, key))).isSameAs(key);
@@ -39,7 +61,9 @@ class KeyNamesTest {
         KeyNames names = new KeyNames("s", "t${db}:");
         byte[] key = Arrays.copyOf(bytes("s"), 1 + rest.length);
         System.arraycopy(rest, 0, key, 1, rest.length);
-        assertThat(names.atSource(db, names.atTarget(new DbKey(db, key)))).isEqualTo(key);
+        byte[] name = names.atTarget(new DbKey(db, key));
+        assertThat(names.atSource(db, name)).isEqualTo(key);
+        assertThat(names.sourceDatabases(name)).containsExactly(db);
     }
 
     @Property

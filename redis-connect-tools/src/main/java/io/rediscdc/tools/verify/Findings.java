@@ -87,7 +87,7 @@ final class Findings {
     private List<String> notes(boolean moved) {
         Features source = pair.source().features();
         Features target = pair.target().features();
-        List<String> notes = new ArrayList<>();
+        List<String> notes = new ArrayList<>(Standing.notes(pair));
         if (moved) {
             notes.add("Slots of a cluster moved all the time, so keys may have been passed over.");
         }

@@ -4,6 +4,7 @@ import io.rediscdc.event.DbKey;
 import io.rediscdc.event.Reserved;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
@@ -15,8 +16,6 @@ import java.util.stream.IntStream;
  * misplaced at once: nothing moves there.
  */
 final class FirstPass {
-    private static final int USUAL_DATABASES = 16;
-
     private final Pair pair;
     private final long toleranceMs;
     private final Suspects suspects;
@@ -38,15 +37,10 @@ final class FirstPass {
                 pair.source().servers().forEach(server -> scanSource(db, server));
             }
         }
-        Set<Integer> atTarget = pair.target().keysByDatabase().keySet();
-        List<Integer> sourceDbs = possibleSourceDatabases(atTarget);
-        TreeSet<Integer> targetDbs = new TreeSet<>();
-        sourceDbs.stream()
-                .filter(pair.scope()::includes)
-                .forEach(db -> targetDbs.add(pair.scope().map().target(db).orElseThrow()));
-        targetDbs.retainAll(atTarget);
-        for (int db : targetDbs) {
-            pair.target().servers().forEach(server -> scanTarget(db, server, sourceDbs));
+        for (int db : pair.target().keysByDatabase().keySet()) {
+            if (pair.scope().firstSource(db).isPresent()) {
+                pair.target().servers().forEach(server -> scanTarget(db, server));
+            }
         }
         return tally;
     }
@@ -79,20 +73,33 @@ final class FirstPass {
         }
     }
 
-    private void scanTarget(int db, Server server, List<Integer> sourceDbs) {
+    private void scanTarget(int db, Server server) {
         KeyScan scan = new KeyScan(server, db);
         for (List<DbKey> page = scan.next(); page != null; page = scan.next()) {
-            List<List<DbKey>> origins = page.stream()
-                    .filter(key -> !Reserved.contains(key.bytes()))
-                    .filter(key -> isAtHome(pair.target(), server, key))
-                    .map(key -> pair.scope().atSource(key, sourceDbs))
-                    .toList();
-            List<DbKey> absent = absentAtSource(origins);
+            List<DbKey> absent = absentAtSource(origins(db, server, page));
             CompletableFuture<List<Reading>> targets = pair.atTarget(absent);
             List<Reading> sources = Pair.await(pair.atSource(absent));
             compare(absent, sources, Pair.await(targets));
             progress.step(page.size());
         }
+    }
+
+    /** Those of each key that is compared and at home. */
+    private List<List<DbKey>> origins(int db, Server server, List<DbKey> page) {
+        Set<Integer> sourceDbs = new TreeSet<>();
+        if (pair.scope().mergesDatabases()) { // those without keys cannot be it, and there may be thousands
+            sourceDbs.addAll(pair.source().keysByDatabase().keySet());
+        }
+        sourceDbs.add(pair.scope().firstSource(db).orElseThrow());
+        List<List<DbKey>> origins = new ArrayList<>(page.size());
+        for (DbKey key : page) {
+            List<DbKey> of =
+                    Reserved.contains(key.bytes()) ? List.of() : pair.scope().atSource(key, sourceDbs);
+            if (!of.isEmpty() && isAtHome(pair.target(), server, key)) {
+                origins.add(of);
+            }
+        }
+        return origins;
     }
 
     /** A key at a server that it does not belong to is never read by anyone, and is told of. */
@@ -106,29 +113,10 @@ final class FirstPass {
 
     /** The first origin of each key whose origins are all absent. */
     private List<DbKey> absentAtSource(List<List<DbKey>> origins) {
-        List<DbKey> all = origins.stream().flatMap(List::stream).toList();
-        List<Boolean> exist = Pair.await(pair.source().exist(all));
-        List<DbKey> absent = new ArrayList<>();
-        int at = 0;
-        for (List<DbKey> of : origins) {
-            if (!of.isEmpty() && !exist.subList(at, at + of.size()).contains(true)) {
-                absent.add(of.get(0));
-            }
-            at += of.size();
-        }
-        return absent;
-    }
-
-    /** Those in use at either side, and the usual ones: an empty database may have left keys at the target. */
-    private List<Integer> possibleSourceDatabases(Set<Integer> atTarget) {
-        if (pair.source().isCluster()) {
-            return List.of(0);
-        }
-        TreeSet<Integer> dbs =
-                new TreeSet<>(IntStream.range(0, USUAL_DATABASES).boxed().toList());
-        dbs.addAll(pair.source().keysByDatabase().keySet());
-        dbs.addAll(atTarget);
-        dbs.addAll(pair.scope().map().sources());
-        return List.copyOf(dbs);
+        List<Optional<DbKey>> there = pair.firstThere(origins);
+        return IntStream.range(0, origins.size())
+                .filter(i -> there.get(i).isEmpty())
+                .mapToObj(i -> origins.get(i).get(0))
+                .toList();
     }
 }

@@ -8,6 +8,8 @@ import java.util.concurrent.CompletableFuture;
 final class KeyScan {
     static final int PAGE = 500;
 
+    private static final List<?> NOTHING = List.of(Cursor.START, List.of());
+
     private final Server server;
     private final int db;
     private CompletableFuture<List<?>> ahead;
@@ -31,6 +33,7 @@ final class KeyScan {
     }
 
     private CompletableFuture<List<?>> ask(byte[] cursor) {
-        return server.later(() -> (List<?>) server.ask(db, "SCAN", cursor, "COUNT", PAGE));
+        return server.later(
+                () -> Server.orIfNoDatabase(() -> (List<?>) server.ask(db, "SCAN", cursor, "COUNT", PAGE), NOTHING));
     }
 }

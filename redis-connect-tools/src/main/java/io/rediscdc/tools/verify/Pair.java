@@ -1,7 +1,9 @@
 package io.rediscdc.tools.verify;
 
 import io.rediscdc.event.DbKey;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 
@@ -44,6 +46,20 @@ final class Pair {
     /** Readings at the target of what these keys of the source are called there. */
     CompletableFuture<List<Reading>> atTarget(List<DbKey> keys) {
         return target.read(keys.stream().map(scope::atTarget).toList());
+    }
+
+    /** Of each list of keys the first that the source has. */
+    List<Optional<DbKey>> firstThere(List<List<DbKey>> keys) {
+        List<Boolean> exist =
+                await(source.exist(keys.stream().flatMap(List::stream).toList()));
+        List<Optional<DbKey>> there = new ArrayList<>(keys.size());
+        int at = 0;
+        for (List<DbKey> of : keys) {
+            int first = exist.subList(at, at + of.size()).indexOf(true);
+            there.add(first < 0 ? Optional.empty() : Optional.of(of.get(first)));
+            at += of.size();
+        }
+        return there;
     }
 
     /** The result, or the failure as it was thrown. */

@@ -16,7 +16,7 @@ record Plan(Endpoint source, Endpoint target, Scope scope) {
     static Plan of(Endpoint source, Endpoint target, String databases, String databaseMap) {
         Scope scope = new Scope(
                 KeyFilter.ALL,
-                databases == null ? Databases.parse("*") : parse("--databases", databases, Databases::parse),
+                databases("--databases", databases == null ? "*" : databases, source),
                 databaseMap("--database-map", databaseMap == null ? IDENTITY : databaseMap, target),
                 KeyNames.SAME);
         return new Plan(source, target, scope);
@@ -26,19 +26,33 @@ record Plan(Endpoint source, Endpoint target, Scope scope) {
     static Plan of(ConnectorFile source, ConnectorFile sink, String databases, String databaseMap) {
         KeyFilter keys = filter(source, "capture.keys.include", "capture.keys.exclude")
                 .and(filter(sink, "keys.include", "keys.exclude"));
+        Endpoint from = source.endpoint();
         Endpoint target = sink.endpoint();
         Scope scope = new Scope(
                 keys,
                 databases == null
-                        ? parse("capture.databases", source.get("capture.databases", "*"), Databases::parse)
-                        : parse("--databases", databases, Databases::parse),
+                        ? databases("capture.databases", source.get("capture.databases", "*"), from)
+                        : databases("--databases", databases, from),
                 databaseMap == null
                         ? databaseMap("database.map", sink.get("database.map", IDENTITY), target)
                         : databaseMap("--database-map", databaseMap, target),
                 new KeyNames(
                         prefix(sink, "key.prefix.strip", KeyNames::requireStrippable),
                         prefix(sink, "key.prefix.add", KeyNames::requireAddable)));
-        return new Plan(source.endpoint(), target, scope);
+        return new Plan(from, target, scope);
+    }
+
+    /** A cluster has database 0 only, so no key of the target has come from another. */
+    private static Databases databases(String name, String text, Endpoint source) {
+        Databases databases = parse(name, text, Databases::parse);
+        if (!source.isCluster()) {
+            return databases;
+        }
+        if (!databases.contains(0)) {
+            throw new WrongUseException(name + "=" + text
+                    + ": leaves out database 0, the only one of a cluster, so nothing would be compared: take * or 0");
+        }
+        return Databases.parse("0");
     }
 
     /** A cluster has database 0 only, so there is nothing else that could be where it was. */

@@ -6,8 +6,10 @@ import io.rediscdc.filter.Databases;
 import io.rediscdc.filter.KeyFilter;
 import io.rediscdc.filter.KeyNames;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.OptionalInt;
+import java.util.stream.IntStream;
 
 /**
  * Which keys are compared, and where the target holds a key of the source.
@@ -40,13 +42,12 @@ record Scope(KeyFilter keys, Databases databases, DatabaseMap map, KeyNames name
      * Where a key of the target may have come from. Several, if the map leads several databases into one; none, if it
      * is not the connectors'.
      *
-     * @param sourceDbs databases that the source may have
+     * @param sourceDbs those to think of, unless the key's name tells its database
      */
-    List<DbKey> atSource(DbKey target, List<Integer> sourceDbs) {
+    List<DbKey> atSource(DbKey target, Collection<Integer> sourceDbs) {
         List<DbKey> sources = new ArrayList<>(1);
-        for (int db : sourceDbs) {
-            OptionalInt mapped = map.target(db);
-            if (databases.contains(db) && mapped.isPresent() && mapped.getAsInt() == target.db()) {
+        for (int db : names.tellDatabases() ? names.sourceDatabases(target.bytes()) : sourceDbs) {
+            if (leadsTo(db, target.db())) {
                 byte[] key = names.atSource(db, target.bytes());
                 if (key != null && keys.accepts(key)) {
                     sources.add(new DbKey(db, key));
@@ -54,5 +55,27 @@ record Scope(KeyFilter keys, Databases databases, DatabaseMap map, KeyNames name
             }
         }
         return sources;
+    }
+
+    /** The first database of the source that one of the target may hold keys of; nothing if there is none. */
+    OptionalInt firstSource(int targetDb) {
+        return IntStream.rangeClosed(0, Databases.MOST)
+                .filter(db -> leadsTo(db, targetDb))
+                .findFirst();
+    }
+
+    /** Whether a key of the target may have come from several databases, and does not tell which. */
+    boolean mergesDatabases() {
+        return map.collision().isPresent() && !names.tellDatabases();
+    }
+
+    /** Whether any key would be compared with itself if both sides were one server. */
+    boolean leadsToItself() {
+        return IntStream.rangeClosed(0, Databases.MOST).anyMatch(db -> leadsTo(db, db) && names.areSame(db));
+    }
+
+    private boolean leadsTo(int sourceDb, int targetDb) {
+        OptionalInt mapped = map.target(sourceDb);
+        return databases.contains(sourceDb) && mapped.isPresent() && mapped.getAsInt() == targetDb;
     }
 }

@@ -28,6 +28,7 @@ final class Server implements AutoCloseable {
     private final Link link;
     private final boolean inCluster;
     private final String product;
+    private final String runId;
     private final Features features;
     private final ExecutorService thread;
     private int selected;
@@ -35,7 +36,9 @@ final class Server implements AutoCloseable {
     private Server(String role, Link link, boolean inCluster) {
         this.link = link;
         this.inCluster = inCluster;
-        this.product = info("server").product();
+        ServerInfo server = info("server");
+        this.product = server.product();
+        this.runId = server.runId();
         this.features = Features.of(link);
         this.thread = Executors.newSingleThreadExecutor(work -> {
             Thread made =
@@ -69,6 +72,18 @@ final class Server implements AutoCloseable {
         return link.address();
     }
 
+    /** Empty if the server does not say. */
+    String runId() {
+        return runId;
+    }
+
+    /** Asks whether it is a replica; nothing is known if that is refused. */
+    ServerInfo replication() {
+        return link.ask("INFO", "replication") instanceof byte[] reply
+                ? ServerInfo.parse(reply)
+                : new ServerInfo(Map.of());
+    }
+
     /** Asks for the number of keys by database, for those that hold any now. */
     Map<Integer, Long> keysByDatabase() {
         return info("keyspace").keysByDatabase();
@@ -97,6 +112,18 @@ final class Server implements AutoCloseable {
         }
         selected = db;
         return replies.subList(1, replies.size());
+    }
+
+    /** What was asked of a database, or something else if the server has fewer databases than that. */
+    static <T> T orIfNoDatabase(Supplier<T> ask, T otherwise) {
+        try {
+            return ask.get();
+        } catch (RedisReplyException e) {
+            if (e.error().isOfNoDatabase()) {
+                return otherwise;
+            }
+            throw e;
+        }
     }
 
     /**

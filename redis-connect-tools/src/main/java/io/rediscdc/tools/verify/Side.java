@@ -25,12 +25,10 @@ final class Side implements AutoCloseable {
 
     private final RedisClients clients;
     private final Parts parts;
-    private final boolean cluster;
 
-    private Side(RedisClients clients, Parts parts, boolean cluster) {
+    private Side(RedisClients clients, Parts parts) {
         this.clients = clients;
         this.parts = parts;
-        this.cluster = cluster;
     }
 
     /**
@@ -48,16 +46,11 @@ final class Side implements AutoCloseable {
                                     .map(address -> Server.open(role, clients, address, false))
                                     .toList(),
                             endpoint.placement());
-            return new Side(clients, parts, endpoint.isCluster());
+            return new Side(clients, parts);
         } catch (RuntimeException e) {
             clients.close();
             throw e;
         }
-    }
-
-    /** Whether it has database 0 only. */
-    boolean isCluster() {
-        return cluster;
     }
 
     List<Server> servers() {
@@ -77,15 +70,18 @@ final class Side implements AutoCloseable {
         return parts.layout();
     }
 
-    /** Readings of these keys, in their order. */
+    /** Readings of these keys, in their order. In a database that a server does not have, nothing is. */
     CompletableFuture<List<Reading>> read(List<DbKey> keys) {
-        return distribute(keys, (server, own) -> byDatabase(own, new KeyReader(server)::read), ATTEMPTS);
+        return distribute(
+                keys, (server, own) -> byDatabase(own, new KeyReader(server)::read, Reading.ABSENT), ATTEMPTS);
     }
 
     /** Whether each of these keys is there, in their order. */
     CompletableFuture<List<Boolean>> exist(List<DbKey> keys) {
         return distribute(
-                keys, (server, own) -> byDatabase(own, (db, names) -> Existence.of(server, db, names)), ATTEMPTS);
+                keys,
+                (server, own) -> byDatabase(own, (db, names) -> Existence.of(server, db, names), false),
+                ATTEMPTS);
     }
 
     /** Asks all servers for the number of keys by database, for those that hold any now. */
@@ -161,15 +157,16 @@ final class Side implements AutoCloseable {
         return cause instanceof RedisReplyException reply && Redirect.isElsewhere(reply.error());
     }
 
-    private static <T> List<T> byDatabase(List<DbKey> keys, BiFunction<Integer, List<byte[]>, List<T>> ask) {
+    private static <T> List<T> byDatabase(List<DbKey> keys, BiFunction<Integer, List<byte[]>, List<T>> ask, T absent) {
         Map<Integer, List<Integer>> byDb = new LinkedHashMap<>();
         for (int i = 0; i < keys.size(); i++) {
             byDb.computeIfAbsent(keys.get(i).db(), db -> new ArrayList<>()).add(i);
         }
         Object[] results = new Object[keys.size()];
         byDb.forEach((db, places) -> {
-            List<T> of = ask.apply(
-                    db, places.stream().map(place -> keys.get(place).bytes()).toList());
+            List<byte[]> names =
+                    places.stream().map(place -> keys.get(place).bytes()).toList();
+            List<T> of = Server.orIfNoDatabase(() -> ask.apply(db, names), Collections.nCopies(places.size(), absent));
             for (int i = 0; i < places.size(); i++) {
                 results[places.get(i)] = of.get(i);
             }

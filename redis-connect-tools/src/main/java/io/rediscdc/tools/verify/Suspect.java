@@ -12,7 +12,7 @@ import io.rediscdc.event.DbKey;
  * not tell.
  */
 final class Suspect {
-    private final DbKey key;
+    private DbKey key;
     private final long toleranceMs;
     private Reading lastSource;
     private Reading lastTarget;
@@ -31,6 +31,11 @@ final class Suspect {
     /** The key at the source. */
     DbKey key() {
         return key;
+    }
+
+    /** The target's key may have come from this one, and that one is gone. */
+    void comesFrom(DbKey other) {
+        key = other;
     }
 
     /** Takes one round's readings, in the order in which they were made. */

@@ -40,6 +40,14 @@ final class Suspects {
         return held.values();
     }
 
+    /** Puts another key of the source in place of one that is gone, unless that is a suspect, too. */
+    void replace(Suspect suspect, DbKey other) {
+        held.remove(suspect.key());
+        if (held.putIfAbsent(other, suspect) == null) {
+            suspect.comesFrom(other);
+        }
+    }
+
     /** Forgets the cleared ones. */
     void drop(List<Suspect> cleared) {
         cleared.forEach(suspect -> held.remove(suspect.key()));

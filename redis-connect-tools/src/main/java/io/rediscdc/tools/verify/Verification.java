@@ -4,6 +4,8 @@ import io.rediscdc.event.DbKey;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.Set;
 
 /**
  * Compares two data sets: one pass over all keys, then rounds over what differed.
@@ -100,6 +102,7 @@ final class Verification {
         List<Suspect> all = new ArrayList<>(suspects.all());
         for (int from = 0; from < all.size(); from += KeyScan.PAGE) {
             List<Suspect> page = all.subList(from, Math.min(from + KeyScan.PAGE, all.size()));
+            followOrigins(page, suspects);
             List<DbKey> keys = page.stream().map(Suspect::key).toList();
             List<Reading> before = Pair.await(pair.atSource(keys));
             List<Reading> targets = Pair.await(pair.atTarget(keys));
@@ -110,6 +113,28 @@ final class Verification {
             progress.step(page.size());
         }
         suspects.drop(all.stream().filter(Suspect::isCleared).toList());
+    }
+
+    /** What the target holds of a key that is gone at the source may have come from another database by now. */
+    private void followOrigins(List<Suspect> page, Suspects suspects) {
+        if (!pair.scope().mergesDatabases()) {
+            return;
+        }
+        Set<Integer> sourceDbs = pair.source().keysByDatabase().keySet();
+        List<List<DbKey>> origins =
+                page.stream().map(suspect -> origins(suspect.key(), sourceDbs)).toList();
+        List<Optional<DbKey>> there = pair.firstThere(origins);
+        for (int i = 0; i < page.size(); i++) {
+            Suspect suspect = page.get(i);
+            there.get(i).filter(key -> !key.equals(suspect.key())).ifPresent(key -> suspects.replace(suspect, key));
+        }
+    }
+
+    /** The key itself first. */
+    private List<DbKey> origins(DbKey key, Set<Integer> sourceDbs) {
+        List<DbKey> origins = new ArrayList<>(List.of(key));
+        origins.addAll(pair.scope().atSource(pair.scope().atTarget(key), sourceDbs));
+        return origins;
     }
 
     private void pause() {

@@ -7,7 +7,12 @@ final class Verifier {
     static Report run(Plan plan, Verification.Options options, Progress progress) {
         try (Side source = Side.open("source", plan.source());
                 Side target = Side.open("target", plan.target())) {
-            return new Verification(new Pair(source, target, plan.scope()), options, progress).run();
+            Pair pair = new Pair(source, target, plan.scope());
+            Standing.requireTwo(pair);
+            Standing.requireLinked(pair);
+            Report report = new Verification(pair, options, progress).run();
+            Standing.requireLinked(pair);
+            return report;
         }
     }
 }

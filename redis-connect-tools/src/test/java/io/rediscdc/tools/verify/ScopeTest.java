@@ -42,6 +42,43 @@ class ScopeTest {
     }
 
     @Test
+    void thePrefixTellsOfDatabasesThatNobodyThoughtOf() {
+        Scope scope = scope("16-31", "*:0", "${db}:");
+        assertThat(scope.atSource(key(0, "20:a"), List.of())).containsExactly(key(20, "a"));
+        assertThat(scope.atSource(key(0, "2:a"), DBS)).isEmpty();
+        assertThat(scope.atSource(key(1, "20:a"), DBS)).isEmpty();
+    }
+
+    @Test
+    void aDatabaseOfTheTargetIsLookedThroughIfAnyLeadsThere() {
+        assertThat(scope("20", "*:0", "").firstSource(0)).hasValue(20);
+        assertThat(scope("20", "*:0", "").firstSource(20)).isEmpty();
+        assertThat(scope("*", "identity", "").firstSource(Databases.MOST)).hasValue(Databases.MOST);
+        assertThat(scope("*", "0:0,*:5", "").firstSource(5)).hasValue(1);
+    }
+
+    @Test
+    void onlyWhereNoNameTellsAKeyMayHaveComeFromSeveralDatabases() {
+        assertThat(scope("*", "*:0", "").mergesDatabases()).isTrue();
+        assertThat(scope("*", "*:0", "${db}:").mergesDatabases()).isFalse();
+        assertThat(scope("*", "0:1,1:0", "").mergesDatabases()).isFalse();
+    }
+
+    @Test
+    void aKeyMayLeadToItself() {
+        assertThat(Scope.ALL.leadsToItself()).isTrue();
+        assertThat(scope("*", "*:0", "").leadsToItself()).isTrue();
+        assertThat(scope("1-3", "*:0", "").leadsToItself()).isFalse();
+        assertThat(scope("*", "0:1,1:0", "").leadsToItself()).isFalse();
+        assertThat(scope("*", "identity", "copy:").leadsToItself()).isFalse();
+        KeyNames back = new KeyNames("7:", "${db}:");
+        assertThat(new Scope(KeyFilter.ALL, Databases.parse("7"), DatabaseMap.IDENTITY, back).leadsToItself())
+                .isTrue();
+        assertThat(new Scope(KeyFilter.ALL, Databases.parse("8"), DatabaseMap.IDENTITY, back).leadsToItself())
+                .isFalse();
+    }
+
+    @Test
     void withoutAPrefixAKeyMayComeFromAnyOfThem() {
         assertThat(scope("*", "0:0,1:0", "").atSource(key(0, "a"), DBS)).containsExactly(key(0, "a"), key(1, "a"));
     }

@@ -35,6 +35,20 @@ class SuspectsTest {
     }
 
     @Test
+    void anotherKeyOfTheSourceTakesThePlaceOfOneUnlessItIsASuspectItself() {
+        DbKey other = new DbKey(1, new byte[] {7});
+        Suspects suspects = new Suspects(2);
+        for (int db = 0; db < 2; db++) {
+            suspects.add(
+                    new DbKey(2 * db, new byte[] {7}), Reading.ABSENT, VALUE, new Difference(Kind.EXTRA, List.of()), 0);
+        }
+        for (Suspect suspect : List.copyOf(suspects.all())) {
+            suspects.replace(suspect, other);
+        }
+        assertThat(suspects.all()).extracting(Suspect::key).containsExactly(other);
+    }
+
+    @Test
     void aKeyThatScanGivesTwiceIsOneSuspect() {
         Suspects suspects = new Suspects(1);
         for (int i = 0; i < 2; i++) {

@@ -42,6 +42,7 @@ class VerifyCommandTest {
                 "verify --source redis://u:p@h --target redis://h | [hidden]",
                 "verify --source redis://h --target redis://h --databases 0-x | --databases=0-x",
                 "verify --source redis://h --target redis://h --database-map 0 | --database-map=0",
+                "verify --source redis://h --source-topology cluster --target redis://h --databases 1-3 | --databases=1-3: leaves out",
                 "verify --source redis://h --target redis://h --source-password-env NOT_SET_HERE | NOT_SET_HERE: there is no such",
                 "verify --source redis://h --target redis://h --target-password-file /no/such/file | --target-password-file",
                 "verify --source redis://h --target redis://h --source-tls-cert /no/such/file | --source",
