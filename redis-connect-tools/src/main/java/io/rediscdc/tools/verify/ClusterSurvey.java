@@ -22,7 +22,7 @@ import java.util.function.Function;
 /**
  * Asks the nodes of a cluster who owns what. What a node says of others may be out of date even at the highest epoch,
  * which not every slot that moves raises. So every primary that is named is asked for what it owns itself, and that
- * counts. If two own a slot, it is who has heard of the higher epoch.
+ * counts. If two own a slot, it is taken for that of who has heard of the higher epoch, and for one on its way.
  */
 final class ClusterSurvey {
     private final Function<RedisAddress, ClusterView> ask;
@@ -33,6 +33,9 @@ final class ClusterSurvey {
 
     private final Deque<Primary> toAsk = new ArrayDeque<>();
     private final Set<Primary> named = new HashSet<>();
+    /** Where nodes have answered that others have named; what such a one takes for its address may be an inner one. */
+    private final Map<String, RedisAddress> reached = new HashMap<>();
+
     private final Map<String, RuntimeException> failures = new HashMap<>();
 
     private ClusterSurvey(Function<RedisAddress, ClusterView> ask) {
@@ -95,6 +98,7 @@ final class ClusterSurvey {
                             null);
                 }
                 answered(primary.id(), seen);
+                reached.put(primary.id(), primary.address());
             } catch (RedisLinkException | RedisReplyException e) {
                 failures.put(primary.id(), e);
             }
@@ -130,7 +134,6 @@ final class ClusterSurvey {
 
     /** Gives each slot to who says that it is its own. Returns whether two are at odds about one. */
     private boolean claim(Primary[] owners) {
-        long[] epochs = new long[owners.length];
         boolean atOdds = false;
         List<Map.Entry<String, ClusterView>> newestFirst = own.entrySet().stream()
                 .sorted(Comparator.comparing(node -> -node.getValue().epoch()))
@@ -142,11 +145,9 @@ final class ClusterSurvey {
                 if (owner == null || !owner.id().equals(node.getKey())) {
                     continue;
                 }
+                atOdds |= owners[slot] != null;
                 if (owners[slot] == null) {
-                    owners[slot] = owner;
-                    epochs[slot] = seen.epoch();
-                } else {
-                    atOdds |= epochs[slot] == seen.epoch();
+                    owners[slot] = new Primary(owner.id(), reached.getOrDefault(owner.id(), owner.address()));
                 }
             }
         }

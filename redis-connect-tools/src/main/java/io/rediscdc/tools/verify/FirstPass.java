@@ -37,9 +37,11 @@ final class FirstPass {
                 pair.source().servers().forEach(server -> scanSource(db, server));
             }
         }
+        Set<Integer> used = // of the source; others that come into use are found in later rounds
+                pair.scope().mergesDatabases() ? pair.source().keysByDatabase().keySet() : Set.of();
         for (int db : pair.target().keysByDatabase().keySet()) {
             if (pair.scope().firstSource(db).isPresent()) {
-                pair.target().servers().forEach(server -> scanTarget(db, server));
+                pair.target().servers().forEach(server -> scanTarget(db, server, used));
             }
         }
         return tally;
@@ -73,10 +75,10 @@ final class FirstPass {
         }
     }
 
-    private void scanTarget(int db, Server server) {
+    private void scanTarget(int db, Server server, Set<Integer> used) {
         KeyScan scan = new KeyScan(server, db);
         for (List<DbKey> page = scan.next(); page != null; page = scan.next()) {
-            List<DbKey> absent = absentAtSource(origins(db, server, page));
+            List<DbKey> absent = absentAtSource(origins(db, server, page, used));
             CompletableFuture<List<Reading>> targets = pair.atTarget(absent);
             List<Reading> sources = Pair.await(pair.atSource(absent));
             compare(absent, sources, Pair.await(targets));
@@ -85,11 +87,8 @@ final class FirstPass {
     }
 
     /** Those of each key that is compared and at home. */
-    private List<List<DbKey>> origins(int db, Server server, List<DbKey> page) {
-        Set<Integer> sourceDbs = new TreeSet<>();
-        if (pair.scope().mergesDatabases()) { // those without keys cannot be it, and there may be thousands
-            sourceDbs.addAll(pair.source().keysByDatabase().keySet());
-        }
+    private List<List<DbKey>> origins(int db, Server server, List<DbKey> page, Set<Integer> used) {
+        Set<Integer> sourceDbs = new TreeSet<>(used); // those without keys cannot be it, and there may be thousands
         sourceDbs.add(pair.scope().firstSource(db).orElseThrow());
         List<List<DbKey>> origins = new ArrayList<>(page.size());
         for (DbKey key : page) {

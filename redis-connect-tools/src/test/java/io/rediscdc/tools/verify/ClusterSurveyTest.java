@@ -35,13 +35,28 @@ class ClusterSurveyTest {
     }
 
     @Test
-    void whoHasHeardOfTheHigherEpochOwnsASlotThatTwoClaim() {
+    void whoHasHeardOfTheHigherEpochIsTakenForTheOwnerOfASlotThatTwoClaimUntilTheyAgree() {
         node("a", 5, "a");
         node("b", 6, "b");
         ClusterSurvey.Found found = survey("a");
         assertThat(found.view().owner(SLOT).id()).isEqualTo("b");
         assertThat(found.view().epoch()).isEqualTo(6);
-        assertThat(found.moving()).isFalse();
+        assertThat(found.moving()).isTrue();
+    }
+
+    @Test
+    void aNodeIsMetWhereItHasAnsweredWhateverItTakesForItsAddress() {
+        node("a", 5, "b");
+        ClusterView own = view("b", 5, "b", false);
+        nodes.put(
+                at("b"),
+                new ClusterView(
+                        5,
+                        "b",
+                        List.of(new Primary("a", at("a")), new Primary("b", at("inner"))),
+                        own.owners(),
+                        false));
+        assertThat(survey("a").view().owner(SLOT).address()).isEqualTo(at("b"));
     }
 
     @Test
