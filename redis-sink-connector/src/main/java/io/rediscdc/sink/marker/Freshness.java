@@ -1,6 +1,8 @@
 package io.rediscdc.sink.marker;
 
+import java.util.ArrayDeque;
 import java.util.Collection;
+import java.util.Deque;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -24,14 +26,19 @@ public final class Freshness {
 
     /** What waits is to be written even if Kafka is away. */
     private static final long BRIEFLY_MS = 2_000;
+    /** A partition's goals are of times so far apart, in parts of what makes it too old. */
+    private static final int GOAL_PARTS = 16;
+    /** A timestamp that is further ahead than clocks differ is none. */
+    private static final long AHEAD_MS = 60_000;
+
     /** Without an answer the task would have to fail. */
     private static final long PATIENTLY_MS = TimeUnit.DAYS.toMillis(1);
 
     private final Ledger ledger;
     private final LongSupplier clock;
     private final Map<TopicPartition, Long> current = new ConcurrentHashMap<>();
-    /** Where partitions ended at some time: once all before is applied, all is that they had then. */
-    private final Map<TopicPartition, Goal> goals = new HashMap<>();
+    /** Where partitions ended at some times: once all before is applied, all is that they had then. */
+    private final Map<TopicPartition, Deque<Goal>> goals = new HashMap<>();
     /** Where partitions stood when Kafka was asked last. */
     private Map<TopicPartition, Long> asked = Map.of();
     /** Grows when what the servers hold has to be looked at again. Written by the lane's thread, read by those of servers. */
@@ -64,23 +71,23 @@ public final class Freshness {
      * A partition has gone forward to a record, so it lacks only what is younger: as old as its lag, or as the beginning
      * if it is read from there. Where nobody can say that anything lies behind, it counts as up to date.
      *
-     * @param recordMs the record's timestamp, in ms since 1970; negative if it has none
+     * @param recordMs the record's timestamp, in ms since 1970; negative if it has none, and one of the future tells
+     *     nothing
      */
     public void written(TopicPartition partition, long recordMs) {
         long now = clock.getAsLong();
         if (!ledger.topics().mayBeAsked()) {
             confirm(partition, now);
-        } else if (recordMs >= 0) {
+        } else if (recordMs >= 0 && recordMs <= now + AHEAD_MS) {
             confirm(partition, Math.min(now, recordMs));
         }
     }
 
     /** All of a partition before an offset is applied. */
     void reached(TopicPartition partition, long offset) {
-        Goal goal = goals.get(partition);
-        if (goal != null && goal.end() <= offset) {
-            goals.remove(partition);
-            confirm(partition, goal.atMs());
+        Deque<Goal> open = goals.getOrDefault(partition, new ArrayDeque<>());
+        while (!open.isEmpty() && open.getFirst().end() <= offset) {
+            confirm(partition, open.removeFirst().atMs());
         }
     }
 
@@ -111,9 +118,7 @@ public final class Freshness {
     private void look(Map<TopicPartition, Long> behind, long now) {
         Map<TopicPartition, Long> ends = ledger.topics().ends(behind.keySet(), BRIEFLY_MS);
         ends.forEach((partition, end) -> {
-            goals.compute(
-                    partition,
-                    (it, goal) -> goal == null || now - goal.atMs() > keepsMs(partition) ? new Goal(end, now) : goal);
+            setGoal(partition, new Goal(end, now));
             reached(partition, behind.get(partition));
         });
         Map<TopicPartition, Long> still = new HashMap<>(behind);
@@ -121,6 +126,17 @@ public final class Freshness {
         still.keySet().removeIf(partition -> !ends.containsKey(partition) || of(partition) == now);
         if (!still.isEmpty()) { // what lies before the end may be no records
             ledger.topics().ended(still, BRIEFLY_MS).forEach(partition -> confirm(partition, now));
+        }
+    }
+
+    private void setGoal(TopicPartition partition, Goal goal) {
+        long keepsMs = keepsMs(partition);
+        Deque<Goal> open = goals.computeIfAbsent(partition, it -> new ArrayDeque<>());
+        while (!open.isEmpty() && goal.atMs() - open.getFirst().atMs() > keepsMs) {
+            open.removeFirst(); // to reach it would tell of what is too old
+        }
+        if (open.isEmpty() || goal.atMs() - open.getLast().atMs() >= keepsMs / GOAL_PARTS) {
+            open.addLast(goal);
         }
     }
 

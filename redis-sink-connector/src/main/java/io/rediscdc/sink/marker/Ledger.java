@@ -107,6 +107,7 @@ public final class Ledger {
             topics.learn(Set.of(partition.topic()));
             renew(partition, offset);
             positions.put(partition, offset);
+            freshness.forget(partition);
             hashes.values().forEach(hash -> hash.spared().remove(partition));
         }
         Long kafka = suspects.remove(partition);

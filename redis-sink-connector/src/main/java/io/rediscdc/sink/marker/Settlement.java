@@ -228,7 +228,13 @@ final class Settlement {
                         null);
             case STALE -> {
                 StaleTarget.requireRebuild(
-                        settings, server, partition, there, begun.equals(MERGED) && !hash.isMoved(), oldest);
+                        settings,
+                        server,
+                        partition,
+                        there,
+                        begun.equals(MERGED) && !hash.isMoved(),
+                        mine != null && there.replacing(),
+                        oldest);
                 replacing = true;
             }
             case GONE -> {
