@@ -10,12 +10,14 @@ import io.rediscdc.tools.server.RedisCluster;
 import io.rediscdc.tools.server.RedisServer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** {@code verify} of a cluster whose slots move. */
+/** {@code verify} of a cluster whose slots move, or whose other side has more databases. */
 class VerifyClusterIT {
     private static final int KEYS = 500;
     private static final int SLOT = Slots.of("{moving}".getBytes(StandardCharsets.UTF_8));
@@ -85,6 +87,45 @@ class VerifyClusterIT {
         }
     }
 
+    @Test
+    void whatTheClusterHasNoDatabaseForIsMissingUnlessItIsLeftOutByName() {
+        try (Redis source = new Redis(sourceServer)) {
+            source.run("SELECT 1", "SET more v");
+        }
+        Verify missing = verify(cluster.uris(), "--rounds=2");
+        assertThat(missing.exitCode()).isEqualTo(1);
+        assertThat(missing.report().path("differencesByKind").path("missing").asLong())
+                .isEqualTo(1);
+        assertThat(missing.report().path("notes").toString())
+                .contains("Databases [1] of the source lead into databases that the target does not have");
+        for (String leftOut : new String[] {"--databases=0", "--database-map=0:0"}) {
+            Verify asked = verify(cluster.uris(), leftOut);
+            assertThat(asked.exitCode()).as("%s", asked.report()).isZero();
+            assertThat(asked.report().path("notes").toString())
+                    .contains("Databases [1] of the source were left out, as the databases or the map ask for");
+        }
+    }
+
+    @Test
+    void whatACopyOfAClusterHoldsInAnotherDatabaseIsExtra() {
+        String[] options = {
+            "--source=" + cluster.uris(), "--source-topology=cluster", "--target=" + sourceServer.uri(), "--rounds=1",
+        };
+        try (Redis copy = new Redis(sourceServer)) {
+            copy.run("SELECT 3", "SET more v");
+        }
+        for (String databases : new String[] {"*", "0-3"}) {
+            Verify extra = Verify.run(options[0], options[1], options[2], options[3], "--databases=" + databases);
+            assertThat(extra.exitCode()).isEqualTo(1);
+            assertThat(extra.report().path("differencesByKind").path("extra").asLong())
+                    .isEqualTo(1);
+        }
+        Verify asked = Verify.run(options[0], options[1], options[2], options[3], "--databases=0");
+        assertThat(asked.exitCode()).as("%s", asked.report()).isZero();
+        assertThat(asked.report().path("notes").toString())
+                .contains("Databases [3] of the target were left out, as the databases or the map ask for");
+    }
+
     private void set(Redis source, String key) {
         source.call("SET", key, "v");
         cluster.ownerOf(Slots.of(key.getBytes(StandardCharsets.UTF_8))).call("SET", key, "v");
@@ -94,7 +135,9 @@ class VerifyClusterIT {
         return verify(cluster.uris());
     }
 
-    private Verify verify(String nodes) {
-        return Verify.run("--source", sourceServer.uri(), "--target", nodes, "--target-topology", "cluster");
+    private Verify verify(String nodes, String... options) {
+        List<String> all = new ArrayList<>(List.of(options));
+        all.addAll(List.of("--source", sourceServer.uri(), "--target", nodes, "--target-topology", "cluster"));
+        return Verify.run(all.toArray(String[]::new));
     }
 }

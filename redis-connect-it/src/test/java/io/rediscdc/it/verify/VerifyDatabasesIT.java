@@ -94,6 +94,8 @@ class VerifyDatabasesIT {
         assertThat(verify.exitCode()).isEqualTo(1);
         assertThat(only(verify).path("kind").asText()).isEqualTo("missing");
         assertThat(only(verify).path("database").asInt()).isEqualTo(7);
+        assertThat(verify.report().path("notes").toString())
+                .contains("Databases [7] of the source lead into databases that the target does not have");
     }
 
     @Test

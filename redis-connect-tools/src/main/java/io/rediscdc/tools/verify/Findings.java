@@ -99,12 +99,7 @@ final class Findings {
             notes.add("entries-added, max-deleted-entry-id and entries-read of streams were not compared: only the "
                     + (source.streamCounters() ? "source" : "target") + " knows them.");
         }
-        List<Integer> left = pair.source().keysByDatabase().keySet().stream()
-                .filter(db -> !pair.scope().includes(db))
-                .toList();
-        if (!left.isEmpty()) {
-            notes.add("Databases " + left + " of the source were left out, as the databases or the map ask for.");
-        }
+        notes.addAll(new LeftOut(pair).notes());
         return notes;
     }
 }

@@ -42,31 +42,25 @@ record Plan(Endpoint source, Endpoint target, Scope scope) {
         return new Plan(from, target, scope);
     }
 
-    /** A cluster has database 0 only, so no key of the target has come from another. */
+    /** Those that are named and that the source does not have are looked for at the target all the same. */
     private static Databases databases(String name, String text, Endpoint source) {
         Databases databases = parse(name, text, Databases::parse);
-        if (!source.isCluster()) {
-            return databases;
-        }
-        if (!databases.contains(0)) {
+        if (source.isCluster() && !databases.contains(0)) {
             throw new WrongUseException(name + "=" + text
                     + ": leaves out database 0, the only one of a cluster, so nothing would be compared: take * or 0");
         }
-        return Databases.parse("0");
+        return databases;
     }
 
-    /** A cluster has database 0 only, so there is nothing else that could be where it was. */
+    /** What identity leads into a database that the target does not have is missing there, in a cluster too. */
     private static DatabaseMap databaseMap(String name, String text, Endpoint target) {
         DatabaseMap map = parse(name, text, DatabaseMap::parse);
-        if (!target.isCluster()) {
-            return map;
-        }
-        if (map.targets().stream().anyMatch(db -> db != 0)) {
+        if (target.isCluster() && map.targets().stream().anyMatch(db -> db != 0)) {
             throw new WrongUseException(name + "=" + text
                     + ": leads elsewhere than into database 0, the only one of a cluster: lead every database into 0,"
                     + " as in *:0, or leave some out");
         }
-        return map.isIdentity() ? DatabaseMap.parse("0:0") : map;
+        return map;
     }
 
     private static KeyFilter filter(ConnectorFile file, String include, String exclude) {

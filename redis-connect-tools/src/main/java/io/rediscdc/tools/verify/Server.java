@@ -24,6 +24,8 @@ import java.util.function.Supplier;
 final class Server implements AutoCloseable {
     /** Of another type, or without that consumer group. */
     private static final Set<String> OF_ANOTHER_KEY = Set.of("WRONGTYPE", "NOGROUP");
+    /** What a node of a cluster says of every database but 0. */
+    private static final String NO_SELECT = "SELECT is not allowed";
 
     private final Link link;
     private final boolean inCluster;
@@ -119,11 +121,16 @@ final class Server implements AutoCloseable {
         try {
             return ask.get();
         } catch (RedisReplyException e) {
-            if (e.error().isOfNoDatabase()) {
+            if (e.error().isOfNoDatabase() || e.error().message().contains(NO_SELECT)) {
                 return otherwise;
             }
             throw e;
         }
+    }
+
+    /** Whether the server has this database. */
+    boolean has(int db) {
+        return orIfNoDatabase(() -> askAll(db, List.of()) != null, false);
     }
 
     /**

@@ -93,6 +93,11 @@ final class Side implements AutoCloseable {
         return keys;
     }
 
+    /** Whether one of its servers does not have this database. */
+    boolean lacks(int db) {
+        return servers().stream().anyMatch(server -> !Pair.await(server.later(() -> server.has(db))));
+    }
+
     /** What all of its servers can tell. */
     Features features() {
         return servers().stream().map(Server::features).reduce(Features::and).orElseThrow();
