@@ -5,14 +5,18 @@ import io.rediscdc.event.Slots;
 import io.rediscdc.filter.Databases;
 import io.rediscdc.redis.ClusterView;
 import io.rediscdc.redis.ClusterView.Primary;
+import io.rediscdc.redis.Link;
 import io.rediscdc.redis.RedisAddress;
 import io.rediscdc.redis.RedisClients;
 import io.rediscdc.redis.RedisLinkException;
 import io.rediscdc.redis.RedisReplyException;
+import io.rediscdc.redis.ServerInfo;
 import io.rediscdc.source.config.CaptureConfig;
 import io.rediscdc.source.config.SourceConfig;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
 import org.apache.kafka.common.config.ConfigValue;
 
 /** Asks the nodes of redis.uri for the primaries of their cluster, and says on the right field why there are none. */
@@ -21,17 +25,22 @@ final class ClusterCheck {
 
     /** The primaries, or nothing if an error was added. */
     static List<RedisAddress> primaries(SourceConfig config, RedisClients clients, Map<String, ConfigValue> values) {
-        String databases = config.getString(CaptureConfig.DATABASES);
-        if (!Databases.parse(databases).contains(0)) {
-            values.get(CaptureConfig.DATABASES)
-                    .addErrorMessage(CaptureConfig.DATABASES + "=" + databases
-                            + " does not hold 0, the only database of a cluster: set it to 0 or *");
+        ConfigValue field = values.get(CaptureConfig.DATABASES);
+        Databases databases = Databases.parse(config.getString(CaptureConfig.DATABASES));
+        if (!databases.all() && databases.single() != 0) {
+            field.addErrorMessage(CaptureConfig.DATABASES + "=" + databases
+                    + ": of a cluster only database 0 is captured: set it to 0 or *");
             return List.of();
         }
         try {
             ClusterView view = ClusterView.ofAny(config.addresses(), clients);
             if (view.unowned() == 0) {
-                return view.primaries().stream().map(Primary::address).toList();
+                List<RedisAddress> primaries =
+                        view.primaries().stream().map(Primary::address).toList();
+                if (databases.all()) {
+                    requireFirstOnly(primaries, clients, field);
+                }
+                return primaries;
             }
             values.get(ConnectionConfig.URI)
                     .addErrorMessage("The cluster is not whole: " + view.unowned() + " of " + Slots.COUNT
@@ -45,6 +54,31 @@ final class ClusterCheck {
             refused(e, values);
         }
         return List.of();
+    }
+
+    /** Valkey 9 may have more databases in a cluster, and {@code *} promises all of them. */
+    private static void requireFirstOnly(List<RedisAddress> primaries, RedisClients clients, ConfigValue databases) {
+        for (RedisAddress primary : primaries) {
+            try (Link link = clients.connect(primary)) {
+                ServerInfo info = ServerInfo.parse((byte[]) link.call("INFO", "keyspace"));
+                String error = othersHeld(primary, info);
+                if (error != null) {
+                    databases.addErrorMessage(error);
+                    return;
+                }
+            }
+        }
+    }
+
+    /** What is wrong if there are keys in other databases than 0, or null. */
+    static String othersHeld(RedisAddress primary, ServerInfo info) {
+        Set<Integer> others = new TreeSet<>(info.keysByDatabase().keySet());
+        others.remove(0);
+        return others.isEmpty()
+                ? null
+                : "The node " + primary.hostAndPort() + " holds keys in databases " + others
+                        + ", and of a cluster only database 0 is captured: set " + CaptureConfig.DATABASES
+                        + "=0 to leave them out";
     }
 
     private static void refused(RedisReplyException e, Map<String, ConfigValue> values) {
