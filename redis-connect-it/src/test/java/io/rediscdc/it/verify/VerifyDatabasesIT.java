@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.rediscdc.event.Slots;
 import io.rediscdc.it.Redis;
 import io.rediscdc.tools.server.RedisBinary;
 import io.rediscdc.tools.server.RedisServer;
@@ -154,6 +155,8 @@ class VerifyDatabasesIT {
         };
         usual.run("SET theirs v");
         few.run("SET theirs v");
+        many.run("SET app:same v");
+        home("app:same").run("SET app:same v");
         assertThat(Verify.run(options).exitCode()).isZero();
 
         usual.run("SET app:ours v");
@@ -183,6 +186,11 @@ class VerifyDatabasesIT {
             assertThat(verify.exitCode()).as("%s", verify.report()).isZero();
             assertThat(verify.report().path("rounds").asInt()).isGreaterThan(1);
         }
+    }
+
+    /** Of the two shards, by the slot. */
+    private static Redis home(String key) {
+        return Slots.of(key.getBytes(StandardCharsets.UTF_8)) < Slots.COUNT / 2 ? usual : few;
     }
 
     private static boolean isScanned(Redis redis) {

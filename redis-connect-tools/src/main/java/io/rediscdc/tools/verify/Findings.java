@@ -51,9 +51,10 @@ final class Findings {
                 .limit(Math.max(0, options.mostReported() - differing.size()))
                 .forEach(key -> differing.add(
                         new DifferingKey(key.key(), key.key().db(), Kind.MISPLACED.word(), List.of(key.words()))));
+        LeftOut leftOut = new LeftOut(pair, tally);
         Verdict verdict = !differences.isEmpty()
                 ? Verdict.DIFFERENT
-                : unsettled > 0 || first.moved() ? Verdict.UNSETTLED : Verdict.EQUAL;
+                : unsettled > 0 || first.moved() || leftOut.isAll() ? Verdict.UNSETTLED : Verdict.EQUAL;
         return new Report(
                 verdict,
                 pair.source().toString(),
@@ -69,7 +70,7 @@ final class Findings {
                 seconds,
                 Math.round(tally.total() / Math.max(0.001, first.seconds())),
                 options.toleranceMs(),
-                notes(first.moved()));
+                notes(first.moved(), leftOut));
     }
 
     private DifferingKey describe(Suspect suspect, Difference difference) {
@@ -84,7 +85,7 @@ final class Findings {
                 what);
     }
 
-    private List<String> notes(boolean moved) {
+    private List<String> notes(boolean moved, LeftOut leftOut) {
         Features source = pair.source().features();
         Features target = pair.target().features();
         List<String> notes = new ArrayList<>(Standing.notes(pair));
@@ -99,7 +100,7 @@ final class Findings {
             notes.add("entries-added, max-deleted-entry-id and entries-read of streams were not compared: only the "
                     + (source.streamCounters() ? "source" : "target") + " knows them.");
         }
-        notes.addAll(new LeftOut(pair).notes());
+        notes.addAll(leftOut.notes());
         return notes;
     }
 }

@@ -51,7 +51,7 @@ final class FirstPass {
         KeyScan scan = new KeyScan(server, db);
         for (List<DbKey> page = scan.next(); page != null; page = scan.next()) {
             List<DbKey> keys = page.stream()
-                    .filter(key -> pair.scope().includes(key.bytes()))
+                    .filter(this::isIncluded)
                     .filter(key -> isAtHome(pair.source(), server, key))
                     .toList();
             CompletableFuture<List<Reading>> targets = pair.atTarget(keys);
@@ -59,6 +59,14 @@ final class FirstPass {
             compare(keys, sources, Pair.await(targets));
             progress.step(page.size());
         }
+    }
+
+    private boolean isIncluded(DbKey key) {
+        boolean included = pair.scope().includes(key.bytes());
+        if (!included && !Reserved.contains(key.bytes())) {
+            tally.leaveOutAtSource();
+        }
+        return included;
     }
 
     private void compare(List<DbKey> keys, List<Reading> sources, List<Reading> targets) {
@@ -92,9 +100,13 @@ final class FirstPass {
         sourceDbs.add(pair.scope().firstSource(db).orElseThrow());
         List<List<DbKey>> origins = new ArrayList<>(page.size());
         for (DbKey key : page) {
-            List<DbKey> of =
-                    Reserved.contains(key.bytes()) ? List.of() : pair.scope().atSource(key, sourceDbs);
-            if (!of.isEmpty() && isAtHome(pair.target(), server, key)) {
+            if (Reserved.contains(key.bytes())) {
+                continue;
+            }
+            List<DbKey> of = pair.scope().atSource(key, sourceDbs);
+            if (of.isEmpty()) {
+                tally.leaveOutAtTarget();
+            } else if (isAtHome(pair.target(), server, key)) {
                 origins.add(of);
             }
         }

@@ -45,7 +45,7 @@ record Report(
         EQUAL,
         /** At least one key is different. */
         DIFFERENT,
-        /** No key is different, but some could not be caught standing still. */
+        /** No key is different, but some could not be caught standing still, or there are keys and none was compared. */
         UNSETTLED
     }
 

@@ -61,13 +61,17 @@ final class ReportText {
         return switch (report.verdict()) {
             case EQUAL -> "EQUAL: the target holds what the source holds";
             case DIFFERENT -> "DIFFERENT: " + report.different() + " keys differ";
-            case UNSETTLED ->
-                "UNSETTLED: no key is shown to differ, but "
-                        + (report.unsettled() > 0
-                                ? report.unsettled()
-                                        + " changed too fast to be compared: run again when there is less traffic"
-                                : "slots moved all the time: run again once they stay where they are");
+            case UNSETTLED -> "UNSETTLED: no key is shown to differ, but " + unsettled(report);
         };
+    }
+
+    private static String unsettled(Report report) {
+        if (report.unsettled() > 0) {
+            return report.unsettled() + " changed too fast to be compared: run again when there is less traffic";
+        }
+        return report.compared() == 0
+                ? "nothing was compared: look at the notes"
+                : "slots moved all the time: run again once they stay where they are";
     }
 
     private static String counts(Map<?, Long> counts) {
