@@ -2,6 +2,7 @@ package io.rediscdc.tools.verify;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import io.rediscdc.event.DbKey;
 import io.rediscdc.it.Redis;
@@ -11,8 +12,13 @@ import io.rediscdc.redis.RedisSettings;
 import io.rediscdc.redis.RedisSettings.TlsSettings;
 import io.rediscdc.tools.server.RedisServer;
 import java.nio.charset.StandardCharsets;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -78,6 +84,80 @@ class KeysInMotionIT {
         assertThat(Difference.between(
                         stream(small), stream(new StreamReader().inParts(key("stream", PENDING * MEGABYTE))), 0))
                 .isNotNull();
+    }
+
+    @Test
+    void aStreamThatGrowsFasterThanItIsReadIsReadToWhereItEnded() throws Exception {
+        redis.run("XADD stream 1-1 f v");
+        Map<String, String> read;
+        try (Repeated writer = new Repeated("for i = 1, 20 do redis.call('XADD', 'stream', '*', 'f', i) end")) {
+            writer.awaitRuns(10);
+            read = inTime(() -> new StreamReader().inParts(key("stream", 1_000_000 * MEGABYTE)));
+        }
+        for (Object entry : (List<?>) redis.call("XRANGE", "stream", "-", read.get("last-generated-id"))) {
+            List<?> parts = (List<?>) entry;
+            redis.call("XADD", "copy", parts.get(0), "f", ((List<?>) parts.get(1)).get(1));
+        }
+        assertThat(Difference.between(stream(read), stream(new StreamReader().inParts(key("copy", MEGABYTE))), 0))
+                .isNull();
+    }
+
+    @Test
+    void pendingEntriesThatBecomeMoreAllTheTimeTearTheirStream() throws Exception {
+        String deliver = "for i = 1, 1500 do redis.call('XADD', 'stream', '*', 'f', i) end"
+                + " redis.call('XREADGROUP', 'GROUP', 'g', 'c', 'COUNT', 1500, 'STREAMS', 'stream', '>')";
+        redis.run("XGROUP CREATE stream g $ MKSTREAM");
+        redis.call("EVAL", deliver, 0);
+        BigKey key = key("stream", MEGABYTE);
+        Fields before = new Fields(key.askList("XINFO", "STREAM", key.key(), "FULL", "COUNT", 1));
+        StreamGroup group = StreamGroup.of((List<?>) before.list("groups").get(0));
+        try (Repeated writer = new Repeated(deliver)) {
+            writer.awaitRuns(1);
+            assertThatThrownBy(() -> inTime(() -> {
+                        group.describePendingInPages(key, new HashMap<>());
+                        return null;
+                    }))
+                    .hasRootCauseInstanceOf(TornReadException.class);
+        }
+    }
+
+    private static <T> T inTime(Callable<T> read) throws Exception {
+        FutureTask<T> task = new FutureTask<>(read);
+        Thread reader = new Thread(task, "reader");
+        reader.setDaemon(true);
+        reader.start();
+        return task.get(20, TimeUnit.SECONDS);
+    }
+
+    /** A script that runs over and over. */
+    private final class Repeated implements AutoCloseable {
+        private final AtomicLong runs = new AtomicLong();
+        private final Thread thread;
+        private volatile boolean ended;
+
+        Repeated(String script) {
+            thread = new Thread(() -> run(script), "writer");
+            thread.start();
+        }
+
+        private void run(String script) {
+            try (Redis writer = redis.again()) {
+                while (!ended) {
+                    writer.call("EVAL", script, 0);
+                    runs.incrementAndGet();
+                }
+            }
+        }
+
+        void awaitRuns(int least) {
+            await("the writer").until(() -> runs.get() >= least);
+        }
+
+        @Override
+        public void close() throws InterruptedException {
+            ended = true;
+            thread.join();
+        }
     }
 
     private List<String> slowLog() {

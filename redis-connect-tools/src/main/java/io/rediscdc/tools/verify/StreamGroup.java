@@ -60,16 +60,23 @@ final class StreamGroup {
         facets.put(label + " pending since", times.text());
     }
 
-    /** The same without delivery times, where they are too many for one reply. The other side may have them in one. */
+    /**
+     * The same without delivery times, where they are too many for one reply. The other side may have them in one.
+     *
+     * @throws TornReadException if they are more or fewer meanwhile
+     */
     void describePendingInPages(BigKey key, Map<String, String> facets) {
         Fingerprint pending = Fingerprint.ordered();
+        long left = pendingCount();
         String from = "-";
         while (true) {
             List<?> page = key.askList("XPENDING", key.key(), name, from, "+", PAGE);
             for (Object entry : page) {
                 add(pending, (List<?>) entry);
             }
-            if (page.size() < PAGE) {
+            left -= page.size();
+            if (left < 0 || page.size() < PAGE) {
+                StreamReader.requireAll(left);
                 describePending(facets, pending);
                 return;
             }

@@ -49,7 +49,7 @@ final class StreamReader implements ValueReader {
         long fitting = key.fitting(peek.number("length"), MOST_BYTES_WITH_TIME);
         long most = Math.min(pending, Math.min(fitting, MOST_WITH_TIME));
         Fields stream = new Fields(key.askList("XINFO", "STREAM", key.key(), "FULL", "COUNT", most));
-        Map<String, String> facets = facets(stream, entriesInParts(key, stream.number("length")));
+        Map<String, String> facets = facets(stream, entriesInParts(key, stream));
         for (Object group : stream.list("groups")) {
             StreamGroup described = StreamGroup.of((List<?>) group);
             described.describe(facets);
@@ -62,17 +62,36 @@ final class StreamReader implements ValueReader {
         return facets;
     }
 
-    private static Fingerprint entriesInParts(BigKey key, long length) {
+    /**
+     * Those that were there when the stream was described: what is added meanwhile may be more than can be read.
+     *
+     * @throws TornReadException if some were removed meanwhile
+     */
+    private static Fingerprint entriesInParts(BigKey key, Fields stream) {
         Fingerprint entries = Fingerprint.ordered();
-        int window = key.window(length);
+        long left = stream.number("length");
+        int window = key.window(left);
         String from = "-";
+        String last = stream.text("last-generated-id");
         while (true) {
-            List<?> page = key.askList("XRANGE", key.key(), from, "+", "COUNT", window);
+            List<?> page = key.askList("XRANGE", key.key(), from, last, "COUNT", window);
             page.forEach(entry -> add(entries, (List<?>) entry));
-            if (page.size() < window) {
+            left -= page.size();
+            if (left < 0 || page.size() < window) {
+                requireAll(left);
                 return entries;
             }
             from = "(" + Replies.text(((List<?>) page.get(page.size() - 1)).get(0));
+        }
+    }
+
+    /**
+     * @param left how many were not read of those that were counted before
+     * @throws TornReadException unless it is none
+     */
+    static void requireAll(long left) {
+        if (left != 0) {
+            throw new TornReadException();
         }
     }
 
