@@ -47,6 +47,28 @@ class VerifyTrafficIT {
     }
 
     @Test
+    void aTargetThatTakesOneChangeAndNeverTheLastIsDifferent() throws Exception {
+        try (RedisServer sourceServer = ServerVersion.R7.start();
+                RedisServer targetServer = ServerVersion.R7.start();
+                Redis source = new Redis(sourceServer);
+                Redis target = new Redis(targetServer)) {
+            source.run("SET key 1");
+            target.run("SET key 0");
+            Thread late = new Thread(() -> {
+                await("the end of the first pass").until(() -> scans(target) > 0);
+                source.run("SET key 2");
+                target.run("SET key 1");
+            });
+            late.start();
+            Verify stuck = Verify.servers(source, target, "--rounds", "7", "--round-pause", "300");
+            late.join();
+            assertThat(stuck.verdict()).as("%s", stuck.report()).isEqualTo("different");
+            assertThat(stuck.report().path("keys").path(0).path("kind").asText())
+                    .isEqualTo("value");
+        }
+    }
+
+    @Test
     void moreKeysThatLagThanCanBeHeldAreNoDifferenceOnceTheyHaveArrived() throws Exception {
         String fill = "for i = 1, ARGV[1] do redis.call('SET', 'k:' .. i, i) end";
         int keys = 110_000;

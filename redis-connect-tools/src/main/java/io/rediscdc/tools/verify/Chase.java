@@ -11,7 +11,7 @@ import java.util.concurrent.CompletableFuture;
 /**
  * Settles keys that change faster than rounds can follow: reads a few of them at both sides over and over, and clears
  * one as soon as the target holds something that the source held since the chase began. That shows a target that
- * follows, with less delay than the chase took.
+ * follows, with less delay than the chase took. One that is not cleared is told if it stood still all that time.
  */
 final class Chase {
     /** More keys than this are left unsettled. */
@@ -29,6 +29,24 @@ final class Chase {
         this.toleranceMs = toleranceMs;
     }
 
+    /** A key that is chased, and what the source held of it since that began. */
+    private static final class Chased {
+        private final Suspect suspect;
+        private final Set<Reading> held = new HashSet<>();
+        private boolean still = true;
+
+        Chased(Suspect suspect) {
+            this.suspect = suspect;
+        }
+
+        void add(Reading source, Reading target) {
+            still &= suspect.isStill(source, target);
+            if (held.size() < MOST_STATES) {
+                held.add(source);
+            }
+        }
+    }
+
     /** The keys that it caught. */
     List<Suspect> run(List<Suspect> inFlux) {
         List<Suspect> caught = new ArrayList<>();
@@ -40,27 +58,24 @@ final class Chase {
     }
 
     private List<Suspect> chase(List<Suspect> group) {
-        List<Suspect> running = new ArrayList<>(group);
+        List<Chased> running = new ArrayList<>(group.stream().map(Chased::new).toList());
         List<Suspect> caught = new ArrayList<>();
-        List<Set<Reading>> states = new ArrayList<>();
-        group.forEach(suspect -> states.add(new HashSet<>()));
         long end = System.nanoTime() + LIMIT.toNanos();
         while (!running.isEmpty() && System.nanoTime() < end) {
-            List<DbKey> keys = running.stream().map(Suspect::key).toList();
+            List<DbKey> keys =
+                    running.stream().map(chased -> chased.suspect.key()).toList();
             CompletableFuture<List<Reading>> targets = pair.atTarget(keys);
             List<Reading> sources = Pair.await(pair.atSource(keys));
             List<Reading> found = Pair.await(targets);
             for (int i = running.size() - 1; i >= 0; i--) {
-                Set<Reading> held = states.get(i);
-                if (held.size() < MOST_STATES) {
-                    held.add(sources.get(i));
-                }
-                if (holds(held, found.get(i))) {
-                    caught.add(running.remove(i));
-                    states.remove(i);
+                Chased chased = running.get(i);
+                chased.add(sources.get(i), found.get(i));
+                if (holds(chased.held, found.get(i))) {
+                    caught.add(running.remove(i).suspect);
                 }
             }
         }
+        running.stream().filter(chased -> chased.still).forEach(chased -> chased.suspect.stoodStill());
         return caught;
     }
 

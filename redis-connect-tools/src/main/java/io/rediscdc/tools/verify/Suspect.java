@@ -9,7 +9,8 @@ import io.rediscdc.event.DbKey;
  * the source held a round ago is not: it follows, but what the source holds since may never arrive. If it is never
  * cleared, it counts as different only if one side stood still all the time: a target that stands still while it differs
  * is stuck, and a source that stands still gave the target the whole time to arrive. If both moved, the rounds alone do
- * not tell.
+ * not tell; but if neither did in the later half of them, nor while it was {@linkplain Chase chased} after that, the
+ * target has stopped following, and it counts as different, too.
  */
 final class Suspect {
     private DbKey key;
@@ -18,6 +19,9 @@ final class Suspect {
     private Reading lastTarget;
     private boolean sourceMoved;
     private boolean targetMoved;
+    private int rounds;
+    private int stillRounds;
+    private boolean stopped;
     private boolean cleared;
 
     /** As the first pass found it. */
@@ -41,8 +45,11 @@ final class Suspect {
     /** Takes one round's readings, in the order in which they were made. */
     void observe(Reading sourceBefore, Reading target, Reading sourceAfter) {
         cleared = same(sourceBefore, target) || same(sourceAfter, target);
+        boolean still = isStill(sourceBefore, target) && sourceAfter.unchangedSince(sourceBefore);
         sourceMoved |= !sourceBefore.unchangedSince(lastSource) || !sourceAfter.unchangedSince(sourceBefore);
         targetMoved |= !target.unchangedSince(lastTarget);
+        rounds++;
+        stillRounds = still ? stillRounds + 1 : 0;
         lastSource = sourceAfter;
         lastTarget = target;
     }
@@ -51,9 +58,19 @@ final class Suspect {
         return cleared;
     }
 
-    /** Both sides moved and were never seen equal. */
+    /** Whether both sides are as the last round found them. */
+    boolean isStill(Reading source, Reading target) {
+        return source.unchangedSince(lastSource) && target.unchangedSince(lastTarget);
+    }
+
+    /** While it was chased, neither side moved. */
+    void stoodStill() {
+        stopped = 2 * stillRounds >= rounds;
+    }
+
+    /** Both sides moved and were never seen equal, and they have not come to a stop. */
     boolean isInFlux() {
-        return !cleared && sourceMoved && targetMoved;
+        return !cleared && sourceMoved && targetMoved && !stopped;
     }
 
     /** How it differed when it was last read; null if it did not. */

@@ -40,13 +40,42 @@ class SuspectTest {
     }
 
     @Test
-    void aTargetThatFollowedAndNeverGetsTheLastStateIsNotEqual() {
+    void aTargetThatFollowedAndNeverGetsTheLastStateIsDifferentOnceBothHaveStoodStill() {
         Suspect suspect = suspect(1, 0);
         for (int i = 0; i < 9; i++) {
             suspect.observe(value(2), value(1), value(2));
             assertThat(suspect.isCleared()).isFalse();
         }
-        assertThat(suspect.difference()).isNotNull();
+        assertThat(suspect.isInFlux()).as("to be chased").isTrue();
+        assertThat(suspect.isStill(value(2), value(1))).isTrue();
+        suspect.stoodStill();
+        assertThat(suspect.isInFlux()).isFalse();
+        assertThat(suspect.difference().kind()).isEqualTo(Difference.Kind.VALUE);
+    }
+
+    @Test
+    void aTargetThatMovedInTheLaterHalfOfTheRoundsMayStillArrive() {
+        Suspect suspect = suspect(1, 0);
+        for (int i = 0; i < 5; i++) {
+            suspect.observe(value(20 + i), value(10 + i), value(20 + i));
+        }
+        for (int i = 0; i < 4; i++) {
+            suspect.observe(value(24), value(14), value(24));
+        }
+        suspect.stoodStill();
+        assertThat(suspect.isInFlux()).isTrue();
+        suspect.observe(value(24), value(14), value(24));
+        suspect.stoodStill();
+        assertThat(suspect.isInFlux()).isFalse();
+    }
+
+    @Test
+    void whateverMovesIsNotStill() {
+        Suspect suspect = suspect(2, 1);
+        assertThat(suspect.isStill(value(2), value(1))).isTrue();
+        assertThat(suspect.isStill(value(3), value(1))).isFalse();
+        assertThat(suspect.isStill(value(2), value(2))).isFalse();
+        assertThat(suspect.isStill(Reading.torn("string"), value(1))).isFalse();
     }
 
     @Test
