@@ -99,7 +99,20 @@ class VerifyStandingIT {
             Verify noted = Verify.run(names);
             assertThat(noted.exitCode()).isZero();
             assertThat(noted.report().path("notes").toString())
-                    .contains("is a replica of 127.0.0.1:" + server.address().port());
+                    .contains("is a replica of 127.0.0.1:" + server.address().port())
+                    .doesNotContain("copies of each other");
+
+            for (boolean ahead : new boolean[] {true, false}) {
+                Verify own = Verify.run(
+                        "--source", ahead ? server.uri() : replica.uri(),
+                        "--target", ahead ? replica.uri() : server.uri());
+                assertThat(own.exitCode()).isZero();
+                assertThat(own.report().path("notes").toString())
+                        .contains(
+                                "It and the " + (ahead ? "source" : "target") + " 127.0.0.1:"
+                                        + server.address().port(),
+                                "are copies of each other by Redis's own replication");
+            }
 
             replica.call("REPLICAOF", "127.0.0.1", "1");
             assertThat(errors(() -> Verify.run(names))).contains("master_link_status is down");

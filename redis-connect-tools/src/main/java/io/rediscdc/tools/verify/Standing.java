@@ -41,43 +41,77 @@ final class Standing {
      * @throws WrongUseException if one does not
      */
     static void requireLinked(Pair pair) {
-        replicas(pair).filter(replica -> !replica.link().equals(UP)).findFirst().ifPresent(replica -> {
+        nodes(pair).stream().filter(Node::isAlone).findFirst().ifPresent(replica -> {
             throw new WrongUseException("the " + replica.words() + " and its master_link_status is " + replica.link()
                     + ", so what it holds may be long past: wait until it is up, or name the primary");
         });
     }
 
-    /** Tells of replicas. */
+    /** Tells of replicas, and of those that have their data from where the other side has it. */
     static List<String> notes(Pair pair) {
-        return replicas(pair)
-                .map(replica -> "The " + replica.words() + ": only what had reached it was compared.")
+        List<Node> nodes = nodes(pair);
+        return nodes.stream()
+                .filter(Node::isReplica)
+                .map(replica -> note(replica, nodes))
                 .toList();
     }
 
+    private static String note(Node replica, List<Node> nodes) {
+        String note = "The " + replica.words() + ": only what had reached it was compared.";
+        return nodes.stream()
+                .filter(replica::sharesData)
+                .findFirst()
+                .map(other -> note + " It and the " + other.name() + " are copies of each other by Redis's own"
+                        + " replication, so that they are equal says nothing of any connector.")
+                .orElse(note);
+    }
+
     /**
-     * @param words which it is, and whose
-     * @param link as master_link_status says
+     * A server that is compared.
+     *
+     * @param role {@code source} or {@code target}
+     * @param info its section {@code replication}
      */
-    private record Replica(String words, String link) {
-        static Replica of(String role, Server server, ServerInfo info) {
+    private record Node(String role, Server server, ServerInfo info) {
+        String name() {
+            return role + " " + server.address().hostAndPort();
+        }
+
+        /** Nodes of a cluster answer by themselves that they are no primaries any more. */
+        boolean isReplica() {
+            return !server.inCluster() && "slave".equals(info.get("role"));
+        }
+
+        /** Which replica it is, and whose. */
+        String words() {
             String primary = info.get("master_host");
+            return name() + " is a replica"
+                    + (primary.isEmpty() ? "" : " of " + primary + ":" + info.get("master_port"));
+        }
+
+        String link() {
             String link = info.get("master_link_status");
-            return new Replica(
-                    role + " " + server.address().hostAndPort() + " is a replica"
-                            + (primary.isEmpty() ? "" : " of " + primary + ":" + info.get("master_port")),
-                    link.isEmpty() ? UP : link);
+            return link.isEmpty() ? UP : link;
+        }
+
+        boolean isAlone() {
+            return isReplica() && !link().equals(UP);
+        }
+
+        /** Whether it is at the other side and has the same history of replication. */
+        boolean sharesData(Node other) {
+            String id = info.get("master_replid");
+            return !role.equals(other.role) && !id.isEmpty() && id.equals(other.info.get("master_replid"));
         }
     }
 
-    private static Stream<Replica> replicas(Pair pair) {
-        return Stream.concat(replicas("source", pair.source()), replicas("target", pair.target()));
+    private static List<Node> nodes(Pair pair) {
+        return Stream.concat(nodes("source", pair.source()), nodes("target", pair.target()))
+                .toList();
     }
 
-    /** Nodes of a cluster answer by themselves that they are no primaries any more. */
-    private static Stream<Replica> replicas(String role, Side side) {
-        return side.servers().stream().filter(server -> !server.inCluster()).flatMap(server -> {
-            ServerInfo info = Pair.await(server.later(server::replication));
-            return "slave".equals(info.get("role")) ? Stream.of(Replica.of(role, server, info)) : Stream.empty();
-        });
+    private static Stream<Node> nodes(String role, Side side) {
+        return side.servers().stream()
+                .map(server -> new Node(role, server, Pair.await(server.later(server::replication))));
     }
 }
