@@ -13,7 +13,8 @@ import picocli.CommandLine.Option;
         name = "verify",
         mixinStandardHelpOptions = true,
         description = "Compares two Redis data sets: type, value and expiry of every key.",
-        footer = "Exit codes: 0 equal, 1 different or unsettled, or nothing was compared, 2 wrong use or an error.")
+        footer =
+                "Exit codes: 0 equal, 1 different or unsettled, or nothing was compared, 2 wrong use or an error, 3 out of memory.")
 public final class VerifyCommand implements Callable<Integer> {
     @ArgGroup(validate = false, heading = "Two servers:%n")
     private ServerOptions servers = new ServerOptions();
