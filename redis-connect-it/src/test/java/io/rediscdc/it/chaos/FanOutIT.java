@@ -110,6 +110,20 @@ class FanOutIT {
     }
 
     @Test
+    void aTargetThatComesLaterIsFilledAndTheOthersDoNotGoBack(ConnectHarness connect) {
+        Map<String, String> alone = sink(Map.of("targets", "a"));
+        alone.remove("targets.b.redis.uri");
+        connect.run(name, alone);
+        load.produce(20);
+        soon().until(() -> isApplied(a));
+        connect.run(name, sink(Map.of())); // while nothing comes, so that only the worker tells where all stands
+        soon().until(() -> isApplied(b));
+        load.produce(3);
+        soon().until(() -> isApplied(a) && isApplied(b));
+        assertThat(watch.violations()).isEmpty();
+    }
+
+    @Test
     void tasksThatComeAndGoUnderLoadLoseNothing(ConnectHarness connect) {
         Map<String, String> config = sink(Map.of());
         connect.run(name, config);

@@ -99,14 +99,17 @@ final class Backlog {
 
     /** The worker stands there: all before is done, unless something of the partition is open. */
     synchronized void reached(TopicPartition partition, long offset) {
-        if (firstOpen(partition).isEmpty()) {
+        if (firstOpen(partition).isEmpty() && !rewinds.passesOver(partition, offset)) {
             reached.put(partition, offset);
+            progress.goesOnAt(partition, offset);
         }
     }
 
     /** From where partitions shall be read again, which is granted with this. */
     synchronized Map<TopicPartition, Long> grantRewinds() {
-        return parked ? Map.of() : rewinds.grant();
+        Map<TopicPartition, Long> granted = parked ? Map.of() : rewinds.grant();
+        granted.forEach(progress::goesOnAt);
+        return granted;
     }
 
     /** Partitions are read again from there on: what this target has had already is passed over. */
@@ -262,7 +265,7 @@ final class Backlog {
         List<Delivery> dropped = waiting.dropQueue();
         dropped.forEach(each -> rewinds.ask(each.partition(), each.offset()));
         missed = dropped.size();
-        progress.clear();
+        progress.forgetOpen();
         waiting.batch().forEach(each -> progress.given(each.partition(), each.offset()));
         return true;
     }

@@ -22,7 +22,7 @@ final class Progress {
     private static final class Mark {
         /** The first open record lies here or further on. */
         private long from;
-        /** Behind the last one given. */
+        /** Behind the last one given; where it goes on if none was. */
         private long next;
 
         private long open;
@@ -44,6 +44,11 @@ final class Progress {
         }
         mark.next = offset + 1;
         mark.open++;
+    }
+
+    /** Nothing is open, and the partition goes on from there, whatever becomes of the records before. */
+    void goesOnAt(TopicPartition partition, long offset) {
+        marks.computeIfAbsent(partition, it -> new Mark()).next = offset;
     }
 
     /** Of these records, but for those of partitions that were closed. */
@@ -71,7 +76,7 @@ final class Progress {
         return mark == null || mark.open == 0 ? OptionalLong.empty() : OptionalLong.of(mark.from);
     }
 
-    /** Behind the last record given; nothing if none was. */
+    /** Where it goes on: behind the last record given, if any was; nothing if that is not known. */
     OptionalLong next(TopicPartition partition) {
         Mark mark = marks.get(partition);
         return mark == null ? OptionalLong.empty() : OptionalLong.of(mark.next);
@@ -79,6 +84,12 @@ final class Progress {
 
     void forget(Collection<TopicPartition> partitions) {
         marks.keySet().removeAll(partitions);
+        lastPartition = null;
+    }
+
+    /** What is open is not any more; of others it stays known where they go on. */
+    void forgetOpen() {
+        marks.values().removeIf(mark -> mark.open > 0);
         lastPartition = null;
     }
 

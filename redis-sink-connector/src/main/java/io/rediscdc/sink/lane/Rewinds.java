@@ -58,13 +58,18 @@ final class Rewinds {
 
     /**
      * @param offset from where the partition is read again
-     * @param next behind what this lane was given; nothing if it was given none
+     * @param next where this lane goes on; nothing if it knows of nothing
      */
     void readAgain(TopicPartition partition, long offset, OptionalLong next) {
-        long own = sought.getOrDefault(partition, next.orElse(offset));
+        long own = next.orElse(offset);
         if (own > offset) {
             had.merge(partition, own, Math::max);
         }
+    }
+
+    /** Whether this lane has what lies there, and passes over it. */
+    boolean passesOver(TopicPartition partition, long offset) {
+        return had.getOrDefault(partition, offset) > offset;
     }
 
     void wentBack(TopicPartition partition, long offset) {

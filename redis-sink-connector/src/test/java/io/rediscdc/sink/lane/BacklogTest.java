@@ -172,6 +172,63 @@ class BacklogTest {
     }
 
     @Test
+    void whoWasGivenNothingHasWhatLiesBeforeTheWorkersPosition() throws Exception {
+        backlog.reached(A, 100);
+        assertThat(backlog.next(false, true).reached()).isEqualTo(Map.of(A, 100L));
+        done();
+        backlog.readAgain(Map.of(A, 0L)); // for another
+        give(A, 0, 1, 99);
+        assertThat(backlog.records()).isZero();
+        backlog.reached(A, 50);
+        assertThat(backlog.next(false, true).reached()).as("the other is there").isEmpty();
+        done();
+        give(A, 100);
+        assertThat(backlog.records()).isEqualTo(1);
+    }
+
+    @Test
+    void whoAskedHasWhatLiesBeforeItsWishToo() throws Exception {
+        give(A, 0, 1, 2);
+        backlog.next(false, false);
+        backlog.done(List.of(), Map.of(), Map.of(A, 1L));
+        backlog.readAgain(backlog.grantRewinds());
+        backlog.give(List.of()); // there is nothing
+        backlog.readAgain(Map.of(A, 0L)); // for another
+        give(A, 0, 1, 2);
+        assertThat(offsets(backlog.next(false, false))).containsExactly(1L, 2L);
+    }
+
+    @Test
+    void aPartitionThatWentAndCameHasNothing() throws Exception {
+        backlog.reached(A, 100);
+        backlog.next(false, true);
+        done();
+        backlog.close(List.of(A), 0);
+        backlog.readAgain(Map.of(A, 0L));
+        give(A, 0);
+        assertThat(backlog.records()).isEqualTo(1);
+    }
+
+    @Test
+    void aParkedTargetPassesOverWhatItHasWhileAnotherReadsAgain() throws Exception {
+        backlog.reached(B, 50);
+        give(A, 0, 1, 2, 3);
+        backlog.next(false, false);
+        backlog.failed();
+        backlog.park();
+        backlog.readAgain(Map.of(A, 0L, B, 0L)); // for another
+        give(A, 0, 1);
+        give(B, 0, 1);
+        backlog.next(false, false);
+        done();
+        assertThat(backlog.grantRewinds()).isEqualTo(Map.of(A, 3L));
+        backlog.readAgain(Map.of(A, 2L)); // where the consumer is
+        give(A, 2, 3);
+        give(B, 2, 50);
+        assertThat(backlog.records()).isEqualTo(2);
+    }
+
+    @Test
     void aParkedTargetKeepsItsBatchAndIsReadAllElseAgain() throws Exception {
         give(A, 0, 1, 2, 3);
         backlog.next(false, false);

@@ -1,0 +1,109 @@
+package io.rediscdc.it.sink;
+
+import static io.rediscdc.it.sink.SinkHarness.bytes;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.rediscdc.event.KeyValue;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.connect.sink.SinkRecord;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Two targets of one task: what one needs, or cannot do, is nothing to the other. */
+class FanOutRedisIT {
+    private static final TopicPartition ZERO = new TopicPartition("t.db0", 0);
+    private static final byte[] OWN = bytes("written here alone");
+
+    @TempDir
+    Path folderA;
+
+    @TempDir
+    Path folderB;
+
+    private LocalRedis a;
+    private LocalRedis b;
+
+    @BeforeEach
+    void start() throws IOException {
+        a = LocalRedis.start(folderA);
+        b = LocalRedis.start(folderB);
+    }
+
+    @AfterEach
+    void end() {
+        a.close();
+        b.close();
+    }
+
+    @Test
+    void oneThatIsFilledFromTheBeginningTakesNoOtherBack() {
+        List<SinkRecord> records;
+        try (SinkHarness sink = sink()) {
+            records = records(sink, 4);
+            sink.put(records);
+        }
+        b.call("FLUSHALL");
+        a.call("SET", "k0", OWN);
+        try (SinkHarness sink = sink()) {
+            sink.beginAt(0, 4);
+            assertThat(soughtIn(sink)).containsExactly(0L);
+            sink.put(records.subList(0, 2));
+            assertThat(sink.task.preCommit(at(2))).isEqualTo(at(2));
+            sink.put(records.subList(2, 4));
+            sink.put(record(sink, 4));
+            assertThat(sink.committable(0)).isEqualTo(5);
+            assertThat(b.call("EXISTS", "k0", "k1", "k2", "k3", "k4")).isEqualTo(5L);
+            assertThat(a.call("EXISTS", "k4")).isEqualTo(1L);
+            assertThat(a.call("GET", "k0")).as("it had that").isEqualTo(OWN);
+        }
+    }
+
+    private SinkHarness sink(String... options) {
+        Map<String, String> props = new HashMap<>(Map.of(
+                "targets", "a,b",
+                "targets.a.redis.uri", a.uri(),
+                "targets.b.redis.uri", b.uri(),
+                "retry.backoff.ms", "5",
+                "retry.backoff.max.ms", "100"));
+        for (int i = 0; i < options.length; i += 2) {
+            props.put(options[i], options[i + 1]);
+        }
+        return SinkHarness.start(props);
+    }
+
+    /** From where the task wants to read again, as soon as it does. */
+    private static List<Long> soughtIn(SinkHarness sink) {
+        await("a wish to read again").atMost(Duration.ofSeconds(30)).until(() -> {
+            sink.task.put(List.of());
+            return !sink.sought.isEmpty();
+        });
+        return sink.takeSought();
+    }
+
+    private static Map<TopicPartition, OffsetAndMetadata> at(long offset) {
+        return Map.of(ZERO, new OffsetAndMetadata(offset));
+    }
+
+    private static List<SinkRecord> records(SinkHarness sink, int count) {
+        List<SinkRecord> records = new ArrayList<>();
+        for (int i = 0; i < count; i++) {
+            records.add(record(sink, i));
+        }
+        return records;
+    }
+
+    private static SinkRecord record(SinkHarness sink, int number) {
+        return sink.record(0, "k" + number, KeyValue.string(bytes("v"), 0));
+    }
+}
