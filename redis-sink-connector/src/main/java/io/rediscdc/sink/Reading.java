@@ -91,6 +91,12 @@ final class Reading {
         return back;
     }
 
+    /** The offset, or where the consumer stands if that is before it: what lies between is still to come. */
+    long atMost(TopicPartition partition, long offset) {
+        Place place = next.get(partition);
+        return place == null ? offset : Math.min(offset, place.offset);
+    }
+
     /** Goes back before the next poll: nothing of what lies behind is delivered until then. */
     void rewind(Map<TopicPartition, Long> from) {
         Map<TopicPartition, Long> own = new HashMap<>(from);

@@ -189,8 +189,8 @@ final class StartedSinkTask implements AutoCloseable {
 
     private void rewind() {
         Map<TopicPartition, Long> from = new HashMap<>();
-        lanes.forEach(
-                lane -> lane.grantRewinds().forEach((partition, offset) -> from.merge(partition, offset, Math::min)));
+        lanes.forEach(lane -> lane.grantRewinds()
+                .forEach((partition, offset) -> from.merge(partition, reading.atMost(partition, offset), Math::min)));
         if (!from.isEmpty()) {
             lanes.forEach(lane -> lane.readAgain(from));
             reading.rewind(from);

@@ -60,6 +60,17 @@ class ReadingTest {
         assertThat(reading.takeRead()).isEqualTo(Set.of(QUIET, BUSY));
     }
 
+    @Test
+    void itNeverGoesForwardForWhoNeedsOnlyWhatIsFurtherOn() {
+        assertThat(reading.atMost(BUSY, 100)).as("nothing came yet").isEqualTo(100);
+        reading.wentBack(BUSY, 200);
+        assertThat(reading.atMost(BUSY, 100)).isEqualTo(100);
+        reading.rewind(Map.of(BUSY, 0L));
+        assertThat(reading.atMost(BUSY, 100)).isZero();
+        reading.wentBack(BUSY, 49);
+        assertThat(reading.atMost(BUSY, 100)).isEqualTo(50);
+    }
+
     private void pass(long seconds) {
         nanos += TimeUnit.SECONDS.toNanos(seconds);
     }

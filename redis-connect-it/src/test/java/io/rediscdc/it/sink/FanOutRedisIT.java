@@ -69,6 +69,31 @@ class FanOutRedisIT {
         }
     }
 
+    @Test
+    void whatOneNeedsIsNotLeftOutForAnotherThatNeedsLess() throws IOException {
+        try (SinkHarness sink = sink()) {
+            List<SinkRecord> records = records(sink, 10);
+            sink.put(records.subList(0, 6));
+            a.call("SAVE");
+            sink.put(records.subList(6, 9));
+            b.call("FLUSHALL");
+            sink.put(records.subList(9, 10));
+            assertThat(sink.takeSought()).containsExactly(0L);
+            sink.put(records.subList(0, 3));
+            a.kill();
+            a.run();
+            a.call("SET", "k4", OWN);
+            assertThat(soughtIn(sink)).as("not further than the consumer is").containsExactly(3L);
+            sink.put(records.subList(3, 10));
+            for (SinkRecord record : records) {
+                assertThat(a.call("EXISTS", record.key())).isEqualTo(1L);
+                assertThat(b.call("EXISTS", record.key())).isEqualTo(1L);
+            }
+            assertThat(a.call("GET", "k4")).as("it had that").isEqualTo(OWN);
+            assertThat(sink.committable(0)).isEqualTo(10);
+        }
+    }
+
     private SinkHarness sink(String... options) {
         Map<String, String> props = new HashMap<>(Map.of(
                 "targets", "a,b",
