@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.rediscdc.event.KeyValue;
+import io.rediscdc.it.LogLines;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -23,6 +25,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** Two targets of one task: what one needs, or cannot do, is nothing to the other. */
 class FanOutRedisIT {
     private static final TopicPartition ZERO = new TopicPartition("t.db0", 0);
+    private static final String MARKERS = "__rediscdc:target:{all}:sink:b";
     private static final byte[] OWN = bytes("written here alone");
 
     @TempDir
@@ -92,6 +95,63 @@ class FanOutRedisIT {
             assertThat(a.call("GET", "k4")).as("it had that").isEqualTo(OWN);
             assertThat(sink.committable(0)).isEqualTo(10);
         }
+    }
+
+    @Test
+    void aTargetWithKeysOfOthersIsParkedAndFilledOnceItIsEmpty() {
+        b.call("SET", "theirs", "v");
+        try (LogLines log = LogLines.of("io.rediscdc.sink");
+                SinkHarness sink = parking()) {
+            List<SinkRecord> records = records(sink, 4);
+            sink.deliver(records);
+            await("the other to go on").until(() -> {
+                sink.task.put(List.of());
+                return SinkHarness.metric("targets-parked") == 1
+                        && a.call("EXISTS", "k3").equals(1L);
+            });
+            assertThat(log.contain("'b' is parked")).isTrue();
+            assertThat(log.contain("holds keys, and no marker of connector 'sink:b'"))
+                    .isTrue();
+            assertThat(b.call("DBSIZE")).isEqualTo(1L);
+            SinkRecord missed = record(sink, 4);
+            sink.deliver(List.of(missed));
+            b.call("FLUSHALL");
+            assertThat(soughtIn(sink)).containsExactly(4L);
+            sink.put(missed);
+            assertThat(b.call("EXISTS", "k0", "k1", "k2", "k3", "k4")).isEqualTo(5L);
+            assertThat(SinkHarness.metric("targets-parked")).isZero();
+            assertThat(sink.committable(0)).isEqualTo(5);
+        }
+    }
+
+    @Test
+    void aTargetThatWasAwayForTooLongIsParkedAndTheOthersGoOn() {
+        try (SinkHarness sink = sink()) {
+            sink.put(records(sink, 4));
+        }
+        String marker = new String((byte[]) b.call("HGET", MARKERS, "t.db0-0"), StandardCharsets.UTF_8);
+        String[] words = marker.split(" ");
+        words[3] = Long.toString(Long.parseLong(words[3]) - 86_400_001);
+        b.call("HSET", MARKERS, "t.db0-0", String.join(" ", words));
+        try (LogLines log = LogLines.of("io.rediscdc.sink");
+                SinkHarness sink = parking()) {
+            sink.beginAt(0, 4);
+            sink.deliver(List.of(record(sink, 4)));
+            await("the other to go on").until(() -> {
+                sink.task.put(List.of());
+                return SinkHarness.metric("targets-parked") == 1
+                        && a.call("EXISTS", "k4").equals(1L);
+            });
+            assertThat(log.contain("longer ago than the topic keeps tombstones"))
+                    .isTrue();
+            assertThat(b.call("EXISTS", "k4")).isEqualTo(0L);
+            sink.deliver(List.of(record(sink, 5))); // the task runs on
+            await("the record after").until(() -> a.call("EXISTS", "k5").equals(1L));
+        }
+    }
+
+    private SinkHarness parking() {
+        return sink("targets.b.on.failure", "park");
     }
 
     private SinkHarness sink(String... options) {

@@ -131,12 +131,12 @@ final class BigValues {
      * @return from where to read partitions again, because something of them was lost at the target
      */
     Map<TopicPartition, Long> applied() {
-        gathering.applied();
         if (!owed.isEmpty()) {
-            countLoss();
+            countLoss(); // before anything counts, for where it throws the batch is tried again
         } else if (!ended.isEmpty()) {
             losses = 0;
         }
+        gathering.applied();
         return takeOwed();
     }
 
@@ -167,11 +167,12 @@ final class BigValues {
     }
 
     private void countLoss() {
-        if (++losses > MOST_LOSSES) {
-            throw new ConnectException("What is gathered of big values at the target was lost " + losses
+        if (losses == MOST_LOSSES) {
+            throw new ConnectException("What is gathered of big values at the target was lost " + (losses + 1)
                     + " times in a row before it was whole: the target evicts or flushes keys. The ways out: give it"
                     + " more memory, or maxmemory-policy=noeviction; then restart the task. Nothing was skipped.");
         }
+        losses++;
         metrics.bigValuesRegathered.add(lost.size());
         LOG.warn(
                 "The target has lost what was gathered of {} big values before it was whole (evicted, flushed or"

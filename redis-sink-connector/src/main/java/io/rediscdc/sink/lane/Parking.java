@@ -43,10 +43,9 @@ record Parking(boolean allowed, long afterMs, long maxMs, long maxRecords) {
 
     /** What an operator has to know of a target that is parked. */
     String parked(String reason) {
-        return "is parked: " + reason
-                + ". The other targets go on without it. Once it takes writes again it gets what it"
+        return "is parked, and the other targets go on without it. Once it takes writes again it gets what it"
                 + " missed; after " + LaneConfig.PARK_MAX_MS + "=" + maxMs + " or " + LaneConfig.PARK_MAX_RECORDS + "="
-                + maxRecords + " it is given up.";
+                + maxRecords + " it is given up. It takes none now: " + reason;
     }
 
     /**

@@ -40,13 +40,14 @@ final class WriteFailures {
     record Again(long waitMs, boolean park) {}
 
     /**
-     * What to do after a failure.
+     * What to do after a failure. Each one that we have words for may pass, be it by an operator's hand, and every try
+     * asks the target anew what it is: so one that may be parked is, and keeps no other from its records.
      *
      * @throws ConnectException if trying again cannot help, or has not for too long, and the target is not to be parked
      */
     Again after(RuntimeException failure) {
         boolean ofTarget = failure instanceof RedisLinkException || failure instanceof RedisReplyException;
-        if (!ofTarget) {
+        if (!ofTarget && !(parking.allowed() && failure instanceof ConnectException)) {
             throw failure;
         }
         boolean fatal = ErrorKind.ofTarget(failure) != ErrorKind.RETRIABLE;
@@ -63,7 +64,9 @@ final class WriteFailures {
                     failure);
         }
         if (outage.failures() == 1) {
-            String reason = fatal ? stop((RedisReplyException) failure).getMessage() : failure.getMessage();
+            String reason = fatal && failure instanceof RedisReplyException reply
+                    ? stop(reply).getMessage()
+                    : failure.getMessage();
             LOG.warn("{} takes no writes, trying until it does: {}", target, reason);
         }
         retries.increment();

@@ -66,6 +66,10 @@ class BigValuesTest {
         assertThatThrownBy(values::applied)
                 .isInstanceOf(ConnectException.class)
                 .hasMessageContaining(MORE_THAN_LAST + " times in a row");
+        assertThat(values.held()).as("for another try, if it is parked").isEqualTo(Map.of(PARTITION, 0L));
+        tryToWrite(manifest(2));
+        assertThatThrownBy(values::applied).hasMessageContaining(MORE_THAN_LAST + " times in a row");
+        assertThat(metrics.bigValuesSkipped.sum()).isZero();
     }
 
     @Test

@@ -11,11 +11,8 @@ import org.apache.kafka.connect.errors.ConnectException;
 import org.junit.jupiter.api.Test;
 
 class WriteFailuresTest {
-    private static final Parking NEVER = new Parking(false, 0, 0, 0);
-
     private final LongAdder retries = new LongAdder();
-    private final WriteFailures failures =
-            new WriteFailures(new Outage(100, 200, -1, () -> 0, () -> 1), NEVER, retries, "The target");
+    private final WriteFailures failures = failures(new Parking(false, 0, 0, 0));
 
     @Test
     void aTargetThatFailsInWordsThatNobodyKnowsIsTriedAgain() {
@@ -30,6 +27,23 @@ class WriteFailuresTest {
                 .isInstanceOf(ConnectException.class);
         assertThatThrownBy(() -> failures.after(answered("WRONGTYPE Operation against a key")))
                 .isInstanceOf(ConnectException.class);
+    }
+
+    @Test
+    void aTargetThatMayBeParkedIsWhateverWeHaveWordsFor() {
+        WriteFailures parking = failures(new Parking(true, 10_000, 0, 0));
+        ConnectException refused = new ConnectException("it holds keys of others");
+        assertThat(parking.after(refused)).isEqualTo(new WriteFailures.Again(100, true));
+        assertThat(parking.after(answered("NOPERM this user has no permissions"))
+                        .park())
+                .isTrue();
+        assertThatThrownBy(() -> parking.after(new IllegalStateException("a bug")))
+                .isInstanceOf(IllegalStateException.class);
+        assertThatThrownBy(() -> failures.after(refused)).isSameAs(refused);
+    }
+
+    private WriteFailures failures(Parking parking) {
+        return new WriteFailures(new Outage(100, 200, -1, () -> 0, () -> 1), parking, retries, "The target");
     }
 
     private static RedisReplyException answered(String error) {
