@@ -165,6 +165,25 @@ class SinkOutageRedisIT {
     }
 
     @Test
+    void whatElseItTakesNoWritesForIsSaidToo() throws IOException {
+        LocalRedis mortal = LocalRedis.start(folder);
+        try (mortal;
+                LogLines log = LogLines.of("io.rediscdc.sink");
+                SinkHarness sink =
+                        SinkHarness.start(Map.of("redis.uri", mortal.uri(), "retry.backoff.max.ms", "200"))) {
+            mortal.kill();
+            sink.deliverInVain(List.of(sink.record(0, "k", null)));
+            assertThat(log.count("takes no writes, trying until it does")).isEqualTo(1);
+            try (LocalRedis replica = LocalRedis.startAt(folder, mortal.port(), "--replicaof", "127.0.0.1", "1")) {
+                await().atMost(Duration.ofSeconds(30)).until(() -> log.contain("READONLY"));
+                assertThat(log.contain("still takes no writes, after ")).isTrue();
+                replica.call("REPLICAOF", "NO", "ONE");
+                sink.drain();
+            }
+        }
+    }
+
+    @Test
     void stopEndsAWriteThatWaitsAndMayBeRepeated() throws Exception {
         LocalRedis stuck = LocalRedis.start(folder);
         SinkHarness sink = SinkHarness.start(Map.of("redis.uri", stuck.uri()));

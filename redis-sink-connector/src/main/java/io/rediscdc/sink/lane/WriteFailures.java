@@ -14,10 +14,16 @@ import org.slf4j.LoggerFactory;
 final class WriteFailures {
     private static final Logger LOG = LoggerFactory.getLogger(WriteFailures.class);
 
+    /** So often all reasons of an outage are told again. */
+    private static final long AGAIN_MS = 60_000;
+
     private final Outage outage;
     private final Parking parking;
     private final LongAdder retries;
     private final String target;
+    private final Reasons reasons = new Reasons();
+    /** How long the outage had lasted then. */
+    private long toldMs;
     /** Whether it was said that the target is away while nothing waits. */
     private boolean toldIdle;
 
@@ -63,19 +69,14 @@ final class WriteFailures {
                             + " retry.timeout.ms=-1 to wait without end. Nothing was skipped.",
                     failure);
         }
-        if (outage.failures() == 1) {
-            String reason = fatal && failure instanceof RedisReplyException reply
-                    ? stop(reply).getMessage()
-                    : failure.getMessage();
-            LOG.warn("{} takes no writes, trying until it does: {}", target, reason);
-        }
+        tell(failure, fatal);
         retries.increment();
         return new Again(waitMs.getAsLong(), parking.isDue(fatal, outage.lastedMs()));
     }
 
     /** The same where nothing waits to be written: that may last for as long as it does. */
     void whileIdle(RuntimeException failure) {
-        if (!toldIdle && outage.failures() == 0) {
+        if (outage.failures() == 0 && reasons.isNew(failure)) {
             toldIdle = true;
             LOG.warn(
                     "{} cannot be looked after, trying each second until it can; nothing waits to be written: {}",
@@ -93,6 +94,31 @@ final class WriteFailures {
             LOG.info("{} can be looked after again", target);
         }
         toldIdle = false;
+        reasons.clear();
+    }
+
+    private void tell(RuntimeException failure, boolean fatal) {
+        boolean first = outage.failures() == 1;
+        if (first || outage.lastedMs() - toldMs >= AGAIN_MS) {
+            reasons.clear();
+            toldMs = outage.lastedMs();
+        }
+        if (!reasons.isNew(failure)) {
+            return;
+        }
+        String reason = fatal && failure instanceof RedisReplyException reply
+                ? stop(reply).getMessage()
+                : failure.getMessage();
+        if (first) {
+            LOG.warn("{} takes no writes, trying until it does: {}", target, reason);
+        } else {
+            LOG.warn(
+                    "{} still takes no writes, after {} ms and {} tries: {}",
+                    target,
+                    outage.lastedMs(),
+                    outage.failures(),
+                    reason);
+        }
     }
 
     private static ConnectException stop(RedisReplyException failure) {
