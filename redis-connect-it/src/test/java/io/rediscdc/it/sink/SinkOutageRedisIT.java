@@ -127,17 +127,23 @@ class SinkOutageRedisIT {
             props.put("redis.uri", stalling.uri());
             Map<String, String> quietly = new HashMap<>(props);
             quietly.put("name", "quiet");
+            Map<String, String> replaced = new HashMap<>(props);
+            replaced.putAll(Map.of("name", "replaced", "target.initial", "replace", "on.stale.position", "rebuild"));
             try (SinkHarness sink = SinkHarness.start(props);
+                    SinkHarness replacing = SinkHarness.start(replaced);
                     SinkHarness quiet = SinkHarness.start(quietly)) {
                 sink.put(sink.record(0, "k", KeyValue.string(bytes("1"), 0)));
+                replacing.put(replacing.record(2, "k", KeyValue.string(bytes("1"), 0)));
                 quiet.put(quiet.record(1, "k", KeyValue.string(bytes("1"), 0)));
                 stalling.signal("STOP");
                 try {
                     sink.deliver(List.of(sink.record(0, "k", KeyValue.string(bytes("2"), 0))));
+                    replacing.deliver(List.of(replacing.record(2, "k", KeyValue.string(bytes("2"), 0))));
                     long from = System.nanoTime();
                     await().atMost(Duration.ofMinutes(2)).until(() -> {
                         sink.task.put(List.of());
                         quiet.task.put(List.of());
+                        replacing.task.put(List.of());
                         return System.nanoTime() - from > Duration.ofSeconds(35).toNanos();
                     });
                 } finally {
@@ -146,6 +152,8 @@ class SinkOutageRedisIT {
                 quiet.put(quiet.record(1, "k", KeyValue.string(bytes("2"), 0)));
                 stalling.call("SELECT", 1);
                 assertThat(stalling.call("GET", "k")).isEqualTo(bytes("2"));
+                replacing.drain();
+                assertThat(replacing.takeSought()).as("it begins anew").containsExactly(0L);
                 assertThatThrownBy(sink::drain).hasStackTraceContaining("longer ago than the topic keeps tombstones");
             }
         }

@@ -27,7 +27,7 @@ public final class Ledger {
     /** Where each partition goes on: everything before is at every server. */
     private final Map<TopicPartition, Long> positions = new ConcurrentHashMap<>();
 
-    private final WrittenEnds ends = new WrittenEnds();
+    private final WrittenEnds ends = new WrittenEnds(System::currentTimeMillis);
     private final Freshness freshness = new Freshness(this, System::currentTimeMillis);
     /** Found, and not yet asked of Kafka. */
     private final Map<TopicPartition, Long> rewinds = new ConcurrentHashMap<>();

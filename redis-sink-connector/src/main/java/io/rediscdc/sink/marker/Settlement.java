@@ -105,7 +105,8 @@ final class Settlement {
             Marker mine = hash.known().get(partition);
             Marker marker = marker(hash, partition, there, each.getValue(), begun);
             next.put(partition, marker);
-            if (there != null && marker.replacing() && !there.replacing()) {
+            boolean anew = mine != null && there != null && marker.offset() < there.offset();
+            if (there != null && marker.replacing() && (anew || !there.replacing())) {
                 stale.add(partition);
             }
             changes.add(new Change(MarkerHash.field(partition), text, marker.text()));
@@ -233,7 +234,7 @@ final class Settlement {
                         partition,
                         there,
                         begun.equals(MERGED) && !hash.isMoved(),
-                        mine != null && there.replacing(),
+                        mine != null && there.replacing() && ledger.ends().timeMs(partition) >= oldest,
                         oldest);
                 replacing = true;
             }

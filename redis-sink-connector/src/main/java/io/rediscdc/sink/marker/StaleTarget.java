@@ -16,7 +16,8 @@ final class StaleTarget {
      * @param there what the server holds of the partition
      * @param merged whether the target held keys of others when it was begun, which nothing tells from those that were
      *     deleted
-     * @param again whether this very task has begun to rebuild it
+     * @param rebuilt whether this very task has begun to rebuild it and went forward with that lately, so that it is not
+     *     for an outage that it has taken that long
      * @param oldest what was written before this time may lack deletions that the topics have forgotten, in ms since 1970
      * @throws ConnectException with the ways out, if it is not to be
      */
@@ -26,16 +27,17 @@ final class StaleTarget {
             TopicPartition partition,
             Marker there,
             boolean merged,
-            boolean again,
+            boolean rebuilt,
             long oldest) {
-        if (again && there.timeMs() < oldest) {
+        if (rebuilt && there.timeMs() < oldest) {
             throw new ConnectException(server + " was being rebuilt from " + partition
                     + ", and what it holds was last up to date at " + Instant.ofEpochMilli(there.timeMs())
                     + ", longer ago than the topic keeps tombstones: what was deleted since may be missed, and to begin"
                     + " once more would take as long. Raise the topic's delete.retention.ms, and "
                     + MarkerConfig.DELETE_RETENTION_MS
                     + " with it, beyond what the rebuild takes, or make it faster (more"
-                    + " tasks, no rate.limit.*). Then restart the task, which begins anew. Nothing was skipped.");
+                    + " tasks, no rate.limit.*). Then restart the task, which goes on where it was, or begins anew if that is"
+                    + " still too long ago. Nothing was skipped.");
         }
         boolean rebuilds = settings.onStale().equals(MarkerConfig.REBUILD);
         boolean theirs = merged && !settings.initial().equals(MarkerConfig.REPLACE);

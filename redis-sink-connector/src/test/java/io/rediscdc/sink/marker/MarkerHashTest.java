@@ -12,7 +12,7 @@ class MarkerHashTest {
     @Test
     void whatAPartitionWasToldOfIsForgottenWithIt() {
         MarkerHash hash = new MarkerHash("all", "sink", false);
-        WrittenEnds ends = new WrittenEnds();
+        WrittenEnds ends = new WrittenEnds(() -> 0);
         ends.written(Map.of(PARTITION, 7L));
         assertThat(hash.isUntold(PARTITION, ends.stamp(PARTITION))).isTrue();
         hash.tell(PARTITION, ends.stamp(PARTITION));

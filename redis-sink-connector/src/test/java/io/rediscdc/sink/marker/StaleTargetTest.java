@@ -31,12 +31,17 @@ class StaleTargetTest {
     }
 
     @Test
+    void oneThatAnOutageHasMadeTooLongBeginsAnew() {
+        assertThatCode(() -> require(MarkerConfig.REBUILD, false, 2_000)).doesNotThrowAnyException();
+    }
+
+    @Test
     void ofATopicThatIsMadeAnewMeanwhileARebuildBeginsAnew() {
         assertThatCode(() -> require(MarkerConfig.REBUILD, true, 500)).doesNotThrowAnyException();
     }
 
-    private static void require(String onStale, boolean again, long oldest) {
+    private static void require(String onStale, boolean rebuilt, long oldest) {
         LedgerSettings settings = new LedgerSettings("sink", MarkerConfig.REPLACE, onStale, Set.of(0), true);
-        StaleTarget.requireRebuild(settings, "Redis at a:1", PARTITION, THERE, false, again, oldest);
+        StaleTarget.requireRebuild(settings, "Redis at a:1", PARTITION, THERE, false, rebuilt, oldest);
     }
 }
