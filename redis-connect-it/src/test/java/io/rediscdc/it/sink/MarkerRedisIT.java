@@ -222,6 +222,30 @@ class MarkerRedisIT {
     }
 
     @Test
+    void whoWasCutAndIsTheOwnerAgainAfterAFailoverIsCutOnceMore() throws IOException {
+        try (LocalRedis redis = LocalRedis.start(folder);
+                SinkHarness former = sink(redis);
+                SinkHarness successor = successor(redis)) {
+            former.put(former.record(0, "k", string("1")));
+            Object lost = redis.call("HGET", MARKERS, "t.db0-0");
+            successor.put(successor.record(0, "k", string("1")), successor.record(0, "k", string("2")));
+            redis.call("HSET", MARKERS, "t.db0-0", lost); // as at a replica that had not got the successor's
+            former.put(former.record(0, "k", string("stale")));
+            assertThat(redis.call("GET", "k")).isEqualTo(bytes("stale"));
+            String owner = new String((byte[]) redis.call("HGET", MARKERS, "t.db0-0"), StandardCharsets.UTF_8);
+            String id = owner.split(" ")[6].split("@")[0];
+            assertThat(connections(redis)).contains("id=" + id);
+            SinkRecord next = successor.record(0, "k", string("3"));
+            successor.put(next);
+            assertThat(connections(redis)).doesNotContain("id=" + id);
+            if (!successor.takeSought().isEmpty()) {
+                successor.put(next);
+            }
+            assertThat(redis.call("GET", "k")).isEqualTo(bytes("3"));
+        }
+    }
+
+    @Test
     void whoGivesItsPartitionsUpIsNotCut() throws IOException {
         try (LocalRedis redis = LocalRedis.start(folder);
                 SinkHarness former = sink(redis);
@@ -304,9 +328,15 @@ class MarkerRedisIT {
     }
 
     private static long clients(LocalRedis redis) {
+        return connections(redis).size();
+    }
+
+    /** Of the sinks, each by its {@code id=N}. */
+    private static List<String> connections(LocalRedis redis) {
         String list = new String((byte[]) redis.call("CLIENT", "LIST"), StandardCharsets.UTF_8);
         return Stream.of(list.split("\n"))
                 .filter(line -> line.contains("name=redis-cdc"))
-                .count();
+                .map(line -> line.split(" ")[0])
+                .toList();
     }
 }

@@ -258,12 +258,16 @@ final class Settlement {
                 replacing);
     }
 
-    /** What they may still have on its way must not come after what this task writes. */
+    /**
+     * What they may still have on its way must not come after what this task writes. One that was cut may be the owner
+     * again, after a failover that lost that this task took over.
+     */
     private void cutPredecessors(MarkerHash hash, Map<String, String> before, Map<TopicPartition, Marker> now) {
         Set<String> connections = hash.uncut();
         now.keySet().forEach(partition -> {
             Marker there = hash.parse(partition, before.get(MarkerHash.field(partition)));
-            if (there != null && !hash.known().containsKey(partition)) {
+            Marker mine = hash.known().get(partition);
+            if (there != null && (mine == null || there.epoch() != mine.epoch())) {
                 connections.addAll(there.connections());
             }
         });
