@@ -182,11 +182,11 @@ final class PiecewiseRead {
     private Next end(Layout layout, String lengthCommand) throws InterruptedException {
         long length = Manifest.UNKNOWN;
         if (exact) {
-            Object[] replies = link.send(
-                            List.of(Command.of("MULTI"), Command.of(lengthCommand, key), Command.of("EXEC")))
+            Object[] replies = link.send( // an EXEC of nothing: a server at its maxmemory lets a MULTI take no command
+                            List.of(Command.of(lengthCommand, key), Command.of("MULTI"), Command.of("EXEC")))
                     .await();
-            boolean unchanged = replies[2] instanceof List<?> executed && !executed.isEmpty(); // else WATCH undid it
-            if (!unchanged || !(((List<?>) replies[2]).get(0) instanceof Long counted)) {
+            boolean unchanged = replies[2] instanceof List<?>; // else WATCH undid it
+            if (!unchanged || !(replies[0] instanceof Long counted)) {
                 return Next.CHANGED;
             }
             length = counted;

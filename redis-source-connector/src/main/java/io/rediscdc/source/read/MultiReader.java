@@ -7,11 +7,13 @@ import io.rediscdc.redis.RedisReplyException;
 import io.rediscdc.source.dirty.Mark;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 
 /**
- * Reads without scripts: asks for types and sizes first, then reads expiry and value of a few dozen keys in one MULTI. A key
- * whose type changed in between answers with an error and is read again.
+ * Reads without scripts: asks for types and sizes first, then reads expiry and value of a few dozen keys in one MULTI, or,
+ * where the server refuses that for want of memory, of each under a WATCH. A key whose type changed in between answers
+ * with an error and is read again.
  */
 final class MultiReader implements KeyReader {
     private static final int CHUNK_KEYS = 50;
@@ -78,72 +80,113 @@ final class MultiReader implements KeyReader {
 
     private void read(List<Mark> marks, List<String> types, List<ReadResult> to) {
         List<Command> commands = new ArrayList<>();
-        commands.add(Command.of("SELECT", marks.get(0).key().db()));
+        commands.add(select(marks));
         for (int i = 0; i < marks.size(); i++) {
             if (i % CHUNK_KEYS == 0) {
                 commands.add(Command.of("MULTI"));
-                if (!hasExpireTime) {
-                    commands.add(Command.of("TIME"));
-                }
             }
-            byte[] key = marks.get(i).key().bytes();
-            commands.add(Command.of(hasExpireTime ? "PEXPIRETIME" : "PTTL", key));
-            if (!hasExpireTime) {
-                commands.add(Command.of("TIME"));
-            }
-            commands.add(Command.of(types.get(i).equals("string") ? "GET" : "DUMP", key));
+            commands.addAll(reads(marks.get(i), types.get(i)));
             if (i % CHUNK_KEYS == CHUNK_KEYS - 1 || i == marks.size() - 1) {
                 commands.add(Command.of("EXEC"));
             }
         }
+        List<Object> replies = Arrays.asList(link.send(commands).await());
+        if (replies.stream().anyMatch(MultiReader::isOfFullServer)) {
+            readWatched(marks, types, to);
+            return;
+        }
+        requireNoError("MULTI to read keys", replies);
         int next = 0;
-        for (Object reply : link.send(commands).await()) {
-            if (reply instanceof RedisError error) {
-                throw new RedisReplyException("MULTI to read keys", link.address(), error);
-            }
+        for (Object reply : replies) {
             if (reply instanceof List<?> executed) {
-                next = addChunk(marks, types, next, executed, to);
+                for (int at = 0; at < executed.size(); at += perKey()) {
+                    to.add(result(marks.get(next), types.get(next), executed.subList(at, at + perKey())));
+                    next++;
+                }
             }
         }
     }
 
-    private int addChunk(List<Mark> marks, List<String> types, int next, List<?> executed, List<ReadResult> to) {
-        int index = next - 1;
-        int perKey = hasExpireTime ? 2 : 3;
-        int first = hasExpireTime ? 0 : 1;
-        for (int at = first; at < executed.size(); at += perKey) {
-            index++;
-            Mark mark = marks.get(index);
-            Object expiry = executed.get(at);
-            Object value = executed.get(at + perKey - 1);
-            String type = types.get(index);
-            if (expiry instanceof RedisError error) {
-                throw new RedisReplyException("reading an expiry", link.address(), error);
+    /**
+     * Reads each key under a WATCH of its own, for a server at its maxmemory that can evict nothing: it lets a MULTI take
+     * no command then, not even one that reads. A key that changed in between is read again.
+     */
+    private void readWatched(List<Mark> marks, List<String> types, List<ReadResult> to) {
+        List<Command> commands = new ArrayList<>();
+        commands.add(select(marks));
+        for (int i = 0; i < marks.size(); i++) {
+            commands.add(Command.of("WATCH", marks.get(i).key().bytes()));
+            commands.addAll(reads(marks.get(i), types.get(i)));
+            commands.add(Command.of("MULTI"));
+            commands.add(Command.of("EXEC"));
+        }
+        List<Object> replies = Arrays.asList(link.send(commands).await());
+        requireNoError("SELECT", replies.subList(0, 1));
+        int from = 1;
+        for (int i = 0; i < marks.size(); i++) {
+            List<Object> read = replies.subList(from + 1, from + 1 + perKey());
+            List<Object> exec = replies.subList(from + 1 + perKey(), from + 3 + perKey());
+            requireNoError("WATCH to read a key", replies.subList(from, from + 1));
+            requireNoError("MULTI to read a key", exec);
+            boolean unchanged = exec.get(1) != null;
+            to.add(unchanged ? result(marks.get(i), types.get(i), read) : ReadResult.again(marks.get(i)));
+            from += 3 + perKey();
+        }
+    }
+
+    private static Command select(List<Mark> marks) {
+        return Command.of("SELECT", marks.get(0).key().db());
+    }
+
+    /** Reads expiry and value of one key; before 7.0 the time before and after the expiry as well. */
+    private List<Command> reads(Mark mark, String type) {
+        byte[] key = mark.key().bytes();
+        Command value = Command.of(type.equals("string") ? "GET" : "DUMP", key);
+        return hasExpireTime
+                ? List.of(Command.of("PEXPIRETIME", key), value)
+                : List.of(Command.of("TIME"), Command.of("PTTL", key), Command.of("TIME"), value);
+    }
+
+    private int perKey() {
+        return hasExpireTime ? 2 : 4;
+    }
+
+    private static boolean isOfFullServer(Object reply) {
+        return reply instanceof RedisError error && error.code().equals("OOM");
+    }
+
+    /** What the replies to {@link #reads} say. */
+    private ReadResult result(Mark mark, String type, List<?> read) {
+        requireNoError("reading an expiry", read.subList(0, read.size() - 1));
+        Object value = read.get(read.size() - 1);
+        if (value instanceof RedisError error) {
+            if (!error.code().equals("WRONGTYPE")) {
+                throw new RedisReplyException("reading a value", link.address(), error);
             }
-            if (value instanceof RedisError error) {
-                if (!error.code().equals("WRONGTYPE")) {
-                    throw new RedisReplyException("reading a value", link.address(), error);
-                }
-                to.add(ReadResult.again(mark));
-                continue;
-            }
-            long left = (Long) expiry;
-            if (value == null || left == -2) {
-                to.add(ReadResult.absent(mark));
-            } else if (type.equals("none")) {
-                to.add(ReadResult.again(mark)); // created between the two steps
-            } else if (hasExpireTime || left < 0) {
-                to.add(ReadResult.of(mark, Values.of(type, (byte[]) value, left)));
-            } else {
-                long before = millis(executed.get(at - (at == first ? 1 : 2)));
-                long after = millis(executed.get(at + 1));
-                to.add(
-                        before == after
-                                ? ReadResult.of(mark, Values.of(type, (byte[]) value, before + left))
-                                : ReadResult.again(mark)); // the clock moved: the sum may be off by one
+            return ReadResult.again(mark);
+        }
+        long left = (Long) read.get(hasExpireTime ? 0 : 1);
+        if (value == null || left == -2) {
+            return ReadResult.absent(mark);
+        }
+        if (type.equals("none")) {
+            return ReadResult.again(mark); // created between the two steps
+        }
+        if (hasExpireTime || left < 0) {
+            return ReadResult.of(mark, Values.of(type, (byte[]) value, left));
+        }
+        long before = millis(read.get(0));
+        return before == millis(read.get(2))
+                ? ReadResult.of(mark, Values.of(type, (byte[]) value, before + left))
+                : ReadResult.again(mark); // the clock moved: the sum may be off by one
+    }
+
+    private void requireNoError(String what, List<?> replies) {
+        for (Object reply : replies) {
+            if (reply instanceof RedisError error) {
+                throw new RedisReplyException(what, link.address(), error);
             }
         }
-        return index + 1;
     }
 
     private String requireText(Object reply) {
