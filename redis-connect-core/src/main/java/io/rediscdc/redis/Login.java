@@ -18,7 +18,7 @@ final class Login {
     static void over(Link link, RedisSettings settings) {
         Command first = Command.of(auth(settings).orElse(new Object[] {"PING"}));
         Object reply = link.send(List.of(first)).await(settings.connectTimeoutMs(), "redis.connect.timeout.ms")[0];
-        if (reply instanceof RedisError refused) {
+        if (reply instanceof RedisError refused && !refused.isSignOfLife()) {
             throw new RedisReplyException("login", link.address(), refused);
         }
         var unused = link.send(List.of(Command.of(

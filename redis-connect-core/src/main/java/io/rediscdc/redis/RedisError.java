@@ -25,6 +25,11 @@ public record RedisError(String message) {
         return message.endsWith(".") ? message.substring(0, message.length() - 1) : message;
     }
 
+    /** Whether a server that knows us and works answers PING so: it cannot save, or is busy with a script. */
+    public boolean isSignOfLife() {
+        return code().equals("MISCONF") || code().equals("BUSY");
+    }
+
     /** Which of the three kinds it is. */
     public ErrorKind kind() {
         return ErrorKind.ofReply(this);

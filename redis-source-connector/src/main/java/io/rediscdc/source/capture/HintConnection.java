@@ -1,5 +1,6 @@
 package io.rediscdc.source.capture;
 
+import io.rediscdc.redis.RedisError;
 import io.rediscdc.redis.RedisLinkException;
 import io.rediscdc.redis.RespSocket;
 import io.rediscdc.redis.ServerInfo;
@@ -93,13 +94,18 @@ final class HintConnection implements AutoCloseable {
         }
     }
 
-    /** A subscribed connection answers with an array of two, any other with a simple string. Asked of every hint. */
+    /**
+     * A subscribed connection answers with an array of two, any other with a simple string, and a server that cannot save
+     * with an error. Asked of every hint.
+     */
     private static boolean isAnswer(Object message) {
         Object kind = message instanceof List<?> parts && !parts.isEmpty() ? parts.get(0) : message;
         if (kind instanceof byte[] text) {
             return text.length == PONG.length() && PONG.equalsIgnoreCase(new String(text, StandardCharsets.US_ASCII));
         }
-        return kind instanceof String text && PONG.equalsIgnoreCase(text);
+        return kind instanceof String text
+                ? PONG.equalsIgnoreCase(text)
+                : kind instanceof RedisError error && error.isSignOfLife();
     }
 
     private void run(Hints hints, Consumer<Object> receiver) {
