@@ -36,6 +36,8 @@ class PiecewiseIT {
     /** Shorter ones are too many to keep. */
     private static final int SLOW_MICROS = 1_000;
 
+    private static final int MOST_OF_200_KB = 10;
+
     private Replication sync;
 
     @AfterEach
@@ -147,6 +149,42 @@ class PiecewiseIT {
         sync.from.call("PERSIST", "expiring}");
         sync.awaitEqual();
         assertThat(Keys.count(sync.to::call)).as("no temporary key is left").isEqualTo(8L);
+    }
+
+    /** What a reply holds, the worker has in memory, and so has the server, which may evict its data for it. */
+    @Test
+    void noReplyHoldsMoreThanAFewBigElements(ConnectHarness connect) {
+        start(connect, RedisBinary.find());
+        byte[] document = random(200_000, 1);
+        for (int i = 0; i < 200; i++) {
+            sync.from.call("RPUSH", "list", document);
+        }
+        BigValues.hash(sync.from, "hash", 200, 200_000);
+        sync.from.call("CONFIG", "SET", "slowlog-max-len", 100_000);
+        sync.from.call("CONFIG", "SET", "slowlog-log-slower-than", 0);
+        sync.run();
+        await("both to have arrived")
+                .atMost(Duration.ofMinutes(1))
+                .until(() -> sync.to.call("EXISTS", "hash", "list").equals(2L));
+        List<List<String>> commands = commands();
+        assertThat(commands)
+                .filteredOn(command -> command.get(0).equals("LRANGE"))
+                .isNotEmpty()
+                .allMatch(range -> Long.parseLong(range.get(3)) - Long.parseLong(range.get(2)) < MOST_OF_200_KB);
+        assertThat(commands)
+                .filteredOn(command -> command.get(0).equals("HSCAN"))
+                .isNotEmpty()
+                .allMatch(scan -> Long.parseLong(scan.get(4)) <= MOST_OF_200_KB);
+        sync.awaitEqual();
+    }
+
+    /** All that the source was asked to do, as far as its log goes back. */
+    private List<List<String>> commands() {
+        return ((List<?>) sync.from.call("SLOWLOG", "GET", 100_000))
+                .stream()
+                        .map(entry -> ((List<?>) ((List<?>) entry).get(3))
+                                .stream().map(PiecewiseIT::text).toList())
+                        .toList();
     }
 
     @Test

@@ -33,7 +33,6 @@ final class PiecewiseRead {
     }
 
     private static final String START = "0";
-    private static final int WINDOW_ELEMENTS = 1_000;
     private static final int WINDOW_BYTES = 1 << 20;
 
     private final Link link;
@@ -45,6 +44,7 @@ final class PiecewiseRead {
     private final UUID set = UUID.randomUUID();
     private final byte[] key;
     private final Elements elements;
+    private final Window window;
     private final int maxBytes;
 
     private String cursor = START;
@@ -70,6 +70,7 @@ final class PiecewiseRead {
         this.key = mark.key().bytes();
         this.maxBytes = maxBytes;
         this.elements = new Elements(type, maxBytes);
+        this.window = new Window(elements.perElement());
         link.call("SELECT", mark.key().db());
         if (exact) {
             link.call("WATCH", key);
@@ -113,18 +114,20 @@ final class PiecewiseRead {
     }
 
     private Next bytes() throws InterruptedException {
-        int window = Math.min(WINDOW_BYTES, maxBytes);
-        byte[] piece = (byte[]) link.call("GETRANGE", key, position, position + window - 1);
+        int asked = Math.min(WINDOW_BYTES, maxBytes);
+        byte[] piece = (byte[]) link.call("GETRANGE", key, position, position + asked - 1);
         if (piece.length > 0) {
             emit(Layout.RAW, Slice.of(piece));
             stringDigest.update(piece);
             position += piece.length;
         }
-        return piece.length == window ? Next.MORE : end(Layout.RAW, "STRLEN");
+        return piece.length == asked ? Next.MORE : end(Layout.RAW, "STRLEN");
     }
 
     private Next elements() throws InterruptedException {
-        List<?> parts = window();
+        int asked = window.size();
+        List<?> parts = read(asked);
+        window.came(parts);
         if (type == ValueType.HASH && expiries.ofFields(key, parts)) {
             return Next.UNFIT;
         }
@@ -138,7 +141,7 @@ final class PiecewiseRead {
             }
             elements.add(element);
         }
-        if (type == ValueType.LIST ? parts.size() == WINDOW_ELEMENTS : !cursor.equals(START)) {
+        if (type == ValueType.LIST ? parts.size() == asked : !cursor.equals(START)) {
             return Next.MORE;
         }
         if (!elements.isEmpty()) {
@@ -155,14 +158,14 @@ final class PiecewiseRead {
                 });
     }
 
-    private List<?> window() {
+    private List<?> read(int count) {
         if (type == ValueType.LIST) {
-            List<?> window = (List<?>) link.call("LRANGE", key, position, position + WINDOW_ELEMENTS - 1);
-            position += window.size();
-            return window;
+            List<?> range = (List<?>) link.call("LRANGE", key, position, position + count - 1);
+            position += range.size();
+            return range;
         }
         String scan = type == ValueType.HASH ? "HSCAN" : type == ValueType.SET ? "SSCAN" : "ZSCAN";
-        List<?> reply = (List<?>) link.call(scan, key, cursor, "COUNT", WINDOW_ELEMENTS);
+        List<?> reply = (List<?>) link.call(scan, key, cursor, "COUNT", count);
         cursor = new String((byte[]) reply.get(0), StandardCharsets.US_ASCII);
         return (List<?>) reply.get(1);
     }
