@@ -7,7 +7,7 @@ import java.util.Set;
 
 /**
  * Compares two looks at a server's counters. They count inside transactions and scripts too, and so tell of what no hint
- * tells: flushes, swaps, consumer groups, types without events, and that hints have stopped.
+ * tells: flushes, swaps, consumer groups, types without events, and that hints have stopped. For one thread.
  */
 public final class StatsWatch {
     private static final Set<String> FLUSHES = Set.of("flushall", "flushdb");
@@ -26,12 +26,15 @@ public final class StatsWatch {
     private static final Set<String> SILENT = Set.of("pfcount", "function");
 
     private final Capabilities capabilities;
+    /** A replica's link to its primary, as it was told last: there is none at the moment when it is broken. */
+    private String primaryLink = "";
 
     public StatsWatch(Capabilities capabilities) {
         this.capabilities = capabilities;
     }
 
     /**
+     * @param before the look that was {@code now} the last time
      * @param hintsHeard how many hints came between the two looks, whatever their keys
      */
     public Set<Finding> compare(ServerStats before, ServerStats now, long hintsHeard) {
@@ -39,7 +42,7 @@ public final class StatsWatch {
         if (!before.role().equals(now.role())
                 || !before.history().equals(now.history())
                 || before.masterLinkUp() != now.masterLinkUp()
-                || loadedAnew(before.primaryLink(), now.primaryLink())) {
+                || loadedAnew(before, now)) {
             findings.add(Finding.REPLACED);
         }
         if (now.commands() < before.commands() || now.countsLessThan(before)) {
@@ -93,8 +96,9 @@ public final class StatsWatch {
                         .anyMatch(set -> called(set, before, now));
     }
 
-    private static boolean loadedAnew(String before, String now) {
-        return !before.isEmpty() && !now.isEmpty() && !before.equals(now);
+    private boolean loadedAnew(ServerStats before, ServerStats now) {
+        primaryLink = before.primaryLink().isEmpty() ? primaryLink : before.primaryLink();
+        return !primaryLink.isEmpty() && !now.primaryLink().isEmpty() && !primaryLink.equals(now.primaryLink());
     }
 
     private static boolean called(Set<String> commands, ServerStats before, ServerStats now) {

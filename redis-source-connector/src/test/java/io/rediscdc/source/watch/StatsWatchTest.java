@@ -135,7 +135,23 @@ class StatsWatchTest {
     void aReplicaThatLoadedEverythingAnewIsNoLongerWhatItWas() {
         assertThat(watch.compare(stats(BASE, "7"), stats(BASE, "8"), 1)).containsExactly(Finding.REPLACED);
         assertThat(watch.compare(stats(BASE, "7"), stats(BASE, "7"), 1)).isEmpty();
-        assertThat(watch.compare(stats(BASE, ""), stats(BASE, "8"), 1)).isEmpty();
+        assertThat(new StatsWatch(NotificationCapture.CAPABILITIES).compare(stats(BASE, ""), stats(BASE, "8"), 1))
+                .as("not told before")
+                .isEmpty();
+    }
+
+    /** INFO may say that the link is up, and break before it is asked for. */
+    @Test
+    void aReplicaIsNotWhatItWasThoughItsLinkWasNotToldInBetween() {
+        assertThat(watch.compare(stats(BASE, "5"), stats(BASE, ""), 1)).isEmpty();
+        assertThat(watch.compare(stats(BASE, ""), stats(BASE, ""), 1)).isEmpty();
+        assertThat(watch.compare(stats(BASE, ""), stats(BASE, "9"), 1)).containsExactly(Finding.REPLACED);
+    }
+
+    @Test
+    void aReplicaWhoseLinkIsBackIsWhatItWas() {
+        assertThat(watch.compare(stats(BASE, "5"), stats(BASE, ""), 1)).isEmpty();
+        assertThat(watch.compare(stats(BASE, ""), stats(BASE, "5"), 1)).isEmpty();
     }
 
     private static ServerStats stats(String info) {
