@@ -6,9 +6,11 @@ import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.LongSupplier;
@@ -32,6 +34,9 @@ public final class CutProxy implements AutoCloseable {
     private volatile boolean closed;
     private volatile LongSupplier lifeBytes;
     private volatile List<String> hidden = List.of();
+    private final AtomicReference<Answer> answer = new AtomicReference<>();
+
+    private record Answer(String word, byte[] reply) {}
 
     /** Listens at once; the server belongs to whoever started it. */
     public CutProxy(RedisServer server) {
@@ -106,6 +111,11 @@ public final class CutProxy implements AutoCloseable {
         hidden = List.copyOf(words);
     }
 
+    /** What is read next of a client and has this word in it goes nowhere: the client gets this reply, once. */
+    public void answer(String word, String reply) {
+        answer.set(new Answer(word, reply.getBytes(StandardCharsets.US_ASCII)));
+    }
+
     /** Nothing is read or passed on any more; what is on its way stays in the buffers. */
     public void stall() {
         setStalled(true);
@@ -144,6 +154,16 @@ public final class CutProxy implements AutoCloseable {
 
     List<String> hidden() {
         return hidden;
+    }
+
+    /** The reply to what a client says, if {@link #answer} is about it; else null. */
+    byte[] answerTo(byte[] said, int length) {
+        Answer next = answer.get();
+        return next != null
+                        && new String(said, 0, length, StandardCharsets.ISO_8859_1).contains(next.word())
+                        && answer.compareAndSet(next, null)
+                ? next.reply()
+                : null;
     }
 
     void countCut() {

@@ -25,6 +25,9 @@ class GapIT {
     /** What two rounds may hold by default; those keys may be marked again meanwhile. */
     private static final int IN_ROUNDS = 1_000;
 
+    /** What the source asks each second, and nobody else. */
+    private static final String LOOK = "INFO\r\n$3\r\nall\r\n";
+
     private RedisServer server;
     private CutProxy proxy;
     private Replication sync;
@@ -53,6 +56,16 @@ class GapIT {
             assertThat(server.call("CLIENT", "KILL", "TYPE", "pubsub")).isEqualTo(1L);
             awaitRepaired(1);
         }
+        sync.awaitEqual();
+    }
+
+    @Test
+    void anErrorInTheWordsOfAServiceIsAGapAndNoFailure() {
+        sync.run();
+        awaitRepaired(0);
+        proxy.answer(LOOK, "-ERR the backend is being scaled\r\n");
+        awaitRepaired(1);
+        sync.from.call("SET", "later", "v");
         sync.awaitEqual();
     }
 

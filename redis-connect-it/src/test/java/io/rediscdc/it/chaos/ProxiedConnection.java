@@ -117,6 +117,11 @@ public final class ProxiedConnection {
                     holding = held;
                 }
                 proxy.awaitFlow(this);
+                byte[] answer = fromClient ? proxy.answerTo(buffer, got) : null;
+                if (answer != null) {
+                    client.getOutputStream().write(answer);
+                    continue;
+                }
                 long left = bytesToLive.getAndAdd(-got) - got;
                 if (left <= 0) {
                     out.write(buffer, 0, (int) Math.max(0, got + left));

@@ -98,7 +98,7 @@ public final class Shard implements AutoCloseable {
                 if (stopped()) {
                     break;
                 }
-                if (ErrorKind.of(e) != ErrorKind.RETRIABLE) {
+                if (ErrorKind.ofTarget(e) != ErrorKind.RETRIABLE) {
                     LOG.error("Shard {} cannot go on", progress.shard(), e);
                     outbox.fail(e);
                     break;
