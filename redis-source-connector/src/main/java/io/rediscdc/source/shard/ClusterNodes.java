@@ -14,9 +14,10 @@ import io.rediscdc.source.pass.Place;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
@@ -25,7 +26,8 @@ import org.slf4j.LoggerFactory;
 /**
  * All primaries of a cluster. Each is listened to, whatever slots it owns, so that a key may move between any two of them
  * without a gap: where it leaves and where it arrives there is a hint. A primary that joins is listened to before it owns
- * a slot; if it was not, or if a replica takes over, the session ends, which is a gap.
+ * a slot; if it was not, or if a replica takes over, the session ends, which is a gap. One that owns nothing may be lost
+ * without any.
  *
  * <p>Who owns what is asked each second, of one node after the other, and whenever a node does not answer for a key.
  */
@@ -39,13 +41,17 @@ public final class ClusterNodes implements Nodes {
     private final NodeConnector connector;
     private final ChunkOut chunks;
     private final SlotSet slots;
+    private final IdlePrimaries idle;
     private final Map<String, Node> nodes = new TreeMap<>();
     /** Those that own nothing any more, until nothing is on its way to them. */
     private final List<Node> leaving = new ArrayList<>();
 
+    /** Ids of those at which a key was read while its slot was on its way to them, since slots got other owners last. */
+    private final Set<String> asked = new HashSet<>();
+
     private ClusterView view;
     private long version;
-    private int asked;
+    private int looks;
     private long nextLookNanos = System.nanoTime() + LOOK_NANOS;
     private boolean slotsMoved;
     private long slotsMovedNanos;
@@ -54,6 +60,7 @@ public final class ClusterNodes implements Nodes {
         this.connector = connector;
         this.chunks = chunks;
         this.slots = slots;
+        this.idle = new IdlePrimaries(connector, chunks);
     }
 
     /**
@@ -81,11 +88,13 @@ public final class ClusterNodes implements Nodes {
 
     @Override
     public void step() {
-        nodes.values().forEach(Node::step);
+        List.copyOf(nodes.keySet()).forEach(this::step);
         if (System.nanoTime() - nextLookNanos >= 0) {
             nextLookNanos = System.nanoTime() + LOOK_NANOS;
-            List<Node> all = List.copyOf(nodes.values());
-            ClusterView seen = ClusterView.of(all.get(asked++ % all.size()).link());
+            List<Primary> owners =
+                    view.primaries().stream().filter(view::ownsAny).toList();
+            Primary owner = owners.get(looks++ % owners.size());
+            ClusterView seen = ClusterView.of(nodes.get(owner.id()).link());
             if (seen.supersedes(view) && !seen.agreesWith(view)) {
                 accept(seen);
             }
@@ -94,13 +103,41 @@ public final class ClusterNodes implements Nodes {
                 connector.progress().gap(GapReason.SLOTS_MOVED);
             }
         }
+        if (idle.isDue()) {
+            view.primaries().stream()
+                    .filter(primary -> !nodes.containsKey(primary.id()))
+                    .forEach(this::connectIdle);
+        }
+    }
+
+    private void step(String id) {
+        Node node = nodes.get(id);
+        try {
+            node.step();
+        } catch (RuntimeException e) {
+            if (isRead(id)) {
+                throw e;
+            }
+            LOG.info("{}; it owns no slot, so nothing is missed", e.getMessage());
+            leaving.add(nodes.remove(id));
+            version++;
+            idle.tryAgainSoon();
+        }
+    }
+
+    /**
+     * Whether records may hold what was read at a node, so that a change there must not go unheard. A key that has gone
+     * to another one was marked where it left, and stays marked until whoever holds it is listened to.
+     */
+    private boolean isRead(String id) {
+        return view.owns(id) || asked.contains(id);
     }
 
     @Override
     public RuntimeException lost() {
-        return nodes.values().stream()
-                .map(Node::lost)
-                .filter(Objects::nonNull)
+        return nodes.entrySet().stream()
+                .filter(node -> node.getValue().lost() != null && isRead(node.getKey()))
+                .map(node -> node.getValue().lost())
                 .findFirst()
                 .orElse(null);
     }
@@ -132,6 +169,7 @@ public final class ClusterNodes implements Nodes {
             RedisAddress address = primary.address();
             if (address.port() == redirect.port()
                     && (redirect.host().isEmpty() || address.host().equals(redirect.host()))) {
+                asked.add(primary.id());
                 return nodes.get(primary.id());
             }
         }
@@ -210,6 +248,7 @@ public final class ClusterNodes implements Nodes {
                 connectIdle(primary);
             }
         }
+        idle.tryAgainSoon();
         gone.forEach((id, node) -> {
             LOG.info(
                     "Redis at {} has left the cluster's primaries",
@@ -219,6 +258,7 @@ public final class ClusterNodes implements Nodes {
         if (!Arrays.equals(seen.owners(), view.owners())) {
             slotsMoved = true;
             slotsMovedNanos = System.nanoTime();
+            asked.clear(); // the pass that follows looks for what was missed there
         }
         view = seen;
         version++;
@@ -234,20 +274,11 @@ public final class ClusterNodes implements Nodes {
         }
     }
 
-    /** A primary without slots need not be reached; once it owns some, it must. */
+    /** Once it owns slots, it must be listened to. */
     private void connectIdle(Primary primary) {
-        Node node;
-        try {
-            node = connector.connect(primary.address(), chunks);
-        } catch (RedisLinkException e) {
-            LOG.debug("A primary without slots cannot be reached", e);
-            return;
-        }
-        nodes.put(primary.id(), node);
-        ClusterView own = ClusterView.of(node.link());
-        if (view != null && (own.importing() || own.owns(primary.id()))) {
-            throw new RedisLinkException(
-                    "Redis at " + primary.address().hostAndPort() + " took over slots before it was listened to", null);
+        Node node = idle.connect(primary, view != null);
+        if (node != null) {
+            nodes.put(primary.id(), node);
         }
     }
 

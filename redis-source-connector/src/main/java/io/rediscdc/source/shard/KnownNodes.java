@@ -10,8 +10,8 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * Whom to ask of a cluster: the nodes that were named, and the primaries that the last one told of that was asked. For
- * one thread.
+ * Whom to ask of a cluster: the nodes that were named, and the owners of slots that the last one told of that was asked: a
+ * primary without any may refuse us. For one thread.
  */
 final class KnownNodes {
     private final List<RedisAddress> seeds;
@@ -35,7 +35,10 @@ final class KnownNodes {
     }
 
     void found(ClusterView view) {
-        found = view.primaries().stream().map(Primary::address).toList();
+        found = view.primaries().stream()
+                .filter(view::ownsAny)
+                .map(Primary::address)
+                .toList();
     }
 
     /** All of a view were connected to. */

@@ -6,6 +6,7 @@ import io.rediscdc.event.Slots;
 import io.rediscdc.redis.ClusterView;
 import io.rediscdc.redis.ClusterView.Primary;
 import io.rediscdc.redis.RedisAddress;
+import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -45,14 +46,30 @@ class KnownNodesTest {
         assertThat(known.inTurn()).containsExactly(A, B);
     }
 
+    /** It may lack our user: where all others are away for a moment, its refusal must not be the answer. */
+    @Test
+    void aPrimaryThatOwnsNothingIsNotAsked() {
+        ClusterView view = view(A, B, C);
+        Arrays.fill(view.owners(), (short) 0);
+        KnownNodes known = new KnownNodes(List.of(A));
+        known.found(view(C));
+        known.connected(view);
+        assertThat(known.inTurn()).containsExactly(A);
+    }
+
+    /** The primaries have a slot each in turn. */
     private static ClusterView view(RedisAddress... primaries) {
+        short[] owners = new short[Slots.COUNT];
+        for (int slot = 0; slot < owners.length; slot++) {
+            owners[slot] = (short) (slot % primaries.length);
+        }
         return new ClusterView(
                 1,
                 "",
                 Stream.of(primaries)
                         .map(address -> new Primary(address.host(), address))
                         .toList(),
-                new short[Slots.COUNT],
+                owners,
                 false);
     }
 }

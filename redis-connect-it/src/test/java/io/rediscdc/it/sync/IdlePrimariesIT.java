@@ -1,0 +1,154 @@
+package io.rediscdc.it.sync;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.rediscdc.event.Slice;
+import io.rediscdc.event.Slots;
+import io.rediscdc.it.ConnectHarness;
+import io.rediscdc.it.LogLines;
+import io.rediscdc.it.ServerVersion;
+import io.rediscdc.it.SharedConnect;
+import io.rediscdc.tools.server.RedisBinary;
+import io.rediscdc.tools.server.RedisCluster;
+import io.rediscdc.tools.server.RedisServer;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+/** A primary of a cluster that owns no slot can neither stop the tasks nor cost them a gap. */
+@ExtendWith(SharedConnect.class)
+class IdlePrimariesIT {
+    private static final String PACKAGE = "io.rediscdc.source.shard";
+    private static final String SHARD = "slots-0-16383";
+
+    private RedisCluster cluster;
+    private LogLines log;
+    private String source;
+    private int written;
+
+    @BeforeEach
+    void start() throws IOException {
+        cluster = RedisCluster.start(RedisBinary.find(), 3, 0, "--notify-keyspace-events", "EA");
+        for (RedisServer primary : cluster.primaries()) {
+            grant(primary);
+        }
+        log = LogLines.of(PACKAGE);
+    }
+
+    @AfterEach
+    void end() {
+        log.close();
+        cluster.close();
+    }
+
+    @Test
+    void oneThatLacksOurUserIsListenedToOnceItHasIt(ConnectHarness connect) throws IOException {
+        run(connect, "refusing");
+        RedisServer added = cluster.addPrimary();
+        String address = added.address().hostAndPort();
+        await().atMost(Duration.ofSeconds(20)).until(() -> log.count("cannot be listened to: ") == 1);
+        assertEverythingArrives(connect);
+        grant(added);
+        await().atMost(Duration.ofSeconds(60)).until(() -> listensTo(address));
+        cluster.migrate(slotOf(key(0)), added);
+        assertEverythingArrives(connect);
+        assertThat(gaps()).isZero();
+    }
+
+    @Tag("matrix")
+    @Test
+    void oneThatLacksOurUserHoldsNoStartUp(ConnectHarness connect) {
+        run(connect, "restarted");
+        cluster.addPrimary();
+        await().atMost(Duration.ofSeconds(20)).until(() -> log.count("cannot be listened to: ") == 1);
+        connect.restart(source);
+        await().atMost(Duration.ofSeconds(20)).until(() -> log.count("cannot be listened to: ") == 2);
+        assertEverythingArrives(connect);
+    }
+
+    @Test
+    void oneThatIsLostIsNoGap(ConnectHarness connect) throws IOException {
+        run(connect, "lost");
+        RedisServer added = cluster.addPrimary();
+        grant(added);
+        String address = added.address().hostAndPort();
+        await().atMost(Duration.ofSeconds(60)).until(() -> listensTo(address));
+        added.kill9();
+        await().atMost(Duration.ofSeconds(20)).until(() -> log.contain("it owns no slot"));
+        assertEverythingArrives(connect);
+        assertThat(gaps()).isZero();
+    }
+
+    private void run(ConnectHarness connect, String name) {
+        source = "idle-primary-" + name;
+        Map<String, String> config = Configs.source(connect.bootstrap(), cluster.uris(), source);
+        config.put("redis.topology", "cluster");
+        config.put("redis.username", ShippedUser.NAME);
+        config.put("redis.password", ShippedUser.PASSWORD);
+        connect.run(source, config);
+        assertEverythingArrives(connect);
+    }
+
+    private boolean listensTo(String address) {
+        return log.contain(" at " + address + " (run ");
+    }
+
+    /** Keys of all parts of the cluster are written and arrive, by tasks that run. */
+    private void assertEverythingArrives(ConnectHarness connect) {
+        String value = "written " + written++;
+        try (ClusterClient client = new ClusterClient(cluster)) {
+            for (int i = 0; i < 20; i++) {
+                String key = key(i);
+                await().atMost(Duration.ofSeconds(20)).until(() -> client.run("SET", key, value));
+            }
+        }
+        byte[] end = value.getBytes(StandardCharsets.UTF_8);
+        connect.topics().awaitLatest(source + ".db0", latest -> {
+            for (int i = 0; i < 20; i++) {
+                var record = latest.get(Slice.of(key(i).getBytes(StandardCharsets.UTF_8)));
+                if (record == null || record.value() == null || !endsWith(record.value(), end)) {
+                    return false;
+                }
+            }
+            return true;
+        });
+        connect.awaitRunning(source);
+    }
+
+    private static boolean endsWith(byte[] value, byte[] end) {
+        int from = value.length - end.length;
+        return from >= 0 && Arrays.equals(value, from, value.length, end, 0, end.length);
+    }
+
+    private static String key(int i) {
+        return "key:" + i;
+    }
+
+    private static int slotOf(String key) {
+        return Slots.of(key.getBytes(StandardCharsets.UTF_8));
+    }
+
+    private long gaps() {
+        return Metrics.of(source, SHARD).get("gaps-total");
+    }
+
+    /** What the shipped file has, which the nodes were not started with. */
+    private static void grant(RedisServer node) throws IOException {
+        String line = Files.readString(ShippedUser.source(ServerVersion.R7, "cluster"))
+                .strip();
+        List<Object> words = new ArrayList<>(List.of("ACL", "SETUSER"));
+        words.addAll(Arrays.asList(line.split(" ")).subList(1, line.split(" ").length));
+        node.call(words.toArray());
+    }
+}
