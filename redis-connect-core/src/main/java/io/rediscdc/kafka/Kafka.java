@@ -17,6 +17,8 @@ import org.apache.kafka.common.IsolationLevel;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.config.ConfigException;
+import org.apache.kafka.common.errors.NetworkException;
 import org.apache.kafka.common.errors.RetriableException;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
@@ -28,6 +30,9 @@ public final class Kafka implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Kafka.class);
     /** What {@link #ends} asks for, in the words of {@link #refused}. */
     public static final String ENDS = "the ends of its topics";
+
+    /** How a client begins to say that it cannot resolve any of its bootstrap servers. */
+    private static final String UNRESOLVED = "No resolvable bootstrap urls";
 
     private static final long TIMEOUT_MS = 30_000;
     private static final long LOOK_EVERY_MS = 200;
@@ -157,14 +162,30 @@ public final class Kafka implements AutoCloseable {
         return e.getCause() instanceof UnknownTopicOrPartitionException;
     }
 
-    /** A consumer of committed records, without a group. The caller closes it. */
+    /**
+     * A consumer of committed records, without a group. The caller closes it.
+     *
+     * @throws RetriableException if no host of the bootstrap servers has an address now
+     */
     public Consumer<byte[], byte[]> consumer() {
         Map<String, Object> all = new HashMap<>(properties);
         all.put("isolation.level", "read_committed");
         all.put("enable.auto.commit", "false");
         all.put("auto.offset.reset", "earliest");
         all.put("allow.auto.create.topics", "false");
-        return new KafkaConsumer<>(all, new ByteArrayDeserializer(), new ByteArrayDeserializer());
+        try {
+            return new KafkaConsumer<>(all, new ByteArrayDeserializer(), new ByteArrayDeserializer());
+        } catch (KafkaException e) {
+            throw isUnresolved(e)
+                    ? new NetworkException("no host of kafka.bootstrap.servers has an address now", e)
+                    : e;
+        }
+    }
+
+    /** The names were good when the task started, so this is the name service's fault, and may pass. */
+    private static boolean isUnresolved(KafkaException e) {
+        return e.getCause() instanceof ConfigException cause
+                && cause.getMessage().startsWith(UNRESOLVED);
     }
 
     /** Waits that long, and calls what may end it several times a second. */

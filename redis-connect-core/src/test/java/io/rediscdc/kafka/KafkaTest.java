@@ -8,6 +8,9 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.errors.RetriableException;
 import org.apache.kafka.common.errors.TopicAuthorizationException;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 import org.junit.jupiter.api.Test;
@@ -56,5 +59,27 @@ class KafkaTest {
                         () -> {}))
                 .hasCauseInstanceOf(TopicAuthorizationException.class);
         assertThat(times).hasValue(1);
+    }
+
+    @Test
+    void aNameServiceThatIsAwayIsNoWrongSetting() {
+        try (Kafka kafka = withConsumersOf(Map.of("bootstrap.servers", "kafka.invalid:9092"))) {
+            assertThatThrownBy(kafka::consumer)
+                    .isInstanceOf(RetriableException.class)
+                    .hasMessageContaining("kafka.bootstrap.servers");
+        }
+    }
+
+    @Test
+    void aWrongSettingIsNotTriedAgain() {
+        try (Kafka kafka = withConsumersOf(Map.of("bootstrap.servers", "127.0.0.1"))) {
+            assertThatThrownBy(kafka::consumer)
+                    .isInstanceOf(KafkaException.class)
+                    .isNotInstanceOf(RetriableException.class);
+        }
+    }
+
+    private static Kafka withConsumersOf(Map<String, Object> properties) {
+        return new Kafka(properties, Admin.create(Map.of("bootstrap.servers", "127.0.0.1:1")));
     }
 }
