@@ -1,8 +1,12 @@
 package io.rediscdc.it.sync;
 
+import static org.awaitility.Awaitility.await;
+
 import io.rediscdc.event.Slice;
 import io.rediscdc.it.ConnectHarness;
 import io.rediscdc.it.SharedConnect;
+import io.rediscdc.it.chaos.CutProxy;
+import io.rediscdc.it.chaos.ProxiedConnection;
 import io.rediscdc.tools.server.RedisBinary;
 import io.rediscdc.tools.server.RedisServer;
 import java.nio.charset.StandardCharsets;
@@ -33,5 +37,35 @@ class FewerDatabasesIT {
             connect.topics().awaitLatest(sync.topic(0), latest -> latest.size() == 2);
             connect.awaitRunning(sync.source);
         }
+    }
+
+    @Test
+    void aHintOfADatabaseThatIsNoMoreIsReadAsAbsent(ConnectHarness connect) {
+        RedisServer first = RedisServer.start(RedisBinary.find(), "--notify-keyspace-events", "EA");
+        try (Replication sync = new Replication(connect, first, RedisServer.start(RedisBinary.find()));
+                CutProxy proxy = new CutProxy(first);
+                RedisServer next =
+                        RedisServer.start(RedisBinary.find(), "--notify-keyspace-events", "EA", "--databases", "8")) {
+            sync.with("redis.uri", proxy.uri()).runSource();
+            sync.from.run("SELECT 12", "SET k twelve");
+            connect.topics().awaitLatest(sync.topic(12), latest -> latest.containsKey(KEY));
+            proxy.connections().stream()
+                    .filter(connection -> !connection.hearsHints())
+                    .forEach(ProxiedConnection::hold);
+            long heard = hints(sync);
+            sync.from.run("SET k unread");
+            await().until(() -> hints(sync) > heard);
+            proxy.leadTo(next);
+            proxy.cutAll();
+            connect.topics()
+                    .awaitLatest(sync.topic(12), latest -> latest.get(KEY).value() == null);
+            next.call("SET", "later", "1");
+            connect.topics().awaitLatest(sync.topic(0), latest -> latest.size() == 1);
+            connect.awaitRunning(sync.source);
+        }
+    }
+
+    private static long hints(Replication sync) {
+        return Metrics.of(sync.source).get("hints-total");
     }
 }

@@ -9,7 +9,6 @@ import io.rediscdc.redis.RedisReplyException;
 import io.rediscdc.source.dirty.Mark;
 import io.rediscdc.source.dirty.Mark.Asker;
 import io.rediscdc.source.pass.Pass;
-import io.rediscdc.source.read.ExistenceReader;
 import io.rediscdc.source.read.KeyReader;
 import io.rediscdc.source.read.ReadResult;
 import io.rediscdc.source.shard.AskedKeys.Asked;
@@ -162,11 +161,11 @@ final class Round {
     }
 
     /**
-     * Whether the server has no such database, so that no key that a topic tells of can be in it: another server had it.
-     * That of a hint must be there.
+     * Whether the server has no such database, so that no key can be in it: another server had it, which a topic tells of
+     * or a hint that could not be read for any more. One that a SCAN is to walk over must be there.
      */
     private static boolean isLacking(Step step, Object select) {
-        return step.reader() instanceof ExistenceReader && select instanceof RedisError error && error.isOfNoDatabase();
+        return step.reader() != null && select instanceof RedisError error && error.isOfNoDatabase();
     }
 
     private static Group group(Node node, Mark mark) {
