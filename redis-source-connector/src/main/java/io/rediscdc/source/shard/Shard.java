@@ -2,6 +2,7 @@ package io.rediscdc.source.shard;
 
 import io.rediscdc.redis.Backoff;
 import io.rediscdc.redis.ErrorKind;
+import io.rediscdc.redis.RedisLinkException;
 import io.rediscdc.source.dirty.DirtySet;
 import io.rediscdc.source.pass.Candidates;
 import io.rediscdc.source.pass.KeyIndex;
@@ -85,10 +86,10 @@ public final class Shard implements AutoCloseable {
         boolean said = false;
         while (!stopped()) {
             boolean listening = false;
+            long since = System.nanoTime();
             try (ShardSession session = connect()) {
                 listening = true;
                 said = false;
-                backoff.reset();
                 while (!stopped()) {
                     session.step();
                 }
@@ -109,6 +110,9 @@ public final class Shard implements AutoCloseable {
                 }
                 if (listening) {
                     progress.gap(GapReason.LINK_LOST);
+                    if (e instanceof RedisLinkException || lastedMs(since) >= settings.backoffMaxMs()) {
+                        backoff.reset(); // else what it was refused soon after it began, it may be refused each time
+                    }
                 }
                 if (!await(backoff.next())) {
                     break;
@@ -128,6 +132,10 @@ public final class Shard implements AutoCloseable {
     private ShardSession connect() {
         return new ShardSession(
                 settings, connector.connect(emitter), dirty, progress, emitter, acks, candidates, guard);
+    }
+
+    private static long lastedMs(long since) {
+        return TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - since);
     }
 
     private boolean await(long ms) {
