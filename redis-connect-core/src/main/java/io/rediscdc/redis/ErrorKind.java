@@ -50,6 +50,9 @@ public enum ErrorKind {
     private static final List<String> OF_A_COMMAND =
             List.of("unsupported", "not supported", "not allowed", "disabled", "script");
 
+    /** Words by which it refuses how a command is written, as long as it says so itself and no module of a document. */
+    private static final List<String> OF_THE_CALL = List.of("syntax error", "wrong number of arguments");
+
     private static final String NO_DATABASE = "db index is out of range";
     private static final String ABORT_REASON = "because of: ";
 
@@ -73,8 +76,7 @@ public enum ErrorKind {
                 || text.contains("unknown subcommand")
                 || text.contains("acl failure in script")
                 || text.contains("the user executing the script")
-                || text.contains("syntax error")
-                || text.contains("wrong number of arguments")
+                || (code.equals("ERR") && OF_THE_CALL.stream().anyMatch(text::contains))
                 || text.contains(NO_DATABASE)
                 || text.contains("invalid db index")
                 || text.contains("select is not allowed")
