@@ -2,6 +2,7 @@ package io.rediscdc.it.sink;
 
 import static io.rediscdc.it.sink.SinkHarness.bytes;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.rediscdc.event.Encoding;
 import io.rediscdc.event.KeyValue;
@@ -15,7 +16,9 @@ import io.rediscdc.tools.server.RedisBinary;
 import io.rediscdc.tools.server.RedisCluster;
 import io.rediscdc.tools.server.RedisServer;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import org.apache.kafka.connect.sink.SinkRecord;
@@ -174,6 +177,45 @@ class ApplyExpiredRedisIT {
                 assertThat(owner.call("EXISTS", "k" + i)).as("k" + i).isEqualTo(due ? 0L : 1L);
             }
             assertThat(SinkHarness.metric("expired-left-total")).isEqualTo(250L);
+        }
+    }
+
+    @Test
+    void aValueInChunksReplacesAKeyOfASlotThatIsOnTheMove() {
+        try (RedisCluster cluster = RedisCluster.start(RedisBinary.find(), 3, 0);
+                SinkHarness sink = SinkHarness.start(Map.of(
+                        "redis.topology", "cluster",
+                        "redis.uri", cluster.uris(),
+                        "apply.expired", "if-due",
+                        "retry.backoff.ms", "1"))) {
+            sink.put(sink.record(0, "big", KeyValue.string(bytes("old"), 0)));
+            List<SinkRecord> records = Chunked.value(sink, "big", Layout.RAW, ValueType.STRING, bytes("whole"), FUTURE);
+            sink.put(records.subList(0, 2));
+            int slot = Slots.of(bytes("big"));
+            RedisServer from = cluster.ownerOf(slot);
+            RedisServer to = cluster.primaries().stream()
+                    .filter(server -> server != from)
+                    .findFirst()
+                    .orElseThrow();
+            cluster.beginToMigrate(slot, to);
+            sink.deliver(records.subList(2, 3));
+            await("the value, which is there before what was gathered for it can be let go")
+                    .atMost(Duration.ofSeconds(30))
+                    .until(() -> {
+                        sink.task.put(List.of());
+                        return !Arrays.equals(bytes("old"), (byte[]) from.call("GET", "big"));
+                    });
+            assertThat(from.call("GET", "big")).isEqualTo(bytes("whole"));
+            assertThat(expiry(from, "big")).isEqualTo(FUTURE);
+            from.call("CLUSTER", "SETSLOT", slot, "STABLE");
+            to.call("CLUSTER", "SETSLOT", slot, "STABLE");
+            sink.drain();
+            if (!sink.takeSought().isEmpty()) {
+                sink.put(records);
+            }
+            assertThat(from.call("GET", "big")).isEqualTo(bytes("whole"));
+            assertThat(sink.errant).isEmpty();
+            assertThat(sink.committable(0)).isEqualTo(4L);
         }
     }
 

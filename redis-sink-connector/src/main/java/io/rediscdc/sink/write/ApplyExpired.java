@@ -30,9 +30,10 @@ public enum ApplyExpired {
             + " return redis.pcall('UNLINK', KEYS[1])";
     private static final String WRITE =
             NOW + "if tonumber(ARGV[1]) <= now then return -1 end return redis.pcall(unpack(ARGV, 2))";
+    /** No key is removed before the last command: a slot that is on the move lets go of it, and what follows fails. */
     private static final String RENAME = NOW
             + "if tonumber(ARGV[1]) <= now then redis.call('UNLINK', KEYS[1]) return -1 end"
-            + " redis.call('UNLINK', KEYS[2]) redis.call('RENAME', KEYS[1], KEYS[2])"
+            + " redis.call('RENAME', KEYS[1], KEYS[2])"
             + " return redis.call('PEXPIREAT', KEYS[2], ARGV[1])";
 
     /** What a user must be allowed to beside, where this is not {@link #ALWAYS}. */
