@@ -3,10 +3,17 @@ package io.rediscdc.redis;
 /**
  * An error as Redis answered it, such as {@code WRONGTYPE Operation against a key ...}.
  *
- * @param message the whole line without the leading '-'
+ * @param message the line without the leading '-', and without the arguments of a command that Redis does not know: it
+ *     repeats them, and they may be a password or someone's data
  */
 public record RedisError(String message) {
     private static final String IN_SCRIPT = "@user_script: ";
+    private static final String ARGUMENTS = ", with args beginning with";
+
+    public RedisError {
+        int arguments = message.indexOf(ARGUMENTS);
+        message = arguments < 0 ? message : message.substring(0, arguments);
+    }
 
     /**
      * The first word, such as {@code WRONGTYPE}, {@code NOPERM} or the general {@code ERR}. Before 7.0 an error that stops

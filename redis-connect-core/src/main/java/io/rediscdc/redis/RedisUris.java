@@ -35,6 +35,11 @@ public final class RedisUris {
      * @throws IllegalArgumentException with the part at fault, the rule and the way out
      */
     public static List<RedisAddress> parseAny(String text) {
+        if (text.indexOf('@') >= 0) { // in any part: what divides them may belong to a password, which nobody shall see
+            throw new IllegalArgumentException(
+                    "a user or password stands before an '@' [hidden]: set redis.username and"
+                            + " redis.password, which are kept secret, and name the server as in redis://host:6379");
+        }
         List<RedisAddress> addresses = new ArrayList<>();
         Set<String> names = new HashSet<>();
         for (String part : text.split(",", -1)) {
@@ -64,15 +69,10 @@ public final class RedisUris {
         try {
             uri = new URI(rest);
         } catch (URISyntaxException e) {
-            throw new IllegalArgumentException("'" + withoutUserInfo(rest) + "' is not a URI: " + e.getReason(), e);
+            throw new IllegalArgumentException("'" + rest + "' is not a URI: " + e.getReason(), e);
         }
         if (!"redis".equals(uri.getScheme()) && !"rediss".equals(uri.getScheme())) {
-            throw new IllegalArgumentException(
-                    "'" + withoutUserInfo(rest) + "' must start with redis:// or, for TLS, rediss://");
-        }
-        if (uri.getRawAuthority() != null && uri.getRawAuthority().indexOf('@') >= 0) {
-            throw new IllegalArgumentException("'" + withoutUserInfo(rest)
-                    + "' holds a user or password: set redis.username and redis.password, which are kept secret");
+            throw new IllegalArgumentException("'" + rest + "' must start with redis:// or, for TLS, rediss://");
         }
         if (uri.getHost() == null) {
             throw new IllegalArgumentException("'" + rest + "' has no host, as in redis://host:6379");
@@ -92,11 +92,5 @@ public final class RedisUris {
             host = host.substring(1, host.length() - 1);
         }
         return new RedisAddress(name, host, port, "rediss".equals(uri.getScheme()));
-    }
-
-    private static String withoutUserInfo(String uri) {
-        int at = uri.lastIndexOf('@');
-        int scheme = uri.indexOf("://");
-        return at < 0 ? uri : (scheme < 0 ? "" : uri.substring(0, scheme + 3)) + "[hidden]" + uri.substring(at);
     }
 }

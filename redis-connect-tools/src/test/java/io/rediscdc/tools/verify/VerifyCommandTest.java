@@ -39,7 +39,7 @@ class VerifyCommandTest {
                 "verify --source redis://h --target redis://h --ttl-tolerance -1 | --ttl-tolerance -1: must be at least 0",
                 "verify --source redis://h --target redis://h --rounds x | --rounds",
                 "verify --source http://h --target redis://h | must start with redis:// or, for TLS, rediss://",
-                "verify --source redis://u:p@h --target redis://h | [hidden]",
+                "verify --source redis://u:p@h --target redis://h | set redis.username",
                 "verify --source redis://h --target redis://h --databases 0-x | --databases=0-x",
                 "verify --source redis://h --target redis://h --database-map 0 | --database-map=0",
                 "verify --source redis://h --source-topology cluster --target redis://h --databases 1-3 | --databases=1-3: leaves out",
