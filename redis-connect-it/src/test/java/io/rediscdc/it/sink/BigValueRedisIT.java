@@ -303,6 +303,20 @@ class BigValueRedisIT {
         }
     }
 
+    @Test
+    void whatTheTargetLosesInTheMiddleOfABatchLeavesNoHoleWhereTheAnswerIsLostToo() throws IOException {
+        List<SinkRecord> records = string(UUID.randomUUID(), "one", "two", "three");
+        try (Interposed proxy = Interposed.losingTheAnswerTo("three", redis.port(), this::evictWhatIsGathered);
+                SinkHarness behind = SinkHarness.start(Map.of("redis.uri", proxy.uri(), "retry.backoff.ms", "1"))) {
+            behind.put(records.subList(0, 2));
+            behind.put(records.subList(2, 4));
+            assertThat(redis.call("EXISTS", KEY)).isEqualTo(0L);
+            assertThat(behind.sought).isEqualTo(Map.of(PARTITION, 0L));
+            behind.put(records);
+            assertThat(get()).isEqualTo("onetwothree");
+        }
+    }
+
     private void evictWhatIsGathered() {
         for (Object key : (List<?>) redis.call("KEYS", "*gather:*")) {
             redis.call("DEL", key);

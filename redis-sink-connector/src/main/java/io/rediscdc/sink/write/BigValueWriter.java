@@ -193,10 +193,10 @@ public final class BigValueWriter implements Target {
 
     /** What vanishes in the middle of it, evicted for one, leaves the former value in place. */
     private void rename(TargetState state, Manifest manifest, DbKey temporary, Link link) {
-        Object[] answers =
-                link.send(GatherCommands.hold(manifest, temporary.bytes())).await();
-        replies.requireNoError(answers[0], state);
-        long length = replies.length(answers[1], state);
+        long length = replies.held(
+                link.send(GatherCommands.hold(manifest.layout(), manifest.type(), temporary.bytes()))
+                        .await(),
+                state);
         if (length == 0 || (manifest.length() != Manifest.UNKNOWN && length != manifest.length())) {
             link.call("UNWATCH");
             gatherer.lose(manifest.set());

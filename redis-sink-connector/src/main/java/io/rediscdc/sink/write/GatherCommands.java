@@ -19,8 +19,8 @@ final class GatherCommands {
     private GatherCommands() {}
 
     /**
-     * Adds a chunk, in one transaction, the first of a set to nothing. It may be added again right after a failure: it
-     * then replaces what the first try has added. The reply of the command at {@link #lengthAt} tells what was there.
+     * Adds a chunk, in one transaction, the first of a set to nothing; any other after {@link #hold}. It may be added
+     * again right after a failure: it then replaces what the first try has added.
      */
     static List<Command> add(Gathered gathered) {
         Chunk chunk = gathered.chunk().chunk();
@@ -29,9 +29,7 @@ final class GatherCommands {
         commands.add(Command.of("MULTI"));
         if (gathered.isFirst()) {
             commands.add(Command.of("UNLINK", key));
-        }
-        commands.add(length(chunk.layout(), chunk.type(), key));
-        if (chunk.layout() == Layout.ELEMENTS && chunk.type() == ValueType.LIST && !gathered.isFirst()) {
+        } else if (chunk.layout() == Layout.ELEMENTS && chunk.type() == ValueType.LIST) {
             commands.add(Command.of("LTRIM", key, 0, chunk.position() - 1));
         }
         commands.add(
@@ -43,20 +41,14 @@ final class GatherCommands {
         return commands;
     }
 
-    /** Where in the results of {@link #add}'s transaction the length before it is. */
-    static int lengthAt(Gathered gathered) {
-        return gathered.isFirst() ? 1 : 0;
-    }
-
-    /** Whether that length, or one asked for before, is what the chunks before this one have left. */
-    static boolean isIntact(Gathered gathered, long length) {
-        Chunk chunk = gathered.chunk().chunk();
+    /** Whether a length is what the chunks before this one, which is not the first, have left. */
+    static boolean isIntact(Chunk chunk, long length) {
         boolean counted = chunk.layout() != Layout.ELEMENTS || chunk.type() == ValueType.LIST;
-        return gathered.isFirst() || length >= (counted ? chunk.position() : 1);
+        return length >= (counted ? chunk.position() : 1);
     }
 
     /** Bytes, or elements. */
-    static Command length(Layout layout, ValueType type, byte[] key) {
+    private static Command length(Layout layout, ValueType type, byte[] key) {
         String command = layout != Layout.ELEMENTS
                 ? "STRLEN"
                 : switch (type) {
@@ -70,11 +62,11 @@ final class GatherCommands {
     }
 
     /**
-     * Asks for the length of what is gathered, which must then stay as it is until {@link #place} is done, or nothing
-     * of that is; who does not go on lets it go by UNWATCH.
+     * Asks for the length of what is gathered, which must then stay as it is until the next transaction is done, or
+     * nothing of that is; who does not go on lets it go by UNWATCH.
      */
-    static List<Command> hold(Manifest manifest, byte[] temporary) {
-        return List.of(Command.of("WATCH", temporary), length(manifest.layout(), manifest.type(), temporary));
+    static List<Command> hold(Layout layout, ValueType type, byte[] temporary) {
+        return List.of(Command.of("WATCH", temporary), length(layout, type, temporary));
     }
 
     /** Makes what is gathered the value of the key, in one transaction, expiry included. */

@@ -30,9 +30,12 @@ record GatherReplies(RedisAddress address) {
         return results;
     }
 
-    long length(Object reply, Object what) {
-        requireNoError(reply, what);
-        return (Long) reply;
+    /** The length that {@link GatherCommands#hold} has asked for. */
+    long held(Object[] replies, Object what) {
+        for (Object reply : replies) {
+            requireNoError(reply, what);
+        }
+        return (Long) replies[1];
     }
 
     void requireNoError(Object reply, Object what) {

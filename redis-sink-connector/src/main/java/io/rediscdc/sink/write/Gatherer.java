@@ -1,5 +1,6 @@
 package io.rediscdc.sink.write;
 
+import io.rediscdc.event.Chunk;
 import io.rediscdc.redis.Batch;
 import io.rediscdc.redis.Link;
 import io.rediscdc.redis.RedisError;
@@ -40,21 +41,16 @@ final class Gatherer {
     void gather(List<Gathered> chunks, Predicate<Gathered> wanted, List<RefusedChunk> refusals) {
         lost.clear();
         refused.clear();
-        Set<UUID> looked = new HashSet<>();
         for (Gathered each : chunks) {
-            links.to(each.temporary().db());
+            Link link = links.to(each.temporary().db());
             UUID set = each.chunk().id().set();
-            if (!wanted.test(each) || refused.containsKey(set)) {
+            if (!wanted.test(each) || refused.containsKey(set) || lost.contains(set)) {
                 continue;
             }
             try {
-                if (looked.add(set) && !isIntact(each)) {
-                    lost.add(set);
-                }
-                if (!lost.contains(set)) {
-                    add(each);
-                }
+                add(each, link);
             } catch (RefusedException e) {
+                link.call("UNWATCH");
                 refused.put(set, e.error());
                 refusals.add(new RefusedChunk(each.chunk(), e.error()));
             }
@@ -76,33 +72,29 @@ final class Gatherer {
         return refused.get(set);
     }
 
-    /** Asked before anything is added, so that a set whose beginning is gone is not begun in its middle. */
-    private boolean isIntact(Gathered gathered) {
-        if (gathered.isFirst()) {
-            return true;
-        }
-        Link link = links.to(gathered.temporary().db());
-        Object[] reply = link.send(List.of(GatherCommands.length(
-                        gathered.chunk().chunk().layout(),
-                        gathered.chunk().chunk().type(),
-                        gathered.temporary().bytes())))
-                .await();
-        return GatherCommands.isIntact(gathered, replies.length(reply[0], gathered.chunk()));
-    }
-
-    private void add(Gathered gathered) {
-        Link link = links.to(gathered.temporary().db());
+    /** Nothing is added where the beginning is gone: by its length alone that would look whole to the next try. */
+    private void add(Gathered gathered, Link link) {
         guard.check(link);
         options.throttle().await(1, gathered.chunk().chunk().payload().length());
-        Batch batch = link.send(GatherCommands.add(gathered));
-        List<?> results = replies.results(batch.await(), gathered.chunk());
-        long length = replies.length(results.get(GatherCommands.lengthAt(gathered)), gathered.chunk());
-        if (GatherCommands.isIntact(gathered, length)) {
-            metrics.chunksWritten.increment();
-            metrics.bytesWritten.add(gathered.chunk().chunk().payload().length());
-        } else {
-            link.call("UNLINK", gathered.temporary().bytes());
+        if (!gathered.isFirst() && !isIntact(gathered, link)) {
+            link.call("UNWATCH");
             lose(gathered.chunk().id().set());
+            return;
         }
+        Batch batch = link.send(GatherCommands.add(gathered));
+        if (replies.results(batch.await(), gathered.chunk()) == null) {
+            lose(gathered.chunk().id().set());
+            return;
+        }
+        metrics.chunksWritten.increment();
+        metrics.bytesWritten.add(gathered.chunk().chunk().payload().length());
+    }
+
+    /** If so it must stay that way until the chunk is added. */
+    private boolean isIntact(Gathered gathered, Link link) {
+        Chunk chunk = gathered.chunk().chunk();
+        Batch batch = link.send(GatherCommands.hold(
+                chunk.layout(), chunk.type(), gathered.temporary().bytes()));
+        return GatherCommands.isIntact(chunk, replies.held(batch.await(), gathered.chunk()));
     }
 }
