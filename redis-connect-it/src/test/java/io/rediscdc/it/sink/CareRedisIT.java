@@ -10,6 +10,10 @@ import io.rediscdc.event.ValueType;
 import io.rediscdc.it.FieldErrors;
 import io.rediscdc.it.Keys;
 import io.rediscdc.it.ServerVersion;
+import io.rediscdc.redis.RedisError;
+import io.rediscdc.redis.RedisSettings;
+import io.rediscdc.redis.RedisSettings.TlsSettings;
+import io.rediscdc.redis.RespSocket;
 import io.rediscdc.sink.RedisSinkConnector;
 import io.rediscdc.tools.server.RedisServer;
 import java.io.IOException;
@@ -28,6 +32,9 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 /** A target that is spared, one that is nearly full, and one whose replicas must have what is written. */
 class CareRedisIT {
+    private static final RedisSettings SETTINGS =
+            new RedisSettings(null, null, new TlsSettings(null, null, null, true), 2_000, 10_000, "test");
+
     @TempDir
     Path folder;
 
@@ -150,6 +157,38 @@ class CareRedisIT {
             assertThat(target.call("STRLEN", "big")).isEqualTo(100_000L);
             assertThat(sink.errant).isEmpty();
         }
+    }
+
+    @Test
+    void aServerThatIsBusyForAMomentIsLookedAtAgain() throws Exception {
+        try (RedisServer target = ServerVersion.R7.start("--maxmemory", "20mb", "--lua-time-limit", "1");
+                SinkHarness sink = SinkHarness.start(Map.of("redis.uri", target.uri(), "retry.backoff.ms", "1"))) {
+            sink.put(sink.record(0, "first", KeyValue.string(bytes("v"), 0)));
+            Thread.sleep(1_100); // until the guard looks again
+            Thread script = new Thread(() -> {
+                try {
+                    target.call("EVAL", "while true do end", 0);
+                } catch (RuntimeException e) {
+                    return; // it was killed
+                }
+            });
+            try (RespSocket other = RespSocket.connect(target.address(), SETTINGS)) {
+                script.start();
+                await("the script").atMost(Duration.ofSeconds(20)).until(() -> isBusy(other));
+                sink.deliverInVain(List.of(sink.record(0, "k", KeyValue.string(bytes("v"), 0))));
+                other.call("SCRIPT", "KILL");
+            }
+            script.join();
+            sink.drain();
+            byte[] filler = new byte[100_000];
+            fill(target, "a:", filler);
+            awaitGuard(() -> sink.deliver(List.of(sink.record(0, "k", KeyValue.string(filler, 0)))));
+        }
+    }
+
+    private static boolean isBusy(RespSocket socket) {
+        socket.send("PING");
+        return socket.read() instanceof RedisError error && error.code().equals("BUSY");
     }
 
     private static void fill(RedisServer target, String prefix, byte[] filler) {

@@ -1,9 +1,11 @@
 package io.rediscdc.sink.write;
 
+import io.rediscdc.redis.ErrorKind;
 import io.rediscdc.redis.Link;
 import io.rediscdc.redis.RedisAddress;
 import io.rediscdc.redis.RedisError;
 import io.rediscdc.redis.RedisLinkException;
+import io.rediscdc.redis.RedisReplyException;
 import io.rediscdc.redis.ServerInfo;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.LongAdder;
@@ -66,7 +68,7 @@ final class MemoryGuard {
         full = null;
         if (reply instanceof byte[] info) {
             note(MemoryUse.of(ServerInfo.parse(info)), server);
-        } else if (reply instanceof RedisError error) {
+        } else if (reply instanceof RedisError error && !mayPass(error, server)) {
             off = true;
             LOG.warn(
                     "Redis at {} does not tell how full it is ({}): memory.guard.percent={} is without effect there until"
@@ -75,6 +77,11 @@ final class MemoryGuard {
                     error.message(),
                     percent);
         }
+    }
+
+    /** If so, the next look tells. */
+    private static boolean mayPass(RedisError error, RedisAddress server) {
+        return ErrorKind.ofTarget(new RedisReplyException("INFO", server, error)) == ErrorKind.RETRIABLE;
     }
 
     private void note(MemoryUse memory, RedisAddress server) {
