@@ -129,6 +129,10 @@ class ClusterTargetIT {
         assertThat(FieldErrors.of(new RedisSinkConnector(), with(config, "redis.uri", "redis://127.0.0.1:1"))
                         .get("redis.uri"))
                 .contains("No node of the cluster can be reached");
+        cluster.beginToMigrate(0, cluster.primaries().get(1));
+        assertThat(FieldErrors.of(new RedisSinkConnector(), config))
+                .as("slots on the move are no mistake of the configuration's")
+                .isEmpty();
         cluster.primaries().get(1).call("ACL", "SETUSER", "lesser", "on", ">p", "+@all", "~*", "-restore");
         first.call("ACL", "SETUSER", "lesser", "on", ">p", "+@all", "~*");
         cluster.primaries().get(2).call("ACL", "SETUSER", "lesser", "on", ">p", "+@all", "~*");

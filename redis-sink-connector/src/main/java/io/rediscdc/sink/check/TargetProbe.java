@@ -5,6 +5,7 @@ import io.rediscdc.event.Reserved;
 import io.rediscdc.event.SlotTags;
 import io.rediscdc.redis.Command;
 import io.rediscdc.redis.Link;
+import io.rediscdc.redis.Redirect;
 import io.rediscdc.redis.RedisAddress;
 import io.rediscdc.redis.RedisClients;
 import io.rediscdc.redis.RedisError;
@@ -97,12 +98,19 @@ record TargetProbe(
         Object[] replies = link.send(commands).await();
         List<Finding> findings = new ArrayList<>();
         for (int i = 0; i < replies.length; i++) {
-            if (replies[i] instanceof RedisError error
-                    && (Remedy.isNeeded(error) || error.code().equals("READONLY"))) {
+            if (replies[i] instanceof RedisError error && isFinding(error)) {
                 findings.add(finding(commands.get(i).name(), address, error));
             }
         }
         return findings;
+    }
+
+    /** That a key of a cluster is elsewhere says only that its slot is on the move; rights are looked at before that. */
+    private boolean isFinding(RedisError error) {
+        if (topology.equals(TopologyConfig.CLUSTER) && Redirect.isElsewhere(error)) {
+            return false;
+        }
+        return Remedy.isNeeded(error) || error.code().equals("READONLY");
     }
 
     private static Command command(List<String> words, String key) {
