@@ -67,6 +67,20 @@ public final class Rules {
                 .toList();
     }
 
+    /**
+     * The globs of such a list.
+     *
+     * @throws IllegalArgumentException if there is none: a blank text would leave out every key without a word
+     */
+    public static List<String> globs(String text) {
+        List<String> globs = splitList(text);
+        if (globs.isEmpty()) {
+            throw new IllegalArgumentException(
+                    "'" + text + "' holds no glob, so no key would take part: set it to * for all keys, or remove it");
+        }
+        return globs;
+    }
+
     private interface Check {
         void check(String name, Object value);
     }

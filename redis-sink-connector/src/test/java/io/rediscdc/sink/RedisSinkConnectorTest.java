@@ -40,6 +40,8 @@ class RedisSinkConnectorTest {
                 "database.map            | 0:0,1                    | database.map            | '1' is not a pair",
                 "database.map            | *:0                      | database.map            | database.map.collisions=allow",
                 "database.map            | 5:5                      | database.map            | does not hold database 0",
+                "keys.include            | \" \"                      | keys.include            | holds no glob, so no key would take part",
+                "keys.include            | ,                        | keys.include            | set it to * for all keys",
                 "key.prefix.add          | {a}:                     | key.prefix.add          | hash tags",
                 "key.prefix.add          | a${db}                   | key.prefix.add          | no digit",
                 "key.prefix.add          | __rediscdc:              | key.prefix.add          | connectors' own",

@@ -31,6 +31,14 @@ class RedisSourceConnectorTest {
                 .contains("must be one of auto, notifications, tracking, monitor");
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"", " ", " , "})
+    void whatIncludesNoKeyIsRefused(String globs) {
+        assertThat(errors(Map.of("capture.keys.include", globs)).get("capture.keys.include"))
+                .contains("holds no glob")
+                .contains("set it to *");
+    }
+
     @Test
     void whatConnectItselfReadsMustFitToo() {
         Map<String, String> config =

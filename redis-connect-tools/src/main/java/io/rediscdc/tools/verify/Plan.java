@@ -64,7 +64,8 @@ record Plan(Endpoint source, Endpoint target, Scope scope) {
     }
 
     private static KeyFilter filter(ConnectorFile file, String include, String exclude) {
-        return new KeyFilter(Rules.splitList(file.get(include, "*")), Rules.splitList(file.get(exclude, "")));
+        return new KeyFilter(
+                parse(include, file.get(include, "*"), Rules::globs), Rules.splitList(file.get(exclude, "")));
     }
 
     private static String prefix(ConnectorFile sink, String field, Consumer<String> rule) {

@@ -196,6 +196,11 @@ class ConnectorFileTest {
                 .containsExactly(new DbKey(2, bytes("u:1")));
         ConnectorFile wrong = connector(",\"key.prefix.add\":\"{a}\"");
         assertThatThrownBy(() -> Plan.of(source, wrong, null, null)).hasMessageContaining("key.prefix.add={a}");
+        ConnectorFile none = connector(",\"keys.include\":\" \"");
+        assertThatThrownBy(() -> Plan.of(source, none, null, null))
+                .isInstanceOf(WrongUseException.class)
+                .hasMessageContaining("keys.include")
+                .hasMessageContaining("holds no glob");
     }
 
     private static byte[] bytes(String text) {

@@ -24,7 +24,7 @@ public final class KeysConfig {
                         INCLUDE,
                         Type.STRING,
                         "*",
-                        null,
+                        Rules.parsedBy("at least one glob", Rules::globs),
                         Importance.MEDIUM,
                         "Include keys",
                         "Globs as in Redis' SCAN MATCH, separated by commas (\\, for a comma inside), over the keys as they"
@@ -62,7 +62,7 @@ public final class KeysConfig {
     }
 
     public static KeyFilter filter(AbstractConfig config) {
-        return new KeyFilter(Rules.splitList(config.getString(INCLUDE)), Rules.splitList(config.getString(EXCLUDE)));
+        return new KeyFilter(Rules.globs(config.getString(INCLUDE)), Rules.splitList(config.getString(EXCLUDE)));
     }
 
     public static KeyNames names(AbstractConfig config) {

@@ -97,7 +97,7 @@ public final class CaptureConfig {
                         KEYS_INCLUDE,
                         Type.STRING,
                         "*",
-                        null,
+                        Rules.parsedBy("at least one glob", Rules::globs),
                         Importance.MEDIUM,
                         "Include keys",
                         "Globs as in Redis' SCAN MATCH, separated by commas (\\, for a comma inside); a key that"
@@ -153,6 +153,6 @@ public final class CaptureConfig {
 
     static KeyFilter filter(AbstractConfig config, Predicate<byte[]> part) {
         return new KeyFilter(
-                Rules.splitList(config.getString(KEYS_INCLUDE)), Rules.splitList(config.getString(KEYS_EXCLUDE)), part);
+                Rules.globs(config.getString(KEYS_INCLUDE)), Rules.splitList(config.getString(KEYS_EXCLUDE)), part);
     }
 }
