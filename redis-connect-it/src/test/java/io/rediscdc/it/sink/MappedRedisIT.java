@@ -5,6 +5,8 @@ import static io.rediscdc.it.sink.SinkHarness.bytes;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import io.rediscdc.it.ServerVersion;
+import io.rediscdc.tools.server.RedisServer;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -19,6 +21,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Records of other systems become what the mapping says, each once, however often they are delivered. */
@@ -88,6 +91,47 @@ class MappedRedisIT {
             assertThat(expiry("s")).isEqualTo(MappedRecords.TIMESTAMP + 900_000);
             assertThat(redis.call("SCARD", "s")).isEqualTo(2L);
         }
+    }
+
+    @ParameterizedTest
+    @EnumSource(ServerVersion.class)
+    void aRecordThatIsLateTakesNothingAwayFromNewerOnes(ServerVersion version) {
+        long now = System.currentTimeMillis();
+        long past = now - 3_600_000;
+        for (String type : List.of("list", "set")) {
+            try (RedisServer server = version.start();
+                    SinkHarness sink = SinkHarness.start(Map.of(
+                            "redis.uri",
+                            server.uri(),
+                            "record.format",
+                            "mapped",
+                            "map.type",
+                            type,
+                            "map.ttl",
+                            "600"))) {
+                sink.put(records.at(past, 0, "k", "alone"));
+                assertThat(server.call("EXISTS", "k"))
+                        .as("gone by its own time")
+                        .isEqualTo(0L);
+                sink.put(records.at(now, 0, "k", "new"));
+                sink.put(records.at(past, 0, "k", "late"), records.at(now - 300_000, 0, "k", "earlier"));
+                assertExpiry(server, now + 600_000);
+                sink.put(records.at(now + 60_000, 0, "k", "newer"), records.at(past, 0, "k", "late too"));
+                assertExpiry(server, now + 660_000);
+                assertThat(server.call(type.equals("list") ? "LLEN" : "SCARD", "k"))
+                        .isEqualTo(5L);
+                server.call("PERSIST", "k");
+                sink.put(records.at(past, 0, "k", "late as well"));
+                assertThat(server.call("PTTL", "k")).as("it lives").isEqualTo(-1L);
+                sink.put(records.at(now, 0, "k", "in time"));
+                assertExpiry(server, now + 600_000);
+                assertThat(sink.errant).isEmpty();
+            }
+        }
+    }
+
+    private static void assertExpiry(RedisServer server, long expected) {
+        assertThat((long) server.call("PTTL", "k")).isCloseTo(expected - System.currentTimeMillis(), within(5_000L));
     }
 
     @ParameterizedTest

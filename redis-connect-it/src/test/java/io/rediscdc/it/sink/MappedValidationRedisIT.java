@@ -71,7 +71,8 @@ class MappedValidationRedisIT {
     @CsvSource({"string", "hash", "list", "set", "stream"})
     void theShippedUserIsEnoughForEachTypeAndNothingIsWritten(String type) {
         redis.call("FLUSHALL");
-        Map<String, String> props = props("record.format=mapped", "map.type=" + type, "map.list.end=tail");
+        Map<String, String> props =
+                props("record.format=mapped", "map.type=" + type, "map.ttl=600", "map.list.end=tail");
         if (!type.equals("list")) {
             props.remove("map.list.end");
         } else {
@@ -87,17 +88,23 @@ class MappedValidationRedisIT {
             sink.put(records.of("k", null));
             sink.put(record, records.of("k2", record.value()));
             assertThat(redis.call("EXISTS", "k2")).isEqualTo(1L);
+            assertThat((long) redis.call("PTTL", "k2")).isPositive();
             assertThat(sink.errant).isEmpty();
         }
     }
 
     @Test
     void aRightThatIsMissingIsNamed() {
-        redis.call("ACL", "SETUSER", "less", "on", ">p", "~*", "+@all", "-xadd");
+        redis.call("ACL", "SETUSER", "less", "on", ">p", "~*", "+@all", "-xadd", "-time");
         Map<String, String> props = props("record.format=mapped", "map.type=stream");
         props.putAll(Map.of("redis.username", "less", "redis.password", "p"));
         assertThat(FieldErrors.of(new RedisSinkConnector(), props).get("redis.username"))
                 .contains("XADD", "+xadd with map.type=stream");
+        props.put("map.type", "set");
+        assertThat(FieldErrors.of(new RedisSinkConnector(), props)).isEmpty();
+        props.put("map.ttl", "600");
+        assertThat(FieldErrors.of(new RedisSinkConnector(), props).get("redis.username"))
+                .contains("TIME", "+time +pttl with map.ttl");
     }
 
     /** Where validate was passed by, the first write says so, and skips nothing. */

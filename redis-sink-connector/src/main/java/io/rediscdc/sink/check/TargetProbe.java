@@ -19,6 +19,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /**
@@ -28,7 +29,7 @@ import java.util.stream.Collectors;
  * @param databases those that will be written to; empty if not known yet
  * @param expired what will become of keys that have expired
  * @param replicas how many will have to acknowledge each write
- * @param further words of the commands that it will need beside, without their keys
+ * @param further makes the commands that it will need beside, on a key
  */
 record TargetProbe(
         RedisClients clients,
@@ -36,7 +37,7 @@ record TargetProbe(
         Set<Integer> databases,
         ApplyExpired expired,
         int replicas,
-        List<List<String>> further) {
+        Function<String, List<List<String>>> further) {
     private static final String KEY = Reserved.PREFIX + "check";
 
     /** Nothing if the server is fit. */
@@ -91,9 +92,10 @@ record TargetProbe(
         } else {
             databasesToTry().forEach(db -> commands.add(Command.of("SELECT", db)));
         }
-        if (!further.isEmpty()) { // last: what is queued is looked at, and dropped with the connection
+        List<List<String>> beside = further.apply(key);
+        if (!beside.isEmpty()) { // last: what is queued is looked at, and dropped with the connection
             commands.add(Command.of("MULTI"));
-            further.forEach(words -> commands.add(command(words, key)));
+            beside.forEach(words -> commands.add(Command.of(words.toArray())));
         }
         Object[] replies = link.send(commands).await();
         List<Finding> findings = new ArrayList<>();
@@ -111,12 +113,6 @@ record TargetProbe(
             return false;
         }
         return Remedy.isNeeded(error) || error.code().equals("READONLY");
-    }
-
-    private static Command command(List<String> words, String key) {
-        List<Object> args = new ArrayList<>(words);
-        args.add(1, key);
-        return Command.of(args.toArray());
     }
 
     /** Every connection starts in database 0; while it is not known whether there are others, SELECT must be allowed. */

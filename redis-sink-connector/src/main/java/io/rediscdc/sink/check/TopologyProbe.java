@@ -38,7 +38,9 @@ final class TopologyProbe {
                     RoutingConfig.databaseMap(config).targets(),
                     ApplyExpired.ofText(config.getString(WritingConfig.APPLY_EXPIRED)),
                     config.getInt(CareConfig.WAIT_REPLICAS),
-                    MapConfig.isMapped(config) ? RecordMapper.commands(MapConfig.mapping(config)) : List.of());
+                    key -> MapConfig.isMapped(config)
+                            ? RecordMapper.commands(MapConfig.mapping(config), key)
+                            : List.of());
             List<Supplier<List<Finding>>> looks = new ArrayList<>();
             List<String> masters = SentinelConfig.masters(config);
             if (TopologyConfig.isCluster(config)) {

@@ -108,7 +108,8 @@ public final class MapConfig {
                         "Time to live",
                         "With record.format=mapped: a number, or the part of a record that tells when the key expires, such"
                                 + " as value.ttl or header.ttl. A record without it is of a key that does not expire; where"
-                                + " records add to a key, it leaves the key's expiry as it is.")
+                                + " records add to a key, the latest time counts, and a record without one leaves the"
+                                + " key's expiry as it is.")
                 .key(
                         TTL_UNIT,
                         Type.STRING,

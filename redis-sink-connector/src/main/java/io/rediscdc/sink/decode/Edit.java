@@ -55,7 +55,7 @@ public sealed interface Edit {
      * @param from the connector, topic and partition that it comes from
      * @param offset the record's
      * @param timestamp the record's, in ms since 1970; -1 if it has none
-     * @param expireAtMs when the key shall expire from then on; 0 to leave its expiry as it is
+     * @param expireAtMs when the key shall expire, unless it was to expire later already; 0 to leave that as it is
      * @param commands each without its key, which stands behind the first word
      */
     record Step(String from, long offset, long timestamp, long expireAtMs, List<List<Object>> commands) {

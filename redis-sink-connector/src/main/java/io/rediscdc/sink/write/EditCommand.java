@@ -27,18 +27,25 @@ public final class EditCommand {
     /** So long a note outlives the last step: a bound for its memory, and for how far back a topic may be read again. */
     public static final long DONE_MS = 7 * 86_400_000L;
 
+    /**
+     * A key that was there keeps its expiry unless the new one is later, and one without expiry stays unless the new one
+     * is still to come: else a record that is late would delete what newer ones have added.
+     */
     private static final String ADD = "local i = 2 while i <= #ARGV do"
             + " local from, at, time, expire, commands = unpack(ARGV, i, i + 4) i = i + 5"
             + " local note = KEYS[2] and redis.call('HGET', KEYS[2], from) or ''"
             + " local done, newest = string.match(note, '^(%d+) (-?%d+)$')"
             + " local newer = newest and tonumber(time) > tonumber(newest)"
             + " local skip = done and tonumber(done) >= tonumber(at) and not newer"
+            + " local now, ttl if expire ~= '0' and not skip then local t = redis.call('TIME')"
+            + " now = t[1] * 1000 + math.floor(t[2] / 1000) ttl = redis.call('PTTL', KEYS[1]) end"
             + " for c = 1, tonumber(commands) do local n = tonumber(ARGV[i])"
             + " if not skip then local r = redis.pcall(ARGV[i + 1], KEYS[1], unpack(ARGV, i + 2, i + n))"
             + " if type(r) == 'table' and r.err then return r end end"
             + " i = i + n + 1 end"
             + " if not skip then"
-            + " if expire ~= '0' then redis.call('PEXPIREAT', KEYS[1], expire) end"
+            + " if ttl and (ttl == -2 or tonumber(expire) > now + ttl) then"
+            + " redis.call('PEXPIREAT', KEYS[1], expire) end"
             + " if KEYS[2] then"
             + " redis.call('HSET', KEYS[2], from, at .. ' ' .. (newest and not newer and newest or time))"
             + " redis.call('PEXPIRE', KEYS[2], ARGV[1]) end"

@@ -32,7 +32,7 @@ public record Remedy(String field, String text) {
 
     /** What it needs beside with {@code record.format=mapped}. */
     public static final String ACL_OF_MAPPED =
-            "+lpush with map.list.end=head, +xadd with map.type=stream, +json.set with map.type=json";
+            "+lpush with map.list.end=head, +xadd with map.type=stream, +json.set with map.type=json, +time +pttl with map.ttl where records add to a key";
 
     /** Whether an error needs a remedy at all; others are of the moment or of the one command. */
     public static boolean isNeeded(RedisError error) {

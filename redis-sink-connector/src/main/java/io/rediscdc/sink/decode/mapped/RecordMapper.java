@@ -15,6 +15,7 @@ import io.rediscdc.sink.decode.Mutation;
 import io.rediscdc.sink.decode.Position;
 import io.rediscdc.sink.decode.TopicDatabases;
 import io.rediscdc.value.RedisValue.OfHash;
+import java.util.ArrayList;
 import java.util.List;
 import org.apache.kafka.connect.errors.DataException;
 import org.apache.kafka.connect.sink.SinkRecord;
@@ -31,16 +32,25 @@ public final class RecordMapper {
         this.additions = new AdditionMaker(mapping);
     }
 
-    /** The commands that such records need beside those of every sink, each with arguments but without its key. */
-    public static List<List<String>> commands(Mapping mapping) {
-        return switch (mapping.type()) {
-            case STRING, HASH -> List.of();
-            case JSON -> List.of(List.of("JSON.SET", "$", "0"));
-            case LIST -> List.of(List.of(mapping.push(), "e"), List.of("HGET", "f"));
-            case SET -> List.of(List.of("SADD", "m"));
-            case ZSET -> List.of(List.of("ZADD", "0", "m"));
-            case STREAM -> List.of(List.of("XADD", "*", "f", "v"), List.of("HGET", "f"));
-        };
+    /** The commands on a key that such records need beside those of every sink, as their words. */
+    public static List<List<String>> commands(Mapping mapping, String key) {
+        List<List<String>> commands = new ArrayList<>();
+        switch (mapping.type()) {
+            case STRING, HASH -> {}
+            case JSON -> commands.add(List.of("JSON.SET", key, "$", "0"));
+            case LIST -> commands.add(List.of(mapping.push(), key, "e"));
+            case SET -> commands.add(List.of("SADD", key, "m"));
+            case ZSET -> commands.add(List.of("ZADD", key, "0", "m"));
+            case STREAM -> commands.add(List.of("XADD", key, "*", "f", "v"));
+        }
+        if (mapping.type().countsRepeats()) {
+            commands.add(List.of("HGET", key, "f"));
+        }
+        if (mapping.type().adds() && mapping.ttl() != null) {
+            commands.add(List.of("PTTL", key));
+            commands.add(List.of("TIME"));
+        }
+        return commands;
     }
 
     /**
