@@ -71,8 +71,14 @@ public final class Topics {
 
     /** Appends a record; a null value is a tombstone. */
     public void produce(String topic, int partition, byte[] key, byte[] value) throws Exception {
+        produce(topic, partition, System.currentTimeMillis(), key, value);
+    }
+
+    /** The same as of another time. */
+    public void produce(String topic, int partition, long timestampMs, byte[] key, byte[] value) throws Exception {
         try (KafkaProducer<byte[], byte[]> producer = kafka.createProducer(Map.of())) {
-            producer.send(new ProducerRecord<>(topic, partition, key, value)).get();
+            producer.send(new ProducerRecord<>(topic, partition, timestampMs, key, value))
+                    .get();
         }
     }
 }

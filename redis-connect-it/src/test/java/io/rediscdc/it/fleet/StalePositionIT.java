@@ -24,6 +24,7 @@ import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AlterConfigOp;
 import org.apache.kafka.clients.admin.ConfigEntry;
 import org.apache.kafka.clients.admin.RecordsToDelete;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.TopicPartition;
@@ -45,6 +46,9 @@ class StalePositionIT {
 
     private final String name = "stale-" + System.nanoTime();
     private final String topic = name + ".db0";
+    /** How old the records are that are produced. */
+    private long ageMs;
+
     private RedisServer target;
     private ConnectHarness connect;
 
@@ -97,13 +101,34 @@ class StalePositionIT {
         connect.stop(name);
         makeOld();
         connect.resume(name);
-        long recent = System.currentTimeMillis() - RETENTION_MS;
-        await("the markers to be renewed").atMost(Duration.ofSeconds(60)).until(() -> markers().stream()
-                .allMatch(marker -> Long.parseLong(marker.split(" ")[3]) > recent));
+        awaitRenewed();
         for (String key : List.of("kept1", "kept2", "later1", "later2")) {
             produce(key, "x");
         }
         await("the keys").until(() -> exists("later1", "later2") == 2);
+    }
+
+    @Test
+    void norIsOneAtTheEndThatKafkaIsBehind() throws Exception {
+        Map<String, String> small = sink("fail");
+        small.putAll(Map.of("batch.max.records", "1", "batches.in.flight", "1"));
+        ageMs = RETENTION_MS + 1_000;
+        fill(small);
+        connect.stop(name);
+        makeOld();
+        Map<TopicPartition, OffsetAndMetadata> beginning = new HashMap<>();
+        for (int partition = 0; partition < PARTITIONS; partition++) {
+            beginning.put(new TopicPartition(topic, partition), new OffsetAndMetadata(0));
+        }
+        try (Admin admin = connect.kafka().createAdminClient()) {
+            admin.alterConsumerGroupOffsets("connect-" + name, beginning).all().get();
+        }
+        connect.resume(name);
+        awaitRenewed();
+        for (String key : List.of("later1", "later2")) {
+            produce(key, "x");
+        }
+        await("the keys").atMost(Duration.ofSeconds(60)).until(() -> exists("later1", "later2") == 2);
     }
 
     @Test
@@ -242,6 +267,12 @@ class StalePositionIT {
         }
     }
 
+    private void awaitRenewed() {
+        long recent = System.currentTimeMillis() - RETENTION_MS;
+        await("the markers to be renewed").atMost(Duration.ofSeconds(60)).until(() -> markers().stream()
+                .allMatch(marker -> Long.parseLong(marker.split(" ")[3]) > recent));
+    }
+
     private Map<String, String> sink(String onStale) {
         Map<String, String> config = Configs.sink(target.uri(), name);
         config.put("on.stale.position", onStale);
@@ -288,7 +319,7 @@ class StalePositionIT {
     private void produce(String key, String value) throws Exception {
         byte[] state = BinaryFormat.encode(
                 KeyValue.string(bytes(value), 0), new Origin("a", 0, 1, false, System.currentTimeMillis()));
-        connect.topics().produce(topic, partition(key), bytes(key), state);
+        connect.topics().produce(topic, partition(key), System.currentTimeMillis() - ageMs, bytes(key), state);
     }
 
     private void produceInTransaction(String key, String value) throws Exception {

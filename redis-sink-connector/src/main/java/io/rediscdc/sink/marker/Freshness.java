@@ -166,12 +166,16 @@ public final class Freshness {
         return partitions.stream().anyMatch(partition -> since(partition) < oldest(partition, now));
     }
 
-    /** Whether nothing lies at an offset or behind it, which is confirmed then. For any thread. */
+    /**
+     * Whether nothing lies at an offset or behind it. That is confirmed where all before it is applied, and not where only
+     * one server is spared that much and another is still given it. For any thread.
+     */
     boolean isEnd(TopicPartition partition, long offset) {
         long now = clock.getAsLong();
         boolean end =
                 !ledger.topics().ended(Map.of(partition, offset), PATIENTLY_MS).isEmpty();
-        if (end) {
+        long position = ledger.positions().getOrDefault(partition, 0L);
+        if (end && offset <= ledger.ends().latest(partition, position)) {
             confirm(partition, now);
         }
         return end;

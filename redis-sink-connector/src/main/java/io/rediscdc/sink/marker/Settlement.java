@@ -209,12 +209,13 @@ final class Settlement {
                 ? now - ledger.topics().deleteRetentionMs(partition.topic())
                 : freshness.oldest(partition, now);
         long reached = ledger.ends().latest(partition, start);
+        long current = freshness.of(partition);
         Standing standing = Standing.of(
                 mine,
                 there,
                 start,
                 reached,
-                freshness.of(partition),
+                current,
                 oldest,
                 end -> freshness.isEnd(partition, end),
                 clusterId,
@@ -247,11 +248,14 @@ final class Settlement {
         if (there != null && there.offset() > 0) {
             ledger.metBefore();
         }
+        // stale or not, what is too old is as of now: it is read anew, or Kafka says that nothing lies behind it
+        boolean renewed =
+                standing.kind() == Standing.Kind.STALE || there == null || Math.max(there.timeMs(), current) < oldest;
         long before = there == null ? 0 : there.epoch();
         return new Marker(
                 mine == null ? Math.max(before + 1, now) : Math.max(before, mine.epoch()), // grows over a flush too
                 offset,
-                there == null || standing.kind() == Standing.Kind.STALE ? now : Math.min(now, there.timeMs()),
+                renewed ? now : Math.min(now, there.timeMs()),
                 clusterId.isEmpty() && there != null ? there.clusterId() : clusterId,
                 topicId.isEmpty() && there != null ? there.topicId() : topicId,
                 owner,

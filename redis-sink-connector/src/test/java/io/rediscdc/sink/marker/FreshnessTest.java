@@ -191,6 +191,27 @@ class FreshnessTest {
     }
 
     @Test
+    void anEndThatOnlyAServerIsSparedUpToIsNotTheLanes() {
+        begin(100);
+        broker.ended.add(PARTITION);
+        assertThat(freshness.isEnd(PARTITION, 1_000)).isTrue();
+        assertThat(freshness.of(PARTITION)).isZero();
+        assertThat(freshness.isEnd(PARTITION, 100)).isTrue();
+        assertThat(freshness.of(PARTITION)).isEqualTo(now);
+    }
+
+    @Test
+    void norIsItWithoutAValueThatIsNotWholeYet() {
+        begin(100);
+        broker.ended.add(PARTITION);
+        ledger.written(Map.of(PARTITION, 400L));
+        assertThat(freshness.isEnd(PARTITION, 401)).isTrue();
+        assertThat(freshness.of(PARTITION)).isZero();
+        assertThat(freshness.isEnd(PARTITION, 400)).isTrue();
+        assertThat(freshness.of(PARTITION)).isEqualTo(now);
+    }
+
+    @Test
     void whereNobodyMayBeAskedWhatGoesForwardIsUpToDate() {
         broker.silent = true;
         begin(0);
