@@ -5,11 +5,15 @@ import java.time.Duration;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.ListOffsetsOptions;
+import org.apache.kafka.clients.admin.ListOffsetsResult;
+import org.apache.kafka.clients.admin.ListOffsetsResult.ListOffsetsResultInfo;
 import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
@@ -135,13 +139,39 @@ public final class Kafka implements AutoCloseable {
     public Map<TopicPartition, Long> ends(
             Collection<TopicPartition> partitions, IsolationLevel isolation, Runnable look)
             throws ExecutionException, InterruptedException {
+        ConcurrentMap<TopicPartition, Long> ends = new ConcurrentHashMap<>();
+        ends(partitions, isolation, ends, look);
+        return ends;
+    }
+
+    /**
+     * The same for one whom the ends of some serve if those of others cannot be had, as of a partition without a leader.
+     *
+     * @param ends is given each as soon as it is known, also by another thread
+     * @param look may end it by throwing
+     */
+    public void ends(
+            Collection<TopicPartition> partitions,
+            IsolationLevel isolation,
+            ConcurrentMap<TopicPartition, Long> ends,
+            Runnable look)
+            throws ExecutionException, InterruptedException {
         Map<TopicPartition, OffsetSpec> latest = new HashMap<>();
         partitions.forEach(partition -> latest.put(partition, OffsetSpec.latest()));
         ListOffsetsOptions options = new ListOffsetsOptions(isolation);
-        Map<TopicPartition, Long> ends = new HashMap<>();
-        ask(ENDS, admin -> admin.listOffsets(latest, options).all(), look)
-                .forEach((partition, end) -> ends.put(partition, end.offset()));
-        return ends;
+        Question<Map<TopicPartition, ListOffsetsResultInfo>> question = admin -> {
+            ListOffsetsResult result = admin.listOffsets(latest, options);
+            for (TopicPartition partition : latest.keySet()) {
+                var unused = result.partitionResult(partition).whenComplete((end, failure) -> {
+                    if (failure == null) {
+                        ends.put(partition, end.offset());
+                    }
+                });
+            }
+            return result.all();
+        };
+        // who is told of all may be so before the single ones are noted
+        ask(ENDS, question, look).forEach((partition, end) -> ends.put(partition, end.offset()));
     }
 
     /** Asks once and does not wait. */

@@ -23,16 +23,16 @@ public interface TopicFacts {
     boolean mayBeAsked();
 
     /**
-     * Those partitions of which nothing lies at an offset or behind it now; none where that cannot be known.
+     * Those partitions of which nothing lies at an offset or behind it now; but for those of which that cannot be known.
      *
-     * @param waitMs how long to wait for an answer
+     * @param waitMs how long to wait for each of its answers
      */
     Set<TopicPartition> ended(Map<TopicPartition, Long> offsets, long waitMs);
 
     /**
-     * How far partitions are written now, by transactions that are still open too; none where that cannot be known.
+     * How far partitions are written now, by transactions that are still open too; but for those of which that cannot be known.
      *
-     * @param waitMs how long to wait for an answer
+     * @param waitMs how long to wait for each of its answers
      */
     Map<TopicPartition, Long> ends(Collection<TopicPartition> partitions, long waitMs);
 

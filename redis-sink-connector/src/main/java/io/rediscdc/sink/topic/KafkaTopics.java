@@ -6,13 +6,14 @@ import io.rediscdc.thread.Deadline;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Function;
@@ -66,8 +67,8 @@ public final class KafkaTopics implements TopicFacts, Topics, AutoCloseable {
         this.assumedRetentionMs = assumedRetentionMs;
     }
 
-    private interface EndsQuestion<T> {
-        T ask(Runnable look) throws ExecutionException, InterruptedException;
+    private interface EndsQuestion {
+        void ask(Runnable look) throws ExecutionException, InterruptedException;
     }
 
     @Override
@@ -105,38 +106,44 @@ public final class KafkaTopics implements TopicFacts, Topics, AutoCloseable {
 
     @Override
     public Map<TopicPartition, Long> ends(Collection<TopicPartition> partitions, long waitMs) {
-        return within(waitMs, look -> ends(partitions, IsolationLevel.READ_UNCOMMITTED, look))
-                .orElse(Map.of());
+        ConcurrentMap<TopicPartition, Long> told = new ConcurrentHashMap<>();
+        if (within(waitMs, look -> ends(partitions, IsolationLevel.READ_UNCOMMITTED, told, look))) {
+            endsUntold.set(false);
+        }
+        return Map.copyOf(told);
     }
 
     @Override
     public Set<TopicPartition> ended(Map<TopicPartition, Long> offsets, long waitMs) {
-        return within(waitMs, look -> ended(offsets, look)).orElse(Set.of());
-    }
-
-    private Set<TopicPartition> ended(Map<TopicPartition, Long> offsets, Runnable look)
-            throws ExecutionException, InterruptedException {
+        ConcurrentMap<TopicPartition, Long> committed = new ConcurrentHashMap<>();
+        within(waitMs, look -> ends(offsets.keySet(), IsolationLevel.READ_COMMITTED, committed, look));
         Map<TopicPartition, PartitionEnds.Span> spans = new HashMap<>();
-        ends(offsets.keySet(), IsolationLevel.READ_COMMITTED, look)
-                .forEach((partition, end) -> spans.put(partition, new PartitionEnds.Span(offsets.get(partition), end)));
-        return ends.nothing(spans, look);
+        committed.forEach(
+                (partition, end) -> spans.put(partition, new PartitionEnds.Span(offsets.get(partition), end)));
+        Set<TopicPartition> told = new HashSet<>();
+        within(waitMs, look -> ends.nothing(spans, told, look));
+        return told;
     }
 
     /** Of those whose topics exist. */
-    private Map<TopicPartition, Long> ends(
-            Collection<TopicPartition> partitions, IsolationLevel isolation, Runnable look)
+    private void ends(
+            Collection<TopicPartition> partitions,
+            IsolationLevel isolation,
+            ConcurrentMap<TopicPartition, Long> told,
+            Runnable look)
             throws ExecutionException, InterruptedException {
         Set<String> existing = names(look);
-        return kafka.ends(
+        kafka.ends(
                 partitions.stream()
                         .filter(partition -> existing.contains(partition.topic()))
                         .toList(),
                 isolation,
+                told,
                 look);
     }
 
-    /** What Kafka says of the ends of partitions; nothing if it does not within that time. */
-    private <T> Optional<T> within(long waitMs, EndsQuestion<T> question) {
+    /** Asks Kafka of the ends of partitions until it has told of all, and returns false if that time is over before. */
+    private boolean within(long waitMs, EndsQuestion question) {
         Deadline until = Deadline.in(waitMs);
         Runnable look = () -> {
             requireOpen();
@@ -145,9 +152,10 @@ public final class KafkaTopics implements TopicFacts, Topics, AutoCloseable {
             }
         };
         try {
-            T answer = answer(Kafka.ENDS, () -> question.ask(look));
-            endsUntold.set(false);
-            return Optional.of(answer);
+            return answer(Kafka.ENDS, () -> {
+                question.ask(look);
+                return true;
+            });
         } catch (ConnectException | InterruptException e) {
             throw e; // the task ends, and nothing follows from that
         } catch (KafkaException e) {
@@ -160,7 +168,7 @@ public final class KafkaTopics implements TopicFacts, Topics, AutoCloseable {
             } else {
                 LOG.debug("Kafka does not tell whether partitions are read to their ends", e);
             }
-            return Optional.empty();
+            return false;
         }
     }
 

@@ -50,13 +50,14 @@ final class PartitionEnds {
     }
 
     /**
-     * Those without a record in their span. It goes on until that is known of each.
+     * Finds those without a record in their span. It goes on until that is known of each.
      *
+     * @param nothing takes them, each once that is found
      * @param look is called several times a second, to end it by throwing; what was found by then is kept
      * @throws AuthorizationException if the records may not be read
      */
-    Set<TopicPartition> nothing(Map<TopicPartition, Span> spans, Runnable look) throws InterruptedException {
-        Set<TopicPartition> nothing = new HashSet<>();
+    void nothing(Map<TopicPartition, Span> spans, Set<TopicPartition> nothing, Runnable look)
+            throws InterruptedException {
         Map<TopicPartition, Span> open = new HashMap<>();
         spans.forEach((partition, span) -> {
             Found found = known.get(partition);
@@ -82,7 +83,6 @@ final class PartitionEnds {
                 Kafka.await(backoff.next(), look);
             }
         }
-        return nothing;
     }
 
     /** Takes those out of the open ones of which it is found, for some time at most. */

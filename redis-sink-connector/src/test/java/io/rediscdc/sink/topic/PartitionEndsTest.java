@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.rediscdc.sink.topic.PartitionEnds.Span;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -32,8 +33,8 @@ class PartitionEndsTest {
         consumer.schedulePollTask(() -> consumer.addRecord(record(A, 6)));
         consumer.schedulePollTask(() -> consumer.seek(B, 10)); // as over the end of a transaction
         Map<TopicPartition, Span> spans = Map.of(A, new Span(5, 10), B, new Span(5, 10), C, new Span(10, 10));
-        assertThat(ends.nothing(spans, () -> {})).isEqualTo(Set.of(B, C));
-        assertThat(ends.nothing(spans, () -> {})).as("without another look").isEqualTo(Set.of(B, C));
+        assertThat(nothing(spans)).isEqualTo(Set.of(B, C));
+        assertThat(nothing(spans)).as("without another look").isEqualTo(Set.of(B, C));
     }
 
     @Test
@@ -42,7 +43,7 @@ class PartitionEndsTest {
         consumer().setPollException(new KafkaException("still away"));
         MockConsumer<byte[], byte[]> third = consumer();
         third.schedulePollTask(() -> third.seek(A, 10));
-        assertThat(ends.nothing(Map.of(A, new Span(5, 10)), () -> {})).containsExactly(A);
+        assertThat(nothing(Map.of(A, new Span(5, 10)))).containsExactly(A);
         assertThat(consumers).isEmpty();
     }
 
@@ -51,7 +52,7 @@ class PartitionEndsTest {
         for (KafkaException end : List.of(new ConnectException("stopped"), new KafkaException("no answer"))) {
             consumer();
             AtomicInteger looks = new AtomicInteger();
-            assertThatThrownBy(() -> ends.nothing(Map.of(A, new Span(5, 10)), () -> {
+            assertThatThrownBy(() -> ends.nothing(Map.of(A, new Span(5, 10)), new HashSet<>(), () -> {
                         if (looks.incrementAndGet() > 2) {
                             throw end;
                         }
@@ -61,10 +62,32 @@ class PartitionEndsTest {
     }
 
     @Test
+    void whatIsFoundCountsThoughAnotherPartitionCannotBeRead() {
+        MockConsumer<byte[], byte[]> consumer = consumer();
+        consumer.schedulePollTask(() -> consumer.seek(A, 10));
+        AtomicInteger looks = new AtomicInteger();
+        Set<TopicPartition> found = new HashSet<>();
+        KafkaException over = new KafkaException("no answer");
+        Map<TopicPartition, Span> spans = Map.of(A, new Span(5, 10), B, new Span(5, 10), C, new Span(10, 10));
+        assertThatThrownBy(() -> ends.nothing(spans, found, () -> {
+                    if (looks.incrementAndGet() > 3) {
+                        throw over;
+                    }
+                }))
+                .isSameAs(over);
+        assertThat(found).containsExactlyInAnyOrder(A, C);
+    }
+
+    @Test
     void whoMayNotReadDoesNotAskAgain() {
         consumer().setPollException(new TopicAuthorizationException("no"));
-        assertThatThrownBy(() -> ends.nothing(Map.of(A, new Span(5, 10)), () -> {}))
-                .isInstanceOf(TopicAuthorizationException.class);
+        assertThatThrownBy(() -> nothing(Map.of(A, new Span(5, 10)))).isInstanceOf(TopicAuthorizationException.class);
+    }
+
+    private Set<TopicPartition> nothing(Map<TopicPartition, Span> spans) throws InterruptedException {
+        Set<TopicPartition> nothing = new HashSet<>();
+        ends.nothing(spans, nothing, () -> {});
+        return nothing;
     }
 
     private MockConsumer<byte[], byte[]> consumer() {
