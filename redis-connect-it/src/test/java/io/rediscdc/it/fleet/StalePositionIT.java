@@ -82,6 +82,21 @@ class StalePositionIT {
     }
 
     @Test
+    void aTopicThatIsNotCompactedForgetsNoTombstones() throws Exception {
+        try (Admin admin = connect.kafka().createAdminClient()) {
+            setPolicy(admin, TopicConfig.CLEANUP_POLICY_DELETE);
+        }
+        fill(sink("fail"));
+        connect.stop(name);
+        makeOld();
+        for (String key : List.of("gone1", "gone2")) {
+            connect.topics().produce(topic, partition(key), bytes(key), null);
+        }
+        connect.resume(name);
+        await("the deletions").atMost(Duration.ofSeconds(60)).until(() -> exists("gone1", "gone2") == 0);
+    }
+
+    @Test
     void byDefaultItIsRefusedByTheTopicsOwnRetention() throws Exception {
         deletedWhileAway();
         connect.submit(name, sink("fail"));
@@ -121,7 +136,12 @@ class StalePositionIT {
             beginning.put(new TopicPartition(topic, partition), new OffsetAndMetadata(0));
         }
         try (Admin admin = connect.kafka().createAdminClient()) {
-            admin.alterConsumerGroupOffsets("connect-" + name, beginning).all().get();
+            await("nobody to be in the group").ignoreExceptions().until(() -> {
+                admin.alterConsumerGroupOffsets("connect-" + name, beginning)
+                        .all()
+                        .get();
+                return true;
+            });
         }
         connect.resume(name);
         awaitRenewed();

@@ -64,7 +64,8 @@ public final class MarkerConfig {
                         Importance.MEDIUM,
                         "Retention of tombstones (ms)",
                         "The topics' delete.retention.ms, by which on.stale.position judges. With"
-                                + " kafka.bootstrap.servers each topic's own is looked up instead.")
+                                + " kafka.bootstrap.servers each topic's own is looked up instead, and one that is not"
+                                + " compacted keeps tombstones for good.")
                 .key(
                         MEMORY_BYTES,
                         Type.LONG,

@@ -13,7 +13,7 @@ public interface TopicFacts {
     /** The id of a topic, another one after it was made anew; empty if not known. */
     String topicId(String topic);
 
-    /** How long a tombstone stays once it could be compacted away, in ms. */
+    /** How long a tombstone stays once it could be compacted away, in ms; beyond all time if it never is. */
     long deleteRetentionMs(String topic);
 
     /** Finds out, and waits for it, what is to be told of these topics from now on. */

@@ -53,6 +53,8 @@ public final class KafkaTopics implements TopicFacts, Topics, AutoCloseable {
      * What a topic is.
      *
      * @param id another one after it was made anew
+     * @param deleteRetentionMs how long tombstones stay at least; beyond all time where nothing is compacted away
+     * @param compacted whether it holds on to every key
      */
     public record Topic(String id, int partitions, long deleteRetentionMs, boolean compacted) {}
 
@@ -208,13 +210,13 @@ public final class KafkaTopics implements TopicFacts, Topics, AutoCloseable {
     }
 
     private static Topic topic(TopicDescription description, Config config) {
+        String policy = config.get(TopicConfig.CLEANUP_POLICY_CONFIG).value(); // may be several
+        String retentionMs = config.get(TopicConfig.DELETE_RETENTION_MS_CONFIG).value();
         return new Topic(
                 description.topicId().toString(),
                 description.partitions().size(),
-                Long.parseLong(
-                        config.get(TopicConfig.DELETE_RETENTION_MS_CONFIG).value()),
-                TopicConfig.CLEANUP_POLICY_COMPACT.equals(
-                        config.get(TopicConfig.CLEANUP_POLICY_CONFIG).value()));
+                policy.contains(TopicConfig.CLEANUP_POLICY_COMPACT) ? Long.parseLong(retentionMs) : Long.MAX_VALUE,
+                policy.equals(TopicConfig.CLEANUP_POLICY_COMPACT));
     }
 
     private Set<String> names(Runnable look) throws ExecutionException, InterruptedException {

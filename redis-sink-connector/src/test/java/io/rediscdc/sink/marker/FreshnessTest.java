@@ -191,6 +191,14 @@ class FreshnessTest {
     }
 
     @Test
+    void whereTombstonesStayForGoodNoLagIsADoubt() {
+        broker.retentionMs = Long.MAX_VALUE;
+        broker.raisedMs = Long.MAX_VALUE;
+        assertThat(firstDoubt(3 * DAY)).isZero();
+        assertThat(freshness.oldest(PARTITION, now)).isNegative();
+    }
+
+    @Test
     void anEndThatOnlyAServerIsSparedUpToIsNotTheLanes() {
         begin(100);
         broker.ended.add(PARTITION);
