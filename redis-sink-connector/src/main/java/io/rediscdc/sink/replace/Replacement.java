@@ -1,14 +1,17 @@
 package io.rediscdc.sink.replace;
 
+import io.rediscdc.redis.Backoff;
 import io.rediscdc.sink.marker.Ledger;
 import io.rediscdc.sink.metrics.SinkMetrics;
 import io.rediscdc.sink.topic.Topics;
 import io.rediscdc.sink.write.Target;
+import io.rediscdc.thread.Deadline;
 import java.util.Collections;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.RetriableException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -19,6 +22,8 @@ import org.slf4j.LoggerFactory;
  */
 public final class Replacement implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Replacement.class);
+    private static final long FIRST_WAIT_MS = 200;
+    private static final long LONGEST_WAIT_MS = 30_000;
 
     private final ReplaceSettings settings;
     private final Topics topics;
@@ -30,6 +35,10 @@ public final class Replacement implements AutoCloseable {
 
     /** Null while there is nothing to do. Written by the lane's thread, read by whoever closes. */
     private volatile Run run;
+
+    private final Backoff backoff = new Backoff(FIRST_WAIT_MS, LONGEST_WAIT_MS);
+    /** When the next run may begin. */
+    private Deadline pause = Deadline.in(0);
 
     private boolean warned;
 
@@ -91,7 +100,7 @@ public final class Replacement implements AutoCloseable {
         if (!isPossible()) {
             warnOnce(open);
         } else if (run == null) {
-            run = begin(open);
+            run = pause.leftMs() > 0 ? null : begin(open);
         } else if (!run.isSweeping()) {
             prepare(run);
         } else {
@@ -153,9 +162,25 @@ public final class Replacement implements AutoCloseable {
 
     /** Once all is known and applied; a topic that came or was made anew meanwhile makes it begin anew. */
     private void prepare(Run current) {
-        if (current.isRead() && current.isReached(ledger.positions()) && areTopicsTheSame(current)) {
+        if (isRead(current) && current.isReached(ledger.positions()) && areTopicsTheSame(current)) {
             LOG.info("All that the topics hold is applied: looking through the target for what they do not hold");
             current.sweeps();
+        }
+    }
+
+    /** Kafka that is away for a while ends the run, and another one begins. */
+    private boolean isRead(Run current) {
+        try {
+            boolean read = current.isRead();
+            if (read) {
+                backoff.reset();
+            }
+            return read;
+        } catch (RetriableException e) {
+            LOG.warn("The topics cannot be read now to learn which keys they hold; reading them anew soon", e);
+            end();
+            pause = Deadline.in(backoff.next());
+            return false;
         }
     }
 

@@ -1,5 +1,6 @@
 package io.rediscdc.sink.replace;
 
+import io.rediscdc.config.KafkaConfig;
 import io.rediscdc.event.ChunkKey;
 import io.rediscdc.sink.config.MarkerConfig;
 import io.rediscdc.sink.topic.Topics;
@@ -14,6 +15,7 @@ import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.InterruptException;
+import org.apache.kafka.common.errors.RetriableException;
 import org.apache.kafka.connect.errors.ConnectException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -65,7 +67,8 @@ final class TopicReading implements AutoCloseable {
     /**
      * Whether all is read.
      *
-     * @throws RuntimeException if it cannot be
+     * @throws RetriableException if it has ended as Kafka was not there, and may be begun anew
+     * @throws ConnectException if it cannot be
      */
     boolean isDone() {
         if (failure != null) {
@@ -92,8 +95,14 @@ final class TopicReading implements AutoCloseable {
             done = !closed;
         } catch (InterruptException e) {
             failure = new ConnectException("the reading of the topics was interrupted", e);
-        } catch (RuntimeException e) {
+        } catch (RetriableException | ConnectException e) {
             failure = e;
+        } catch (RuntimeException | Error e) { // such as no memory: the lane would wait for ever
+            failure = new ConnectException(
+                    "The topics cannot be read to learn which keys they hold: " + e + ". Look after that (rights, "
+                            + KafkaConfig.PREFIX + "* settings, memory) and restart the task. Nothing was removed by it"
+                            + " since it started.",
+                    e);
         }
     }
 

@@ -17,9 +17,11 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Queue;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.UUID;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -40,6 +42,8 @@ public final class InMemory implements Topics, Target {
 
     /** Meanwhile nothing can be looked at. */
     boolean moving;
+    /** What those who read the topic meet one after another, once each. */
+    final Queue<RuntimeException> failures = new ConcurrentLinkedQueue<>();
     /** What happens once, the next time that somebody asks for the topics. */
     Runnable meanwhile = () -> {};
 
@@ -87,6 +91,10 @@ public final class InMemory implements Topics, Target {
 
         @Override
         public synchronized Map<TopicPartition, Long> endOffsets(Collection<TopicPartition> partitions) {
+            RuntimeException failure = failures.poll();
+            if (failure != null) {
+                throw failure;
+            }
             return new HashMap<>(Map.of(PARTITION, (long) committed()));
         }
 

@@ -2,14 +2,21 @@ package io.rediscdc.sink.replace;
 
 import static io.rediscdc.sink.replace.InMemory.PARTITION;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.rediscdc.metrics.TaskMetrics;
 import io.rediscdc.sink.config.SinkConfig;
 import io.rediscdc.sink.marker.Shards;
 import io.rediscdc.sink.metrics.SinkMetrics;
+import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.BooleanSupplier;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.common.errors.NetworkException;
+import org.apache.kafka.common.errors.TimeoutException;
+import org.apache.kafka.common.errors.TopicAuthorizationException;
+import org.apache.kafka.connect.errors.ConnectException;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -100,6 +107,28 @@ class ReplacementTest {
         memory.moving = false;
         replacement.advance();
         assertThat(replacement.isReady()).isTrue();
+    }
+
+    @Test
+    void topicsThatCannotBeReadForAWhileAreReadAnew() throws InterruptedException {
+        memory.failures.addAll(List.of(new TimeoutException("no leader"), new NetworkException("no name")));
+        shards.begin(0);
+        apply(0);
+        memory.through = true;
+        advanceUntil(() -> shards.ledger().replacing().isEmpty());
+        assertThat(memory.keys).containsExactly("first");
+    }
+
+    @Test
+    void whatReadingThemAgainCannotHelpIsSaid() {
+        memory.failures.add(new TopicAuthorizationException(Set.of(PARTITION.topic())));
+        shards.begin(0);
+        apply(0);
+        assertThatThrownBy(() -> advanceUntil(replacement::isSweeping))
+                .isInstanceOf(ConnectException.class)
+                .hasMessageContaining(PARTITION.topic())
+                .hasMessageContaining("cannot be read")
+                .hasMessageContaining("restart the task");
     }
 
     private void produceAndApplyOthers() {
