@@ -9,7 +9,8 @@ import org.apache.kafka.connect.sink.ErrantRecordReporter;
 record Errant(Delivery delivery, DataException reason) {
     private static final String WAYS_OUT = ". The ways out: set errors.tolerance=all and"
             + " errors.deadletterqueue.topic.name=TOPIC, which puts such records there and goes on; or repair the cause"
-            + " and restart the task. Nothing was skipped.";
+            + " and restart the task; or step over the record with PATCH /connectors/NAME/offsets, but only where these show"
+            + " this very offset, since all that lies between is left out with it. Nothing was skipped.";
 
     static Errant refused(Delivery delivery, Refusal refusal) {
         return new Errant(
