@@ -14,26 +14,28 @@ final class LeftOut {
     private final Tally tally;
     private final Map<Integer, Long> atSource;
     private final Map<Integer, Long> atTarget;
+    private final boolean all;
 
     LeftOut(Pair pair, Tally tally) {
         this.pair = pair;
         this.tally = tally;
         this.atSource = pair.source().keysByDatabase();
         this.atTarget = pair.target().keysByDatabase();
-    }
-
-    /** Whether nothing was compared though there are keys, other than the connectors' own. */
-    boolean isAll() {
-        return tally.total() == 0
+        this.all = tally.total() == 0
                 && (tally.leftOutAtSource() + tally.leftOutAtTarget() > 0
                         || holdOthers(pair.source(), sourcesLeftOut())
                         || holdOthers(pair.target(), targetsLeftOut()));
     }
 
+    /** Whether nothing was compared though there are keys, other than the connectors' own. */
+    boolean isAll() {
+        return all;
+    }
+
     List<String> notes() {
         Scope scope = pair.scope();
         List<String> notes = new ArrayList<>();
-        if (isAll()) {
+        if (all) {
             notes.add("Nothing was compared: the filters, prefixes, databases or the map leave out all"
                     + counts(
                             tally.leftOutAtSource() + sum(atSource, sourcesLeftOut()),

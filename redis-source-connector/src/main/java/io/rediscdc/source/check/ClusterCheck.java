@@ -23,7 +23,7 @@ import org.apache.kafka.common.config.ConfigValue;
 final class ClusterCheck {
     private ClusterCheck() {}
 
-    /** The primaries, or nothing if an error was added. */
+    /** The primaries that own slots, or nothing if an error was added. */
     static List<RedisAddress> primaries(SourceConfig config, RedisClients clients, Map<String, ConfigValue> values) {
         ConfigValue field = values.get(CaptureConfig.DATABASES);
         Databases databases = Databases.parse(config.getString(CaptureConfig.DATABASES));
@@ -35,8 +35,10 @@ final class ClusterCheck {
         try {
             ClusterView view = ClusterView.ofAny(config.addresses(), clients);
             if (view.unowned() == 0) {
-                List<RedisAddress> primaries =
-                        view.primaries().stream().map(Primary::address).toList();
+                List<RedisAddress> primaries = view.primaries().stream()
+                        .filter(view::ownsAny) // others may not have our user yet
+                        .map(Primary::address)
+                        .toList();
                 if (databases.all()) {
                     requireFirstOnly(primaries, clients, field);
                 }

@@ -46,7 +46,7 @@ public final class ClusterNodes implements Nodes {
     /** Those that own nothing any more, until nothing is on its way to them. */
     private final List<Node> leaving = new ArrayList<>();
 
-    /** Ids of those at which a key was read while its slot was on its way to them, since slots got other owners last. */
+    /** Ids of those at which a key was read while its slot was on its way to them: it may be there still. */
     private final Set<String> asked = new HashSet<>();
 
     private ClusterView view;
@@ -104,9 +104,10 @@ public final class ClusterNodes implements Nodes {
             }
         }
         if (idle.isDue()) {
-            view.primaries().stream()
+            List<Primary> missing = view.primaries().stream()
                     .filter(primary -> !nodes.containsKey(primary.id()))
-                    .forEach(this::connectIdle);
+                    .toList();
+            idle.next(missing).ifPresent(this::connectIdle);
         }
     }
 
@@ -244,11 +245,11 @@ public final class ClusterNodes implements Nodes {
             gone.remove(primary.id());
             if (seen.ownsAny(primary)) {
                 requireListenedTo(primary);
-            } else if (!nodes.containsKey(primary.id())) {
+            } else if (view.primaries().stream().noneMatch(known -> known.id().equals(primary.id()))) {
                 connectIdle(primary);
+                idle.tryAgainSoon();
             }
         }
-        idle.tryAgainSoon();
         gone.forEach((id, node) -> {
             LOG.info(
                     "Redis at {} has left the cluster's primaries",
@@ -258,7 +259,6 @@ public final class ClusterNodes implements Nodes {
         if (!Arrays.equals(seen.owners(), view.owners())) {
             slotsMoved = true;
             slotsMovedNanos = System.nanoTime();
-            asked.clear(); // the pass that follows looks for what was missed there
         }
         view = seen;
         version++;

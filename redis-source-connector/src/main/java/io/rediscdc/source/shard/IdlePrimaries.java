@@ -7,6 +7,8 @@ import io.rediscdc.redis.ErrorKind;
 import io.rediscdc.redis.RedisLinkException;
 import io.rediscdc.source.big.ChunkOut;
 import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
@@ -23,14 +25,17 @@ final class IdlePrimaries {
     private static final long FIRST_WAIT_MS = 1_000;
 
     private static final long LONGEST_WAIT_MS = 60_000;
+    /** So many times as long as an attempt took, no other is made: one that nobody answers takes seconds. */
+    private static final int REST = 100;
 
     private final NodeConnector connector;
     private final ChunkOut chunks;
     private final Backoff backoff = new Backoff(FIRST_WAIT_MS, LONGEST_WAIT_MS);
-    /** The ids of those that were warned of. */
-    private final Set<String> refusing = new HashSet<>();
+    /** The ids of those that were told of. */
+    private final Set<String> told = new HashSet<>();
 
     private long nextNanos;
+    private int tries;
 
     IdlePrimaries(NodeConnector connector, ChunkOut chunks) {
         this.connector = connector;
@@ -38,13 +43,18 @@ final class IdlePrimaries {
         tryAgainSoon();
     }
 
-    /** Whether those that could not be connected to are to be tried again now. */
+    /** Whether one of those that could not be connected to is to be tried again now. */
     boolean isDue() {
         boolean due = System.nanoTime() - nextNanos >= 0;
         if (due) {
             waitForNext();
         }
         return due;
+    }
+
+    /** The one whose turn it is: all of them, one after the other, would hold reads up for longer. */
+    Optional<Primary> next(List<Primary> missing) {
+        return missing.isEmpty() ? Optional.empty() : Optional.of(missing.get(tries++ % missing.size()));
     }
 
     void tryAgainSoon() {
@@ -61,6 +71,7 @@ final class IdlePrimaries {
     Node connect(Primary primary, boolean late) {
         Node node = null;
         ClusterView own;
+        long begun = System.nanoTime();
         try {
             node = connector.connect(primary.address(), chunks);
             own = ClusterView.of(node.link());
@@ -69,6 +80,7 @@ final class IdlePrimaries {
                 node.close();
             }
             tell(primary, e);
+            rest(System.nanoTime() - begun);
             return null;
         }
         if (late && (own.importing() || own.owns(primary.id()))) {
@@ -83,14 +95,25 @@ final class IdlePrimaries {
         nextNanos = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(backoff.next());
     }
 
+    private void rest(long tookNanos) {
+        long earliest = System.nanoTime() + REST * tookNanos;
+        nextNanos = nextNanos - earliest < 0 ? earliest : nextNanos;
+    }
+
     private void tell(Primary primary, RuntimeException e) {
-        if (ErrorKind.of(e) == ErrorKind.RETRIABLE) {
-            LOG.debug("A primary without slots cannot be listened to", e);
-        } else if (refusing.add(primary.id())) {
+        if (!told.add(primary.id())) {
+            LOG.debug("A primary without slots still cannot be listened to", e);
+        } else if (ErrorKind.of(e) == ErrorKind.RETRIABLE) {
+            LOG.info(
+                    "Redis at {}, a primary of the cluster without slots, cannot be listened to: {}. It is tried again now"
+                            + " and then, for a hundredth of the time at most",
+                    primary.address().hostAndPort(),
+                    e.getMessage());
+        } else {
             LOG.warn(
                     "Redis at {}, a primary of the cluster without slots, cannot be listened to: {}. Give it the users and"
                             + " settings of the other nodes before slots move to it: once it owns one, this task would"
-                            + " fail. It is tried again within a minute",
+                            + " fail. It is tried again now and then",
                     primary.address().hostAndPort(),
                     e.getMessage());
         }
