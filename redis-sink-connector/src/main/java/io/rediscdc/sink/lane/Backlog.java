@@ -59,7 +59,7 @@ final class Backlog {
             if (rewinds.admits(each, parked)) {
                 waiting.add(each);
                 progress.given(each.partition(), each.offset());
-            } else if (parked) {
+            } else if (parked && !rewinds.passesOver(each.partition(), each.offset())) {
                 missed++;
             }
         }

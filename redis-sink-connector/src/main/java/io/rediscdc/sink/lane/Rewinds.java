@@ -61,7 +61,7 @@ final class Rewinds {
      * @param next where this lane goes on; nothing if it knows of nothing
      */
     void readAgain(TopicPartition partition, long offset, OptionalLong next) {
-        long own = next.orElse(offset);
+        long own = Math.min(next.orElse(offset), wanted.getOrDefault(partition, Long.MAX_VALUE));
         if (own > offset) {
             had.merge(partition, own, Math::max);
         }

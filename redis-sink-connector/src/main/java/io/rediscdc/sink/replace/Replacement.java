@@ -168,7 +168,7 @@ public final class Replacement implements AutoCloseable {
         }
     }
 
-    /** Kafka that is away for a while ends the run, and another one begins. */
+    /** What fails ends the run, and another one begins: by itself if it was Kafka that was away for a while. */
     private boolean isRead(Run current) {
         try {
             boolean read = current.isRead();
@@ -178,10 +178,17 @@ public final class Replacement implements AutoCloseable {
             return read;
         } catch (RetriableException e) {
             LOG.warn("The topics cannot be read now to learn which keys they hold; reading them anew soon", e);
-            end();
-            pause = Deadline.in(backoff.next());
+            endForNow();
             return false;
+        } catch (RuntimeException e) {
+            endForNow();
+            throw e;
         }
+    }
+
+    private void endForNow() {
+        end();
+        pause = Deadline.in(backoff.next());
     }
 
     /** Else what is known of them, and perhaps how far they are applied, is worth nothing. */

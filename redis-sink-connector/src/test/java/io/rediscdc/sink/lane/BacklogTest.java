@@ -217,14 +217,34 @@ class BacklogTest {
         backlog.failed();
         backlog.park();
         backlog.readAgain(Map.of(A, 0L, B, 0L)); // for another
+        long missed = backlog.missed();
         give(A, 0, 1);
         give(B, 0, 1);
+        assertThat(backlog.missed()).as("what it has already is not missed").isEqualTo(missed);
         backlog.next(false, false);
         done();
         assertThat(backlog.grantRewinds()).isEqualTo(Map.of(A, 3L));
         backlog.readAgain(Map.of(A, 2L)); // where the consumer is
         give(A, 2, 3);
         give(B, 2, 50);
+        assertThat(backlog.records()).isEqualTo(2);
+    }
+
+    @Test
+    void aParkedTargetGetsAllOfATopicThatWasMadeAnewThoughAnotherReadsItAgain() throws Exception {
+        backlog.reached(A, 100);
+        give(B, 0);
+        backlog.next(false, false);
+        backlog.failed();
+        backlog.park();
+        backlog.wentBack(A, 0);
+        give(A, 0);
+        backlog.readAgain(Map.of(A, 0L)); // for another
+        backlog.next(false, false);
+        done();
+        assertThat(backlog.grantRewinds()).isEqualTo(Map.of(A, 0L));
+        backlog.readAgain(Map.of(A, 0L));
+        give(A, 0, 1);
         assertThat(backlog.records()).isEqualTo(2);
     }
 

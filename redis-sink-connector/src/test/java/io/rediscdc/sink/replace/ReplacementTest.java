@@ -131,6 +131,16 @@ class ReplacementTest {
                 .hasMessageContaining("restart the task");
     }
 
+    @Test
+    void aTargetThatIsTriedAgainReadsThemAnewOnceTheRightIsThere() throws Exception {
+        memory.failures.add(new TopicAuthorizationException(Set.of(PARTITION.topic())));
+        shards.begin(0);
+        apply(0);
+        assertThatThrownBy(() -> advanceUntil(replacement::isSweeping)).isInstanceOf(ConnectException.class);
+        advanceUntil(replacement::isSweeping);
+        assertThat(memory.failures).isEmpty();
+    }
+
     private void produceAndApplyOthers() {
         memory.produce("k", false);
         memory.produce("k", true);
