@@ -24,6 +24,7 @@ class WorkerKilledWithRemovalsIT {
         deleteWhileDead(100_000, 20_000);
     }
 
+    @Tag("matrix")
     @Test
     void aKeyThatGoesAndComesAroundTheKillEndsRight() throws Exception {
         try (KilledWorker worker = new KilledWorker(folder)) {

@@ -71,6 +71,7 @@ class ReplaceIT {
         }
     }
 
+    @Tag("matrix")
     @Test
     void severalTasksEachRemoveTheirPartOfAllShards(ConnectHarness connect) {
         List<RedisServer> shards = new ArrayList<>();

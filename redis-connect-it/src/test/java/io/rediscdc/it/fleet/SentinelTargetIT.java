@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
@@ -42,6 +43,7 @@ class SentinelTargetIT {
         run(connect, "sentinel", SENTINEL);
     }
 
+    @Tag("matrix")
     @Test
     void aPrimaryThatIsAShardDiesUnderLoad(ConnectHarness connect) {
         run(connect, "sentinel-shard", SHARDED);

@@ -46,14 +46,9 @@ class SentinelIT {
         target.close();
     }
 
-    @Test
-    void aFailoverByCommandUnderWritesLosesNothing(ConnectHarness connect) {
-        aFailoverByCommandUnderWritesLosesNothing(ServerVersion.R7, connect);
-    }
-
-    @Tag("matrix")
+    @Tag("matrix") // R7 fails over by command in the test of a crash too
     @ParameterizedTest
-    @EnumSource(value = ServerVersion.class, names = "R7", mode = EnumSource.Mode.EXCLUDE)
+    @EnumSource(ServerVersion.class)
     void aFailoverByCommandUnderWritesLosesNothing(ServerVersion version, ConnectHarness connect) {
         start(connect, version.require(), 2, "command-" + version.label(), Map.of());
         load();
