@@ -8,12 +8,21 @@ import java.util.List;
 
 /** A server with a connection that keeps its database, for tests that write and look. For one thread. */
 public final class Redis implements AutoCloseable {
+    /** Longer than a test pauses a server. */
+    private static final int PATIENT_MS = 30_000;
+
     private final RedisServer server;
     private final RespSocket connection;
 
     public Redis(RedisServer server) {
         this.server = server;
         this.connection = connect();
+    }
+
+    /** From now on replies are waited for while the server is paused, too. */
+    public Redis patient() {
+        connection.setReadTimeoutMs(PATIENT_MS);
+        return this;
     }
 
     /** A bare connection to the same server. */

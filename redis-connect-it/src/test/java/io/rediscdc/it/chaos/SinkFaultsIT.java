@@ -39,7 +39,7 @@ class SinkFaultsIT {
     void start(ConnectHarness connect) {
         server = RedisServer.start(RedisBinary.find(), "--appendonly", "yes", "--key-load-delay", "100");
         proxy = new CutProxy(server);
-        target = new Redis(server);
+        target = new Redis(server).patient();
         watch = new OrderWatch(List.of(target.server()));
         load = new SequencedLoad(connect, name, KEYS);
     }
