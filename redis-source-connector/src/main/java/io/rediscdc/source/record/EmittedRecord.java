@@ -10,6 +10,7 @@ public final class EmittedRecord extends SourceRecord {
     private final transient Acks acks;
     private final long generation;
     private final int valueBytes;
+    private boolean done;
 
     EmittedRecord(
             Map<String, ?> sourcePartition,
@@ -41,12 +42,21 @@ public final class EmittedRecord extends SourceRecord {
     }
 
     /**
-     * Kafka has the record, or never will.
+     * Kafka has the record, or never will. Some workers say so twice: after a fault in the middle of a batch they handle
+     * some of its records again.
      *
      * @param written false if the worker dropped it
      */
     public void acknowledged(boolean written) {
-        acks.acknowledged(generation, written);
+        if (isFirstTime()) {
+            acks.acknowledged(generation, written);
+        }
+    }
+
+    private synchronized boolean isFirstTime() {
+        boolean first = !done;
+        done = true;
+        return first;
     }
 
     /** About how many bytes the value takes. */
