@@ -53,6 +53,15 @@ public final class KeyReaders {
     }
 
     /**
+     * Only asks whether keys are there.
+     *
+     * @param values how values are read on this link
+     */
+    public static KeyReader ofExistence(Link link, KeyReader values) {
+        return new ExistenceReader(link, values instanceof MultiReader);
+    }
+
+    /**
      * Reads big values, each by itself.
      *
      * @param maxBlockMs for how long about one read may hold the server up; what takes longer is told big

@@ -10,7 +10,6 @@ import io.rediscdc.source.big.ChunkOut;
 import io.rediscdc.source.capture.Capture;
 import io.rediscdc.source.capture.Hints;
 import io.rediscdc.source.dirty.DirtySet;
-import io.rediscdc.source.read.ExistenceReader;
 import io.rediscdc.source.read.KeyReader;
 import io.rediscdc.source.read.KeyReaders;
 import io.rediscdc.source.watch.ServerStats;
@@ -85,7 +84,7 @@ final class Node implements AutoCloseable {
                 dirty,
                 chunks);
         this.unbounded = settings.cluster() ? KeyReaders.ofAnyValue(link, true) : reader;
-        this.existence = new ExistenceReader(link);
+        this.existence = KeyReaders.ofExistence(link, reader);
         this.rereads = TypeRereads.of(settings, dirty, progress, link);
         this.replica = server.get("role").equals("slave");
         capture.start(new DirtyHints());
