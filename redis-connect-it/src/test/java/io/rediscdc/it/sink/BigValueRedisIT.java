@@ -290,6 +290,28 @@ class BigValueRedisIT {
     }
 
     @Test
+    void anOutageThatLosesWhatManyPartitionsHaveOpenEndsNoTask() {
+        sink.close();
+        sink = SinkHarness.start(
+                Map.of("redis.uri", redis.uri(), "database.map", "*:0", "database.map.collisions", "allow"));
+        List<List<SinkRecord>> values = new ArrayList<>();
+        for (int db = 0; db < 7; db++) {
+            values.add(
+                    Chunked.value(sink, db, "big" + db, Layout.RAW, ValueType.STRING, SinkHarness.bytes("whole"), 0));
+            sink.put(values.get(db).get(0));
+        }
+        evictWhatIsGathered(); // as all of it expires in an hour
+        for (List<SinkRecord> value : values) {
+            sink.put(value.get(1));
+            assertThat(sink.takeSought()).containsExactly(0L);
+        }
+        for (int db = 0; db < 7; db++) {
+            sink.put(values.get(db));
+            assertThat(redis.call("GET", "big" + db)).isEqualTo(SinkHarness.bytes("whole"));
+        }
+    }
+
+    @Test
     void whatTheTargetLosesWhileItIsPutInPlaceLeavesTheFormerValue() throws IOException {
         sink.put(sink.record(0, KEY, KeyValue.string(SinkHarness.bytes("former"), 0)));
         List<SinkRecord> records = string(UUID.randomUUID(), "one", "two", "three");

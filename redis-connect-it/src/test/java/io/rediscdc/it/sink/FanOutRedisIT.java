@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.rediscdc.event.KeyValue;
+import io.rediscdc.event.Layout;
+import io.rediscdc.event.ValueType;
 import io.rediscdc.it.LogLines;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -148,6 +150,35 @@ class FanOutRedisIT {
             sink.deliver(List.of(record(sink, 5))); // the task runs on
             await("the record after").until(() -> a.call("EXISTS", "k5").equals(1L));
         }
+    }
+
+    @Test
+    void aTargetThatLosesABigValueOverAndOverIsParkedAndFilledOnceItKeepsIt() {
+        try (LogLines log = LogLines.of("io.rediscdc.sink");
+                SinkHarness sink = parking()) {
+            List<SinkRecord> big = Chunked.value(sink, "big", Layout.RAW, ValueType.STRING, bytes("whole"), 0);
+            for (int i = 0; i < 8; i++) { // two more than it may
+                sink.put(big.get(0));
+                evictWhatBGathers();
+                sink.put(big.get(1));
+                assertThat(sink.takeSought()).containsExactly(0L);
+            }
+            assertThat(log.contain("6 times in a row")).isTrue();
+            assertThat(log.count("'b' is parked")).as("told once").isEqualTo(1);
+            assertThat(log.contain("'b' takes writes again"))
+                    .as("it has to show it")
+                    .isFalse();
+            sink.put(big);
+            assertThat(a.call("GET", "big")).isEqualTo(bytes("whole"));
+            assertThat(b.call("GET", "big")).isEqualTo(bytes("whole"));
+            assertThat(log.contain("'b' takes writes again")).isTrue();
+            assertThat(SinkHarness.metric("targets-parked")).isZero();
+            assertThat(sink.committable(0)).isEqualTo(3);
+        }
+    }
+
+    private void evictWhatBGathers() {
+        ((List<?>) b.call("KEYS", "*gather:*")).forEach(key -> b.call("DEL", key));
     }
 
     private SinkHarness parking() {

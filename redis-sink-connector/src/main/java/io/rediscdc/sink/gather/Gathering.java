@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
+import java.util.stream.Collectors;
 import org.apache.kafka.common.TopicPartition;
 
 /**
@@ -173,6 +174,11 @@ public final class Gathering {
     /** The batch is applied, and the target has been told so: it is not tried again. */
     public void applied() {
         before = now;
+    }
+
+    /** Those that are not complete. */
+    public Set<UUID> sets() {
+        return now.values().stream().map(Progress::set).collect(Collectors.toSet());
     }
 
     /** The first chunk of each set that is not complete: from there on all must be delivered again after a restart. */

@@ -34,8 +34,9 @@ final class BatchWriter {
      * @param bad records that could not be
      * @param held offsets that must be delivered again whatever else was applied
      * @param again from where partitions have to be read again
+     * @param onTrial whether the target has yet to show that it keeps a big value which it lost too often
      */
-    record Result(List<Errant> bad, Map<TopicPartition, Long> held, Map<TopicPartition, Long> again) {}
+    record Result(List<Errant> bad, Map<TopicPartition, Long> held, Map<TopicPartition, Long> again, boolean onTrial) {}
 
     BatchWriter(
             KeyFilter filter,
@@ -79,7 +80,7 @@ final class BatchWriter {
         marking.applied(work.batch(), bigValues.heldThen(), work.isLast());
         // only now: until the target is told, the batch may have to be gathered again
         Map<TopicPartition, Long> again = bigValues.applied();
-        return new Result(bad, bigValues.held(), again);
+        return new Result(bad, bigValues.held(), again, bigValues.isOnTrial());
     }
 
     private void applyBatch(List<Delivery> batch, LastStates states, List<Errant> bad) {
@@ -107,7 +108,7 @@ final class BatchWriter {
     private Result rewound(List<Delivery> batch) {
         Map<TopicPartition, Long> again = marking.rewinds(batch);
         bigValues.rewound(again, Marking.first(batch));
-        return new Result(List.of(), bigValues.held(), again);
+        return new Result(List.of(), bigValues.held(), again, bigValues.isOnTrial());
     }
 
     private LastStates coalesce(List<Delivery> batch, List<Errant> bad) {

@@ -27,7 +27,7 @@ import org.slf4j.LoggerFactory;
 /** The part of a lane that has to do with values in chunks, batch by batch. For one thread. */
 final class BigValues {
     private static final Logger LOG = LoggerFactory.getLogger(BigValues.class);
-    /** A target that loses what is gathered more often than this in a row does so for a reason that lasts. */
+    /** A target that loses one set more often than this in a row does so for a reason that lasts. */
     private static final int MOST_LOSSES = 5;
 
     private final TemporaryKeys names;
@@ -42,7 +42,10 @@ final class BigValues {
     /** From where they are to be read again. */
     private final Map<TopicPartition, Long> owed = new HashMap<>();
 
-    private int losses;
+    /** How often those were lost that are not whole yet. */
+    private final Map<UUID, Integer> losses = new HashMap<>();
+    /** Whether the try before has failed by such a loss, so that this one goes on: the target may be mended by now. */
+    private boolean failed;
 
     BigValues(TemporaryKeys names, Target writer, SinkMetrics metrics) {
         this.names = names;
@@ -129,15 +132,22 @@ final class BigValues {
      * fails after it has put a set in place leaves nothing of it for the next one to find.
      *
      * @return from where to read partitions again, because something of them was lost at the target
+     * @throws ConnectException if that is so too often, every other time: a target that is parked is tried again
      */
     Map<TopicPartition, Long> applied() {
         if (!owed.isEmpty()) {
-            countLoss(); // before anything counts, for where it throws the batch is tried again
-        } else if (!ended.isEmpty()) {
-            losses = 0;
+            countLosses(); // before anything counts, for where it throws the batch is tried again
         }
         gathering.applied();
+        if (!losses.isEmpty()) {
+            losses.keySet().retainAll(gathering.sets());
+        }
         return takeOwed();
+    }
+
+    /** Whether a set that was lost too often is gathered once more, which has yet to show that the target keeps it. */
+    boolean isOnTrial() {
+        return losses.values().stream().anyMatch(times -> times > MOST_LOSSES);
     }
 
     /**
@@ -166,17 +176,21 @@ final class BigValues {
         owed.keySet().removeAll(partitions);
     }
 
-    private void countLoss() {
-        if (losses == MOST_LOSSES) {
-            throw new ConnectException("What is gathered of big values at the target was lost " + (losses + 1)
-                    + " times in a row before it was whole: the target evicts or flushes keys. The ways out: give it"
-                    + " more memory, or maxmemory-policy=noeviction; then restart the task. Nothing was skipped.");
+    private void countLosses() {
+        int most =
+                lost.stream().mapToInt(set -> losses.getOrDefault(set, 0)).max().orElse(0);
+        failed = most >= MOST_LOSSES && !failed;
+        if (failed) {
+            throw new ConnectException("What is gathered of a big value at the target was lost " + (most + 1)
+                    + " times in a row before it was whole: the target evicts or flushes keys, or was away for longer"
+                    + " than an hour each time. The ways out: give it more memory, or maxmemory-policy=noeviction; then"
+                    + " restart the task, unless the target is parked, which is tried again. Nothing was skipped.");
         }
-        losses++;
+        lost.forEach(set -> losses.merge(set, 1, Integer::sum));
         metrics.bigValuesRegathered.add(lost.size());
         LOG.warn(
-                "The target has lost what was gathered of {} big values before it was whole (evicted, flushed or"
-                        + " failed over); reading them from Kafka again, from {}",
+                "The target has lost what was gathered of {} big values before it was whole (evicted, flushed, failed"
+                        + " over, or not added to for an hour); reading them from Kafka again, from {}",
                 lost.size(),
                 owed);
     }

@@ -17,7 +17,6 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
-import java.util.concurrent.TimeUnit;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.config.AbstractConfig;
 import org.apache.kafka.connect.errors.ConnectException;
@@ -48,8 +47,7 @@ public final class Lane implements AutoCloseable {
     private final String name;
     private final long mostBytes;
     private final long enough;
-    /** When the target was parked, by {@link System#nanoTime}. Set by the lane's thread, read by the task's. */
-    private volatile long parkedAt;
+    private final ParkedTime parkedTime = new ParkedTime(System::nanoTime);
     /** What ended the lane's thread. Set by it, read by the task's. */
     private volatile Throwable failure;
 
@@ -184,8 +182,7 @@ public final class Lane implements AutoCloseable {
     /** Gives the target up if it is parked and that beyond its bounds. */
     public void supervise() {
         if (backlog.isParked()) {
-            long parkedMs = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - parkedAt);
-            parking.exceeded(parkedMs, backlog.missed()).ifPresent(bound -> {
+            parking.exceeded(parkedTime.ms(), backlog.missed()).ifPresent(bound -> {
                 backlog.giveUp();
                 LOG.error("{} {}", name, Parking.givenUp(bound));
             });
@@ -285,15 +282,18 @@ public final class Lane implements AutoCloseable {
             backlog.pause(again.waitMs());
             return;
         }
-        failures.recovered();
+        if (!result.onTrial()) {
+            failures.recovered();
+        }
+        parkedTime.written(backlog.isParked(), result.onTrial());
         backlog.done(result.bad(), result.held(), result.again());
     }
 
     private void park(RuntimeException reason) {
         if (!backlog.isParked()) {
-            parkedAt = System.nanoTime(); // before it counts
+            parkedTime.begin(); // before it counts
         }
-        if (backlog.park()) {
+        if (backlog.park() && parkedTime.isFirst()) {
             LOG.error("{} {}", name, parking.parked(reason.getMessage()));
         }
     }

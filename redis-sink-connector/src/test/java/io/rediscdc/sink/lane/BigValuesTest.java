@@ -17,8 +17,11 @@ import io.rediscdc.sink.decode.ChunkRecord;
 import io.rediscdc.sink.decode.Mutation;
 import io.rediscdc.sink.gather.TemporaryKeys;
 import io.rediscdc.sink.metrics.SinkMetrics;
+import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
+import java.util.stream.Stream;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.connect.errors.ConnectException;
 import org.apache.kafka.connect.errors.DataException;
@@ -67,9 +70,70 @@ class BigValuesTest {
                 .isInstanceOf(ConnectException.class)
                 .hasMessageContaining(MORE_THAN_LAST + " times in a row");
         assertThat(values.held()).as("for another try, if it is parked").isEqualTo(Map.of(PARTITION, 0L));
-        tryToWrite(manifest(2));
-        assertThatThrownBy(values::applied).hasMessageContaining(MORE_THAN_LAST + " times in a row");
         assertThat(metrics.bigValuesSkipped.sum()).isZero();
+    }
+
+    @Test
+    void aTargetThatIsParkedForThatIsGivenTheSetOnceMoreWithEachOtherTry() {
+        target.lost.add(set);
+        for (int i = 1; i < MORE_THAN_LAST; i++) {
+            lose();
+            values.applied();
+        }
+        assertThat(values.isOnTrial()).isFalse();
+        for (int i = 0; i < 3; i++) {
+            lose();
+            assertThatThrownBy(values::applied).hasMessageContaining((MORE_THAN_LAST + i) + " times in a row");
+            tryToWrite(manifest(2));
+            assertThat(values.applied()).isEqualTo(Map.of(PARTITION, 0L));
+            assertThat(values.isOnTrial()).isTrue();
+        }
+        target.lost.clear();
+        meetBothChunks();
+        assertThat(values.isOnTrial()).as("not whole yet").isTrue();
+        tryToWrite(manifest(2));
+        assertThat(values.applied()).isEmpty();
+        assertThat(values.isOnTrial()).isFalse();
+    }
+
+    @Test
+    void aTrialEndsWithItsPartition() {
+        target.lost.add(set);
+        for (int i = 1; i < MORE_THAN_LAST; i++) {
+            lose();
+            values.applied();
+        }
+        lose();
+        assertThatThrownBy(values::applied).isInstanceOf(ConnectException.class);
+        tryToWrite(manifest(2));
+        values.applied();
+        assertThat(values.isOnTrial()).isTrue();
+        values.reset(Set.of(PARTITION));
+        target.lost.clear();
+        values.begin();
+        values.written();
+        values.applied();
+        assertThat(values.isOnTrial()).isFalse();
+    }
+
+    @Test
+    void manySetsThatAreLostOnceEachAreNoReasonThatLasts() {
+        List<UUID> sets =
+                Stream.generate(UUID::randomUUID).limit(MORE_THAN_LAST + 1).toList();
+        values.begin();
+        for (int i = 0; i < sets.size(); i++) {
+            values.add(chunk(sets.get(i), 0, i), KEY);
+        }
+        values.written();
+        values.applied();
+        for (int i = 0; i < sets.size(); i++) {
+            values.begin();
+            values.add(chunk(sets.get(i), 1, i), KEY);
+            target.lost.clear();
+            target.lost.add(sets.get(i));
+            values.written();
+            assertThat(values.applied()).isEqualTo(Map.of(partition(i), 0L));
+        }
     }
 
     @Test
@@ -142,9 +206,17 @@ class BigValuesTest {
     }
 
     private ChunkRecord chunk(int number) {
+        return chunk(set, number, PARTITION.partition());
+    }
+
+    private static ChunkRecord chunk(UUID set, int number, int partition) {
         ChunkKey id = new ChunkKey(set, number, KEY.bytes());
         Chunk chunk = new Chunk(Layout.RAW, ValueType.STRING, number, Slice.of("x"));
-        return new ChunkRecord(id, KEY, chunk, record(number));
+        return new ChunkRecord(id, KEY, chunk, Records.of(PARTITION.topic(), partition, number, null, null));
+    }
+
+    private static TopicPartition partition(int number) {
+        return new TopicPartition(PARTITION.topic(), number);
     }
 
     private Mutation manifest(long offset) {
