@@ -160,6 +160,28 @@ class CareRedisIT {
     }
 
     @Test
+    void deletesGoOnWhereAServerIsNearlyFullAndMakeRoomForTheRest() throws Exception {
+        try (RedisServer target = ServerVersion.R7.start("--maxmemory", "20mb");
+                SinkHarness sink = SinkHarness.start(Map.of("redis.uri", target.uri(), "retry.backoff.ms", "1"))) {
+            sink.put(sink.record(0, "first", KeyValue.string(bytes("v"), 0)));
+            byte[] filler = new byte[100_000];
+            int filled = fill(target, "a:", filler);
+            Thread.sleep(1_100); // until the guard looks again
+            List<SinkRecord> records = new ArrayList<>();
+            records.add(sink.record(1, "k", KeyValue.string(filler, 0)));
+            records.addAll(Chunked.value(sink, "big", Layout.RAW, ValueType.STRING, filler, 0));
+            for (int i = 0; i < filled; i++) {
+                records.add(sink.record(0, "a:" + i, null));
+            }
+            sink.put(records);
+            assertThat(Keys.count(target::call)).as("'first' and 'big'").isEqualTo(2L);
+            assertThat(target.info().get("db1")).startsWith("keys=1,");
+            assertThat(info(target)).as("it never had to refuse").doesNotContain("errorstat_OOM");
+            assertThat(sink.errant).isEmpty();
+        }
+    }
+
+    @Test
     void aServerThatIsBusyForAMomentIsLookedAtAgain() throws Exception {
         try (RedisServer target = ServerVersion.R7.start("--maxmemory", "20mb", "--lua-time-limit", "1");
                 SinkHarness sink = SinkHarness.start(Map.of("redis.uri", target.uri(), "retry.backoff.ms", "1"))) {
@@ -191,10 +213,13 @@ class CareRedisIT {
         return socket.read() instanceof RedisError error && error.code().equals("BUSY");
     }
 
-    private static void fill(RedisServer target, String prefix, byte[] filler) {
-        for (int i = 0; share(target) < 0.95; i++) {
-            target.call("SET", prefix + i, filler);
+    /** Returns how many keys that took. */
+    private static int fill(RedisServer target, String prefix, byte[] filler) {
+        int keys = 0;
+        while (share(target) < 0.95) {
+            target.call("SET", prefix + keys++, filler);
         }
+        return keys;
     }
 
     private static void awaitGuard(Runnable write) {

@@ -13,6 +13,11 @@ import io.rediscdc.sink.decode.Mutation;
  *     this one for good
  */
 public record TargetState(DbKey key, Mutation mutation, TargetState before) {
+    /** Whether it deletes the key, and there is nothing to write in its place. */
+    public boolean onlyDeletes() {
+        return mutation.deletes() && before == null;
+    }
+
     /** The same with its value in another form. */
     public TargetState withValue(KeyValue form) {
         return new TargetState(key, mutation.withState(form), before);

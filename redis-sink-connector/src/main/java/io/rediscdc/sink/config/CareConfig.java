@@ -64,8 +64,8 @@ public final class CareConfig {
                         Rules.between(0, 100),
                         Importance.MEDIUM,
                         "Fill to (% of maxmemory)",
-                        "From this share of maxmemory on, looked at once a second, writes to a server with"
-                                + " maxmemory-policy=noeviction wait, as in an outage, before it refuses everyone's."
-                                + " 0: never.");
+                        "From this share of maxmemory on, looked at once a second, all writes but deletes to a"
+                                + " server with maxmemory-policy=noeviction wait, as in an outage, before it refuses"
+                                + " everyone's. 0: never.");
     }
 }

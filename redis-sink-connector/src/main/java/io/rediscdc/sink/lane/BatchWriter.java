@@ -3,6 +3,7 @@ package io.rediscdc.sink.lane;
 import io.rediscdc.event.DbKey;
 import io.rediscdc.filter.KeyFilter;
 import io.rediscdc.sink.coalesce.LastStates;
+import io.rediscdc.sink.coalesce.TargetState;
 import io.rediscdc.sink.marker.RewindException;
 import io.rediscdc.sink.metrics.SinkMetrics;
 import io.rediscdc.sink.route.Router;
@@ -85,8 +86,15 @@ final class BatchWriter {
 
     private void applyBatch(List<Delivery> batch, LastStates states, List<Errant> bad) {
         long from = System.nanoTime();
+        List<TargetState> open = states.states();
+        List<Refusal> refused = new ArrayList<>();
+        if (bigValues.hasChunks()) { // which wait where memory is short, and so come behind what frees it
+            refused.addAll(
+                    applier.apply(open.stream().filter(TargetState::onlyDeletes).toList()));
+            open = open.stream().filter(state -> !state.onlyDeletes()).toList();
+        }
         List<RefusedChunk> notGathered = bigValues.gather();
-        List<Refusal> refused = applier.apply(states.states());
+        refused.addAll(applier.apply(open));
         List<Refusal> notAdded = applier.add(states.additions());
         bigValues.dropGathered();
         metrics.batchWriteMs.set(TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - from));

@@ -67,6 +67,11 @@ final class BigValues {
         }
     }
 
+    /** Whether the batch has any to gather. */
+    boolean hasChunks() {
+        return !chunks.isEmpty();
+    }
+
     /** See {@link Gathering#errant}. */
     void errant(ChunkRecord chunk) {
         gathering.errant(chunk);

@@ -5,9 +5,10 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /**
- * What goes to Redis in one go: states of one database.
+ * What goes to Redis in one go: states of one database, all of them deletes or none.
  *
  * @param db the database at the target
  * @param bytes of keys and values together
@@ -16,7 +17,10 @@ record Chunk(int db, List<TargetState> states, long bytes) {
     /** A chunk ends with the state that reaches this, so that few large values do not fill the memory with buffers. */
     static final long MAX_BYTES = 4L << 20;
 
-    /** Deals states out by database, in chunks bounded by count and by bytes. */
+    /**
+     * Deals states of different keys out by database, in chunks bounded by count and by bytes. Deletes come first: a server
+     * that is nearly full takes nothing else.
+     */
     static List<Chunk> split(List<TargetState> states, int maxRecords) {
         return split(states, maxRecords, MAX_BYTES);
     }
@@ -24,7 +28,7 @@ record Chunk(int db, List<TargetState> states, long bytes) {
     /** The same with another bound of bytes. */
     static List<Chunk> split(List<TargetState> states, int maxRecords, long maxBytes) {
         List<Chunk> chunks = new ArrayList<>();
-        byDatabase(states).forEach((db, ofDatabase) -> {
+        Stream.of(true, false).forEach(deletes -> byDatabase(states, deletes).forEach((db, ofDatabase) -> {
             int from = 0;
             long bytes = 0;
             for (int i = 0; i < ofDatabase.size(); i++) {
@@ -36,15 +40,22 @@ record Chunk(int db, List<TargetState> states, long bytes) {
                     bytes = 0;
                 }
             }
-        });
+        }));
         return chunks;
     }
 
-    private static Map<Integer, List<TargetState>> byDatabase(List<TargetState> states) {
+    boolean deletes() {
+        return states.get(0).mutation().deletes();
+    }
+
+    private static Map<Integer, List<TargetState>> byDatabase(List<TargetState> states, boolean deletes) {
         Map<Integer, List<TargetState>> byDatabase = new LinkedHashMap<>();
         List<TargetState> run = List.of();
         int last = -1;
         for (TargetState state : states) {
+            if (state.mutation().deletes() != deletes) {
+                continue;
+            }
             if (state.key().db() != last) {
                 last = state.key().db();
                 run = byDatabase.computeIfAbsent(last, db -> new ArrayList<>(states.size()));

@@ -7,6 +7,7 @@ import io.rediscdc.format.DumpPayload;
 import io.rediscdc.sink.coalesce.TargetState;
 import io.rediscdc.sink.downgrade.NoOlderFormException;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.function.Function;
 import java.util.function.ToLongFunction;
@@ -19,6 +20,9 @@ import java.util.function.ToLongFunction;
 final class FittingWriter implements StateWriter {
     /** A group ends with the state that reaches this. */
     private static final long GROUP_BYTES = 4 * Chunk.MAX_BYTES;
+
+    private static final Comparator<TargetState> DELETES_FIRST =
+            Comparator.comparing(state -> !state.mutation().deletes());
 
     private final TargetWriter behind;
     private final PayloadFit fit;
@@ -41,7 +45,9 @@ final class FittingWriter implements StateWriter {
     private List<Refusal> write(List<TargetState> states, Function<List<TargetState>, List<Refusal>> writer) {
         List<Refusal> refusals = new ArrayList<>();
         if (fit.isLimited()) {
-            for (List<TargetState> group : groups(states, WriteCommand::bytes)) {
+            List<TargetState> ordered = new ArrayList<>(states);
+            ordered.sort(DELETES_FIRST); // those of all groups, as in each of them
+            for (List<TargetState> group : groups(ordered, WriteCommand::bytes)) {
                 writeAgain(writer.apply(group.stream().map(this::first).toList()), writer, refusals);
             }
         } else {

@@ -31,7 +31,7 @@ final class MemoryGuard {
     private String full;
 
     /**
-     * @param percent of maxmemory from which on writes wait; 0 for never
+     * @param percent of maxmemory from which on all writes but deletes wait; 0 for never
      * @param refused counts the writes that had to wait
      * @param clockNanos a clock that only goes forward
      */
@@ -95,8 +95,8 @@ final class MemoryGuard {
         }
         if (memory.isAbove(percent)) {
             full = "Redis at " + server.hostAndPort() + " has used " + memory.used() + " of maxmemory=" + memory.limit()
-                    + " bytes, " + percent + " % or more (memory.guard.percent): writes wait. The ways out: raise"
-                    + " maxmemory, remove keys there, or raise memory.guard.percent (0: never wait)";
+                    + " bytes, " + percent + " % or more (memory.guard.percent): all writes but deletes wait."
+                    + " The ways out: raise maxmemory, remove keys there, or raise memory.guard.percent (0: never wait)";
         }
     }
 }

@@ -123,7 +123,9 @@ final class TargetWriter implements StateWriter {
     /** Returns the connection for a chunk once the target may be given it. */
     private Link admit(Chunk chunk) {
         Link link = links.to(chunk.db());
-        guard.check(link);
+        if (!chunk.deletes()) {
+            guard.check(link);
+        }
         options.throttle().await(chunk.states().size(), chunk.bytes());
         return link;
     }

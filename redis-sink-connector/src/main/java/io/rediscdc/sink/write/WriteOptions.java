@@ -12,7 +12,7 @@ import org.apache.kafka.common.config.AbstractConfig;
  * @param expired what becomes of keys that have expired
  * @param throttle shared by all servers of the target; whoever made it closes it
  * @param replicas that must have a write before it counts
- * @param guardPercent of maxmemory from which on writes wait; 0 for never
+ * @param guardPercent of maxmemory from which on all writes but deletes wait; 0 for never
  */
 public record WriteOptions(ApplyExpired expired, Throttle throttle, ReplicaAcks replicas, int guardPercent) {
     public static WriteOptions of(AbstractConfig config, SinkMetrics metrics) {

@@ -35,19 +35,33 @@ class ChunkTest {
     }
 
     @Test
+    void deletesOfAllDatabasesComeFirstAndByThemselves() {
+        List<Chunk> chunks = Chunk.split(
+                List.of(state(0, "a", 1), tombstone(0, "b"), state(1, "c", 1), tombstone(1, "d"), state(0, "e", 1)),
+                500);
+        assertThat(chunks).extracting(Chunk::deletes).containsExactly(true, true, false, false);
+        assertThat(chunks).extracting(Chunk::db).containsExactly(0, 1, 0, 1);
+        assertThat(chunks).extracting(chunk -> chunk.states().size()).containsExactly(1, 1, 2, 1);
+    }
+
+    @Test
     void nothingIsNoChunk() {
         assertThat(Chunk.split(List.of(), 500)).isEmpty();
     }
 
     private static TargetState state(int db, String key, int bytes) {
+        return state(db, key, KeyValue.string(new byte[bytes], 0));
+    }
+
+    private static TargetState tombstone(int db, String key) {
+        return state(db, key, null);
+    }
+
+    private static TargetState state(int db, String key, KeyValue value) {
         DbKey target = new DbKey(db, Records.bytes(key));
         return new TargetState(
                 target,
-                new Mutation(
-                        target,
-                        KeyValue.string(new byte[bytes], 0),
-                        Cause.UNKNOWN,
-                        Records.of("t.db0", 0, 0, target.bytes(), null)),
+                new Mutation(target, value, Cause.UNKNOWN, Records.of("t.db0", 0, 0, target.bytes(), null)),
                 null);
     }
 }
