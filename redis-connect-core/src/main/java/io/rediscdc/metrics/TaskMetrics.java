@@ -25,8 +25,8 @@ public final class TaskMetrics implements AutoCloseable {
     interface Registry extends AutoCloseable {
         void add(Metric metric, Map<String, String> tags, LongSupplier value);
 
-        /** Tries again what could not be added; cheap if there is nothing. */
-        default void retry() {}
+        /** Adds again what could not be added, or is gone since; cheap if there is nothing. */
+        void retry();
 
         @Override
         void close();
@@ -70,7 +70,10 @@ public final class TaskMetrics implements AutoCloseable {
         registry.add(metric, named, value);
     }
 
-    /** Registers what an earlier run of the task still held at the start. Call it now and then, by the task's thread. */
+    /**
+     * Registers what an earlier run of the task still held at the start, or took with it at its end. Call it now and then,
+     * by the task's thread.
+     */
     public void retry() {
         registry.retry();
     }

@@ -19,13 +19,7 @@ class TaskMetricsTest {
     void registersWithJmxUnderTheNamesOfNewerWorkersWhereTheWorkerHasNone() throws Exception {
         MBeanServer server = ManagementFactory.getPlatformMBeanServer();
         ObjectName name = new ObjectName("kafka.connect:type=plugins,connector=c,task=0,shard=a");
-        TaskMetrics metrics = TaskMetrics.create(
-                () -> {
-                    throw new NoSuchMethodError("pluginMetrics");
-                },
-                "c",
-                "0");
-        try (metrics) {
+        try (TaskMetrics metrics = ofOlderWorker()) {
             LongAdder counter = metrics.counter(new Metric("things-total", "Things."), "shard", "a");
             counter.add(3);
             assertThat(server.getAttribute(name, "things-total")).isEqualTo(3L);
@@ -53,5 +47,34 @@ class TaskMetricsTest {
             later.close();
             assertThat(worker.metric(name)).isNull();
         }
+    }
+
+    /** The same before Kafka 4.1: the later run has the names at once, and loses them when the earlier one ends. */
+    @Test
+    void anEarlierRunThatEndsLateTakesTheNamesFromTheNextOneForAMomentOnly() throws Exception {
+        MBeanServer server = ManagementFactory.getPlatformMBeanServer();
+        ObjectName name = new ObjectName("kafka.connect:type=plugins,connector=c,task=0,shard=\"a:1\"");
+        Metric things = new Metric("things-total", "Things.");
+        TaskMetrics earlier = ofOlderWorker();
+        earlier.counter(things, "shard", "a:1").add(1);
+        TaskMetrics later = ofOlderWorker();
+        later.counter(things, "shard", "a:1").add(2);
+        assertThat(server.getAttribute(name, "things-total")).isEqualTo(2L);
+        earlier.close();
+        earlier.retry();
+        assertThat(server.isRegistered(name)).isFalse();
+        later.retry();
+        assertThat(server.getAttribute(name, "things-total")).isEqualTo(2L);
+        later.close();
+        assertThat(server.isRegistered(name)).isFalse();
+    }
+
+    private static TaskMetrics ofOlderWorker() {
+        return TaskMetrics.create(
+                () -> {
+                    throw new NoSuchMethodError("pluginMetrics");
+                },
+                "c",
+                "0");
     }
 }
