@@ -126,6 +126,26 @@ class UpIT {
         }
     }
 
+    /** Its former tasks ran, and what Connect says of them is not of the new ones. */
+    @Test
+    void aTaskThatFailsAtItsStartAfterAnUpdateIsNeverReady() throws Exception {
+        Path data = folder.resolve("data");
+        try (UpProcess up = UpProcess.start(
+                data, "--connector", connector("dst", sinkConfig()).toString())) {
+            up.awaitReady();
+            up.terminate();
+        }
+        Map<String, String> changed = sinkConfig();
+        changed.put("errors.tolerance", "all");
+        changed.put("errors.deadletterqueue.topic.name", "dead");
+        try (UpProcess up =
+                UpProcess.start(data, "--connector", connector("dst", changed).toString())) {
+            assertThat(up.awaitEnd()).isEqualTo(1);
+            assertThat(up.errors()).contains("dst: updated").contains("dst failed: task 0: ");
+            assertThat(up.output()).doesNotContain("ready");
+        }
+    }
+
     @Test
     void aRefusedConfigurationIsWrongUse() throws Exception {
         Map<String, String> config = sourceConfig();

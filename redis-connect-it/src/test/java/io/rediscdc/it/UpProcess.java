@@ -78,6 +78,11 @@ public final class UpProcess implements AutoCloseable {
         awaitEnd();
     }
 
+    /** What it wrote to stdout. */
+    public String output() {
+        return read(out);
+    }
+
     /** What it wrote to stderr. */
     public String errors() {
         return read(err);

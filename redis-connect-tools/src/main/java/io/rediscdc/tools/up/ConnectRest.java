@@ -14,11 +14,13 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Predicate;
 
 /** The few calls of Connect's REST interface that a launcher needs. */
 final class ConnectRest {
     private static final int CONFLICT = 409;
     private static final Duration REBALANCE_LIMIT = Duration.ofSeconds(60);
+    private static final Duration STATE_LIMIT = Duration.ofSeconds(60);
     private static final int POLL_MS = 100;
 
     private final HttpClient http =
@@ -54,10 +56,11 @@ final class ConnectRest {
      * Makes the connector what the file says.
      *
      * <p>One that has changed is stopped and resumed, so that its tasks are those of the new configuration as soon as
-     * there are any. One that somebody has paused or stopped stays so.
+     * there are any: once this returns, Connect tells nothing of its state or of tasks from before. One that somebody
+     * has paused or stopped stays so.
      *
      * @return what was done: created, updated or left as it was
-     * @throws RejectedException if Connect refuses the configuration
+     * @throws RejectedException if Connect refuses the configuration, or does not do what it is told
      */
     String put(ConnectorFile file) throws IOException, InterruptedException {
         String path = "/connectors/"
@@ -70,26 +73,44 @@ final class ConnectRest {
         if (file.matches(json.readTree(known.body()))) {
             return "known and unchanged";
         }
-        ConnectorState before = awaitState(file.name(), path);
+        ConnectorState before = await("tell the state of", file.name(), path, state -> true);
         call("PUT", path + "/config", file.config()); // may take long, and be refused: nothing is stopped before
         if (before.isHeld()) {
             return "updated, and " + before.connector() + " as it was";
         }
         call("PUT", path + "/stop", null);
+        await(
+                "stop",
+                file.name(),
+                path,
+                state -> state.isStopped() && state.tasks().isEmpty());
         call("PUT", path + "/resume", null);
+        await("resume", file.name(), path, state -> !state.isStopped());
         return "updated";
     }
 
-    /** Its state, which a worker that has just started may not know yet. */
-    private ConnectorState awaitState(String name, String path) throws IOException, InterruptedException {
-        long deadline = System.nanoTime() + REBALANCE_LIMIT.toNanos();
+    /**
+     * Its state, once it is as wanted; a worker that has just started may not know it yet.
+     *
+     * @param what Connect has to do
+     */
+    private ConnectorState await(String what, String name, String path, Predicate<ConnectorState> wanted)
+            throws IOException, InterruptedException {
+        long deadline = System.nanoTime() + STATE_LIMIT.toNanos();
         while (true) {
             HttpResponse<String> status = send("GET", path + "/status", null);
             if (status.statusCode() == 200) {
-                return ConnectorState.of(name, json.createObjectNode().set("status", json.readTree(status.body())));
+                ConnectorState state =
+                        ConnectorState.of(name, json.createObjectNode().set("status", json.readTree(status.body())));
+                if (wanted.test(state)) {
+                    return state;
+                }
             }
             if (System.nanoTime() - deadline > 0) {
-                throw new RejectedException(status.statusCode(), "Connect does not tell the state of " + name);
+                throw new RejectedException(
+                        status.statusCode(),
+                        "Connect does not " + what + " " + name + " within " + STATE_LIMIT.toSeconds() + " s: "
+                                + status.body());
             }
             Thread.sleep(POLL_MS);
         }

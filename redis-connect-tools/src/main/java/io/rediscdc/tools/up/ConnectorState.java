@@ -33,7 +33,11 @@ record ConnectorState(String name, String connector, Map<Integer, String> tasks,
 
     /** Paused or stopped on an earlier run, by REST; it stays so. */
     boolean isHeld() {
-        return connector.equals("PAUSED") || connector.equals("STOPPED");
+        return connector.equals("PAUSED") || isStopped();
+    }
+
+    boolean isStopped() {
+        return connector.equals("STOPPED");
     }
 
     boolean isFailed() {
