@@ -64,6 +64,10 @@ final class Pipeline implements AutoCloseable {
         return sinkConfig;
     }
 
+    String sourceName() {
+        return name;
+    }
+
     String sinkName() {
         return name + "-sink";
     }
