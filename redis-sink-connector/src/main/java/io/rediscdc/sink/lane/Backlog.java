@@ -39,7 +39,6 @@ final class Backlog {
     private boolean parked;
     private boolean stopped;
     private boolean givenUp;
-    private long missed;
 
     /** The bounds of a batch are those of {@link Waiting}. */
     Backlog(int batchRecords, long batchBytes) {
@@ -59,8 +58,6 @@ final class Backlog {
             if (rewinds.admits(each, parked)) {
                 waiting.add(each);
                 progress.given(each.partition(), each.offset());
-            } else if (parked && !rewinds.passesOver(each.partition(), each.offset())) {
-                missed++;
             }
         }
         notifyAll();
@@ -172,7 +169,7 @@ final class Backlog {
 
     /** Records that a parked target did not get. */
     synchronized long missed() {
-        return missed;
+        return rewinds.missed();
     }
 
     /** Ends it: the target gets nothing any more, and holds no offset back. */
@@ -262,9 +259,7 @@ final class Backlog {
             return false;
         }
         parked = true;
-        List<Delivery> dropped = waiting.dropQueue();
-        dropped.forEach(each -> rewinds.ask(each.partition(), each.offset()));
-        missed = dropped.size();
+        rewinds.park(waiting.dropQueue());
         progress.forgetOpen();
         waiting.batch().forEach(each -> progress.given(each.partition(), each.offset()));
         return true;

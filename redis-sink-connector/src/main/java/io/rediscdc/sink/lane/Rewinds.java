@@ -2,8 +2,10 @@ package io.rediscdc.sink.lane;
 
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
+import java.util.stream.LongStream;
 import org.apache.kafka.common.TopicPartition;
 
 /**
@@ -18,11 +20,24 @@ final class Rewinds {
     private final Map<TopicPartition, Long> sought = new HashMap<>();
     /** What lies before was had already. */
     private final Map<TopicPartition, Long> had = new HashMap<>();
+    /** What was neither taken nor passed over while the target was parked. */
+    private final Missed missed = new Missed();
 
     void ask(TopicPartition partition, long offset) {
         wanted.merge(partition, offset, Math::min);
         had.computeIfPresent(
                 partition, (it, before) -> Math.min(before, offset)); // what lies behind is not had any more
+    }
+
+    /** The target is parked: what waited for it was dropped, and is asked for. */
+    void park(List<Delivery> dropped) {
+        dropped.forEach(each -> ask(each.partition(), each.offset()));
+        missed.begin(dropped);
+    }
+
+    /** Records that the target has missed since it was parked. */
+    long missed() {
+        return missed.records();
     }
 
     /** A delivery has come, so the consumer stands where it was sent to. */
@@ -45,6 +60,7 @@ final class Rewinds {
         }
         if (parked) {
             wanted.putIfAbsent(delivery.partition(), delivery.offset());
+            missed.note(delivery.partition(), delivery.offset());
         }
         return !wanted.containsKey(delivery.partition());
     }
@@ -57,11 +73,14 @@ final class Rewinds {
     }
 
     /**
+     * Others may have asked for it. This lane has all that lies before what it goes on with, and before what it asked for.
+     *
      * @param offset from where the partition is read again
      * @param next where this lane goes on; nothing if it knows of nothing
      */
     void readAgain(TopicPartition partition, long offset, OptionalLong next) {
-        long own = Math.min(next.orElse(offset), wanted.getOrDefault(partition, Long.MAX_VALUE));
+        long own =
+                LongStream.concat(next.stream(), from(partition).stream()).min().orElse(offset);
         if (own > offset) {
             had.merge(partition, own, Math::max);
         }
@@ -74,6 +93,7 @@ final class Rewinds {
 
     void wentBack(TopicPartition partition, long offset) {
         had.remove(partition);
+        missed.wentBack(partition);
         wanted.computeIfPresent(partition, (it, from) -> Math.min(from, offset));
     }
 
@@ -91,6 +111,7 @@ final class Rewinds {
         wanted.keySet().removeAll(partitions);
         sought.keySet().removeAll(partitions);
         had.keySet().removeAll(partitions);
+        missed.forget(partitions);
     }
 
     void clear() {

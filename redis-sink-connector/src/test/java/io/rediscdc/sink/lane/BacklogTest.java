@@ -231,6 +231,64 @@ class BacklogTest {
     }
 
     @Test
+    void aParkedTargetHasWhatLiesBeforeThatWhichWasDropped() throws Exception {
+        give(A, 0, 1, 2);
+        backlog.next(false, false);
+        give(B, 100, 101);
+        backlog.failed();
+        backlog.park();
+        assertThat(backlog.missed()).isEqualTo(2);
+        backlog.readAgain(Map.of(B, 0L)); // for another
+        give(B, 0, 1);
+        assertThat(backlog.missed()).as("it has these").isEqualTo(2);
+        give(B, 100, 101);
+        assertThat(backlog.missed()).as("these count already").isEqualTo(2);
+        give(B, 102);
+        assertThat(backlog.missed()).isEqualTo(3);
+        backlog.next(false, false);
+        done();
+        assertThat(backlog.grantRewinds()).isEqualTo(Map.of(B, 100L));
+        backlog.readAgain(Map.of(B, 99L)); // where the consumer is
+        give(B, 99, 100, 101, 102);
+        assertThat(offsets(backlog.next(false, false))).containsExactly(100L, 101L, 102L);
+    }
+
+    @Test
+    void whatAParkedTargetMissesCountsOnceHoweverOftenOthersReadItAgain() throws Exception {
+        give(A, 0, 1, 2, 3);
+        backlog.next(false, false);
+        backlog.failed();
+        backlog.park();
+        give(A, 4);
+        give(B, 7, 8);
+        assertThat(backlog.missed()).isEqualTo(4);
+        backlog.readAgain(Map.of(A, 3L, B, 7L)); // for another that was parked for as long
+        give(A, 3, 4);
+        give(B, 7, 8, 9);
+        assertThat(backlog.missed()).isEqualTo(5);
+    }
+
+    @Test
+    void ofATopicThatWasMadeAnewAParkedTargetMissesAllAndOfAPartitionThatIsGoneNothing() throws Exception {
+        give(A, 0, 1, 2);
+        backlog.next(false, false);
+        give(B, 7);
+        backlog.wentBack(B, 0);
+        give(B, 0); // which waits behind what is gone
+        backlog.failed();
+        backlog.park();
+        give(B, 1);
+        assertThat(backlog.missed()).isEqualTo(3);
+        backlog.wentBack(B, 0);
+        give(B, 0, 1);
+        assertThat(backlog.missed()).isEqualTo(5);
+        backlog.close(List.of(B), 0);
+        assertThat(backlog.missed()).isZero();
+        give(B, 0);
+        assertThat(backlog.missed()).isEqualTo(1);
+    }
+
+    @Test
     void aParkedTargetGetsAllOfATopicThatWasMadeAnewThoughAnotherReadsItAgain() throws Exception {
         backlog.reached(A, 100);
         give(B, 0);
