@@ -23,6 +23,7 @@ import java.util.stream.Collectors;
 import org.awaitility.core.ConditionFactory;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
@@ -107,6 +108,29 @@ class FanOutIT {
         connect.restart(name);
         soon().until(() -> isApplied(b)); // its markers tell from where
         assertThat(Jmx.task(name, "targets-given-up")).isZero();
+    }
+
+    @Test
+    @Tag("matrix")
+    void aTargetForWhichTheTopicsHoldTooManyKeysStaysParkedAndIsGivenUp(ConnectHarness connect) {
+        String many = name + ".many";
+        load = new SequencedLoad(connect, many, 30_000); // of two databases, more than there is memory for
+        load.produce(1);
+        b.call("SET", "foreign", "v");
+        Map<String, String> config = sink(Map.of(
+                "topics.regex", many + "\\.db\\d+",
+                "kafka.bootstrap.servers", connect.bootstrap(),
+                "targets.b.target.initial", "replace",
+                "targets.b.replace.memory.bytes", "1048576",
+                "targets.b.on.failure", "park",
+                "targets.b.park.max.ms", "5000"));
+        config.put("batch.max.records", "500");
+        connect.run(name, config);
+        soon().until(() -> Jmx.task(name, "targets-parked") == 1);
+        soon().until(() -> Jmx.task(name, "targets-given-up") == 1);
+        connect.awaitRunning(name);
+        soon().until(() -> isApplied(a));
+        assertThat(b.call("EXISTS", "foreign")).isEqualTo(1L);
     }
 
     @Test

@@ -24,6 +24,8 @@ public final class Replacement implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Replacement.class);
     private static final long FIRST_WAIT_MS = 200;
     private static final long LONGEST_WAIT_MS = 30_000;
+    /** So long where it was not Kafka's absence that they could not be read for: they may be big, and time mends little. */
+    private static final long ANEW_MS = 600_000;
 
     private final ReplaceSettings settings;
     private final Topics topics;
@@ -39,6 +41,8 @@ public final class Replacement implements AutoCloseable {
     private final Backoff backoff = new Backoff(FIRST_WAIT_MS, LONGEST_WAIT_MS);
     /** When the next run may begin. */
     private Deadline pause = Deadline.in(0);
+    /** Why the topics could not be read, for as long as they have not been since; null if that is over. */
+    private RuntimeException failure;
 
     private boolean warned;
 
@@ -63,6 +67,7 @@ public final class Replacement implements AutoCloseable {
      * @throws org.apache.kafka.connect.errors.ConnectException if their topics do not tell what may be removed
      */
     public void admit() {
+        pause = Deadline.in(0); // what could not be read may have gone
         if (isPossible()) {
             whose.learn(topics.all());
         }
@@ -87,7 +92,11 @@ public final class Replacement implements AutoCloseable {
         }
     }
 
-    /** All that was given is applied: goes on for a moment. */
+    /**
+     * All that was given is applied: goes on for a moment.
+     *
+     * @throws org.apache.kafka.connect.errors.ConnectException if the topics could not be read, until they have been
+     */
     public void advance() {
         Set<TopicPartition> open = ledger.replacing();
         metrics.replacing.set(open.size());
@@ -95,6 +104,7 @@ public final class Replacement implements AutoCloseable {
             end();
         }
         if (open.isEmpty()) {
+            failure = null;
             return;
         }
         if (!isPossible()) {
@@ -105,6 +115,9 @@ public final class Replacement implements AutoCloseable {
             prepare(run);
         } else {
             sweep(run);
+        }
+        if (failure != null) {
+            throw failure;
         }
     }
 
@@ -168,27 +181,28 @@ public final class Replacement implements AutoCloseable {
         }
     }
 
-    /** What fails ends the run, and another one begins: by itself if it was Kafka that was away for a while. */
+    /** What fails ends the run, and another one begins: soon if it was Kafka that was away for a while. */
     private boolean isRead(Run current) {
         try {
             boolean read = current.isRead();
             if (read) {
                 backoff.reset();
+                failure = null;
             }
             return read;
         } catch (RetriableException e) {
             LOG.warn("The topics cannot be read now to learn which keys they hold; reading them anew soon", e);
-            endForNow();
-            return false;
+            endFor(backoff.next());
         } catch (RuntimeException e) {
-            endForNow();
-            throw e;
+            failure = e;
+            endFor(ANEW_MS);
         }
+        return false;
     }
 
-    private void endForNow() {
+    private void endFor(long ms) {
         end();
-        pause = Deadline.in(backoff.next());
+        pause = Deadline.in(ms);
     }
 
     /** Else what is known of them, and perhaps how far they are applied, is worth nothing. */

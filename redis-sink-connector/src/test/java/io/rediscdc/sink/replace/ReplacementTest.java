@@ -3,6 +3,7 @@ package io.rediscdc.sink.replace;
 import static io.rediscdc.sink.replace.InMemory.PARTITION;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowable;
 
 import io.rediscdc.metrics.TaskMetrics;
 import io.rediscdc.sink.config.SinkConfig;
@@ -132,13 +133,25 @@ class ReplacementTest {
     }
 
     @Test
-    void aTargetThatIsTriedAgainReadsThemAnewOnceTheRightIsThere() throws Exception {
+    void aTargetThatIsTriedAgainFailsUntilTheyWereRead() throws Exception {
         memory.failures.add(new TopicAuthorizationException(Set.of(PARTITION.topic())));
+        memory.failures.add(new NetworkException("away"));
         shards.begin(0);
         apply(0);
-        assertThatThrownBy(() -> advanceUntil(replacement::isSweeping)).isInstanceOf(ConnectException.class);
+        Throwable failure = catchThrowable(() -> advanceUntil(replacement::isSweeping));
+        assertThat(failure).isInstanceOf(ConnectException.class);
+        for (int i = 0; i < STEPS; i++) {
+            assertThatThrownBy(replacement::advance).isSameAs(failure);
+        }
+        assertThat(memory.failures).as("nor are they read again at once").hasSize(1);
+        replacement.admit(); // partitions have come
+        assertThatThrownBy(replacement::advance).as("they are being read").isSameAs(failure);
+        for (Throwable again = failure; again != null; again = catchThrowable(replacement::advance)) {
+            assertThat(again).isSameAs(failure);
+            Thread.sleep(10);
+        }
+        assertThat(memory.failures).as("Kafka was away for a while").isEmpty();
         advanceUntil(replacement::isSweeping);
-        assertThat(memory.failures).isEmpty();
     }
 
     private void produceAndApplyOthers() {
