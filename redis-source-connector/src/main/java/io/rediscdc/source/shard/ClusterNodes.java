@@ -103,12 +103,7 @@ public final class ClusterNodes implements Nodes {
                 connector.progress().gap(GapReason.SLOTS_MOVED);
             }
         }
-        if (idle.isDue()) {
-            List<Primary> missing = view.primaries().stream()
-                    .filter(primary -> !nodes.containsKey(primary.id()))
-                    .toList();
-            idle.next(missing).ifPresent(this::connectIdle);
-        }
+        idle.due(view.primaries(), nodes.keySet()).ifPresent(this::connectIdle);
     }
 
     private void step(String id) {
@@ -245,7 +240,7 @@ public final class ClusterNodes implements Nodes {
             gone.remove(primary.id());
             if (seen.ownsAny(primary)) {
                 requireListenedTo(primary);
-            } else if (view.primaries().stream().noneMatch(known -> known.id().equals(primary.id()))) {
+            } else if (!nodes.containsKey(primary.id()) && idle.isNew(primary)) {
                 connectIdle(primary);
                 idle.tryAgainSoon();
             }

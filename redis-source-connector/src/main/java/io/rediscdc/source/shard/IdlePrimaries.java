@@ -6,11 +6,13 @@ import io.rediscdc.redis.ClusterView.Primary;
 import io.rediscdc.redis.ErrorKind;
 import io.rediscdc.redis.RedisLinkException;
 import io.rediscdc.source.big.ChunkOut;
-import java.util.HashSet;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -31,32 +33,50 @@ final class IdlePrimaries {
     private final NodeConnector connector;
     private final ChunkOut chunks;
     private final Backoff backoff = new Backoff(FIRST_WAIT_MS, LONGEST_WAIT_MS);
-    /** The ids of those that were told of. */
-    private final Set<String> told = new HashSet<>();
+    private final LongSupplier nanoTime;
+    /** Why those cannot be listened to that were tried in vain, by their ids. */
+    private final Map<String, String> told = new HashMap<>();
 
     private long nextNanos;
+    private long restedNanos;
     private int tries;
 
     IdlePrimaries(NodeConnector connector, ChunkOut chunks) {
+        this(connector, chunks, System::nanoTime);
+    }
+
+    IdlePrimaries(NodeConnector connector, ChunkOut chunks, LongSupplier nanoTime) {
         this.connector = connector;
         this.chunks = chunks;
+        this.nanoTime = nanoTime;
+        this.restedNanos = nanoTime.getAsLong();
         tryAgainSoon();
     }
 
-    /** Whether one of those that could not be connected to is to be tried again now. */
-    boolean isDue() {
-        boolean due = System.nanoTime() - nextNanos >= 0;
-        if (due) {
-            waitForNext();
+    /**
+     * The one that is to be tried now, of those that are not connected: all of them, one after the other, would hold reads
+     * up for longer.
+     *
+     * @param connected their ids
+     */
+    Optional<Primary> due(List<Primary> primaries, Set<String> connected) {
+        long now = nanoTime.getAsLong();
+        if (now - nextNanos < 0 || now - restedNanos < 0) {
+            return Optional.empty();
         }
-        return due;
-    }
-
-    /** The one whose turn it is: all of them, one after the other, would hold reads up for longer. */
-    Optional<Primary> next(List<Primary> missing) {
+        waitForNext();
+        List<Primary> missing = primaries.stream()
+                .filter(primary -> !connected.contains(primary.id()))
+                .toList();
         return missing.isEmpty() ? Optional.empty() : Optional.of(missing.get(tries++ % missing.size()));
     }
 
+    /** Whether it may be tried before it is due: nothing is known against it. */
+    boolean isNew(Primary primary) {
+        return !told.containsKey(primary.id());
+    }
+
+    /** As soon as the last attempt allows. */
     void tryAgainSoon() {
         backoff.reset();
         waitForNext();
@@ -71,7 +91,7 @@ final class IdlePrimaries {
     Node connect(Primary primary, boolean late) {
         Node node = null;
         ClusterView own;
-        long begun = System.nanoTime();
+        long begun = nanoTime.getAsLong();
         try {
             node = connector.connect(primary.address(), chunks);
             own = ClusterView.of(node.link());
@@ -80,9 +100,10 @@ final class IdlePrimaries {
                 node.close();
             }
             tell(primary, e);
-            rest(System.nanoTime() - begun);
+            rest(nanoTime.getAsLong() - begun);
             return null;
         }
+        told.remove(primary.id());
         if (late && (own.importing() || own.owns(primary.id()))) {
             node.close();
             throw new RedisLinkException(
@@ -92,30 +113,31 @@ final class IdlePrimaries {
     }
 
     private void waitForNext() {
-        nextNanos = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(backoff.next());
+        nextNanos = nanoTime.getAsLong() + TimeUnit.MILLISECONDS.toNanos(backoff.next());
     }
 
     private void rest(long tookNanos) {
-        long earliest = System.nanoTime() + REST * tookNanos;
-        nextNanos = nextNanos - earliest < 0 ? earliest : nextNanos;
+        long earliest = nanoTime.getAsLong() + REST * tookNanos;
+        restedNanos = restedNanos - earliest < 0 ? earliest : restedNanos;
     }
 
     private void tell(Primary primary, RuntimeException e) {
-        if (!told.add(primary.id())) {
+        String why = String.valueOf(e.getMessage());
+        if (why.equals(told.put(primary.id(), why))) {
             LOG.debug("A primary without slots still cannot be listened to", e);
         } else if (ErrorKind.of(e) == ErrorKind.RETRIABLE) {
             LOG.info(
                     "Redis at {}, a primary of the cluster without slots, cannot be listened to: {}. It is tried again now"
                             + " and then, for a hundredth of the time at most",
                     primary.address().hostAndPort(),
-                    e.getMessage());
+                    why);
         } else {
             LOG.warn(
                     "Redis at {}, a primary of the cluster without slots, cannot be listened to: {}. Give it the users and"
                             + " settings of the other nodes before slots move to it: once it owns one, this task would"
                             + " fail. It is tried again now and then",
                     primary.address().hostAndPort(),
-                    e.getMessage());
+                    why);
         }
     }
 }
