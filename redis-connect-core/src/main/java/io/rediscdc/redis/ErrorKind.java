@@ -48,7 +48,7 @@ public enum ErrorKind {
             "at line");
     /** Words by which it speaks of what it never does. */
     private static final List<String> OF_A_COMMAND =
-            List.of("unsupported", "not supported", "not allowed", "disabled", "script");
+            List.of("unsupported", "not support", "not allowed", "disabled", "script");
 
     /** Words by which it refuses how a command is written, as long as it says so itself and no module of a document. */
     private static final List<String> OF_THE_CALL = List.of("syntax error", "wrong number of arguments");

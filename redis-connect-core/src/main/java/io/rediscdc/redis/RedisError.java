@@ -47,6 +47,11 @@ public record RedisError(String message) {
         return ErrorKind.isOfNoDatabase(this);
     }
 
+    /** Whether it tells of a state that passes, or may. */
+    public boolean mayPass() {
+        return kind() == ErrorKind.RETRIABLE || isUnheardOf();
+    }
+
     /** Whether it may tell of a state that passes, as far as anyone can say: see {@link ErrorKind#isUnheardOf}. */
     public boolean isUnheardOf() {
         return ErrorKind.isUnheardOf(this);

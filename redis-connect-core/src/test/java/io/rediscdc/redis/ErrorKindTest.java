@@ -68,6 +68,7 @@ class ErrorKindTest {
                 "WRONGTYPE Operation against a key holding the wrong kind of value | FATAL",
                 "ERR string exceeds maximum allowed size (proto-max-bulk-len) | FATAL",
                 "ERR unsupported command 'EVAL' | FATAL",
+                "ERR command eval not support for normal user | FATAL",
                 "ERR Error running script (call to f_0): Script attempted to access a non local key | FATAL",
                 "NOPERM this user has no permissions | FATAL"
             })

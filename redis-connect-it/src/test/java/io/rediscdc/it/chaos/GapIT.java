@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.rediscdc.it.ConnectHarness;
+import io.rediscdc.it.LogLines;
 import io.rediscdc.it.SharedConnect;
 import io.rediscdc.it.sync.Replication;
 import io.rediscdc.tools.server.RedisBinary;
@@ -15,6 +16,7 @@ import java.util.concurrent.TimeUnit;
 import org.awaitility.core.ConditionFactory;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
@@ -67,6 +69,23 @@ class GapIT {
         awaitRepaired(1);
         sync.from.call("SET", "later", "v");
         sync.awaitEqual();
+    }
+
+    @Tag("matrix")
+    @Test
+    void scriptsThatAServiceRefusesWhileItScalesAreUsedOnceItAllowsThem() {
+        try (LogLines log = LogLines.of("io.rediscdc.source")) {
+            sync.run();
+            awaitRepaired(0);
+            proxy.answer("SCRIPT\r\n$4\r\nLOAD", "-ERR the backend is being scaled\r\n");
+            proxy.cutAll();
+            awaitRepaired(1);
+            assertThat(log.count("reading by MULTI, which costs more")).isEqualTo(1);
+            soon().until(() -> log.contain("is read by script from now on"));
+            sync.from.call("SET", "later", "v");
+            sync.awaitEqual();
+            assertThat(metric("gaps-total")).isEqualTo(1);
+        }
     }
 
     @Test

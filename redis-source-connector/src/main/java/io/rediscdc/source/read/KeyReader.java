@@ -12,6 +12,11 @@ public interface KeyReader {
     /** Name for the log. */
     String name();
 
+    /** Whether a better way was refused in words that may tell of a state that passes: it is worth to choose again. */
+    default boolean isProvisional() {
+        return false;
+    }
+
     /** The commands that read these keys; all keys are of the database that is selected. */
     List<Command> commands(List<Mark> marks);
 

@@ -19,7 +19,7 @@ public final class KeyReaders {
 
     /**
      * @param bounds strings beyond them, and collections of more than twice as much memory, are not read but told big
-     * @throws RedisReplyException if the user has not even the rights to read by MULTI
+     * @throws RedisReplyException if the user has not even the rights to read by MULTI, or the server may answer later
      */
     public static KeyReader choose(Link link, ReadBounds bounds) {
         boolean hasExpireTime = hasExpireTime(link);
@@ -29,7 +29,8 @@ public final class KeyReaders {
             Sizes sizes = Sizes.ofWhatIsReadAtOnce(own.valueBytes(), tellsMemory);
             return LuaReader.load(link, hasExpireTime, PROBE_KEY, own.scriptBytes(), sizes);
         } catch (RedisReplyException e) {
-            if (e.error().kind() == ErrorKind.RETRIABLE) {
+            boolean unheardOf = e.error().isUnheardOf();
+            if (e.error().kind() == ErrorKind.RETRIABLE || (unheardOf && !allowsMulti(link))) {
                 throw e;
             }
             LOG.info(
@@ -37,7 +38,8 @@ public final class KeyReaders {
                     link.address().hostAndPort(),
                     e.error().message());
             int valueBytes = bounds.ofCommands(1).valueBytes(); // nothing ends a MULTI early
-            return new MultiReader(link, hasExpireTime, Sizes.ofWhatIsReadAtOnce(valueBytes, tellsMemory));
+            Sizes sizes = Sizes.ofWhatIsReadAtOnce(valueBytes, tellsMemory);
+            return new MultiReader(link, hasExpireTime, sizes, unheardOf);
         }
     }
 
@@ -78,15 +80,22 @@ public final class KeyReaders {
     private static KeyReader ofOneValue(Link link, Sizes sizes, boolean cluster) {
         return cluster
                 ? atClusterNode(link, Integer.MAX_VALUE, sizes)
-                : new MultiReader(link, hasExpireTime(link), sizes);
+                : new MultiReader(link, hasExpireTime(link), sizes, false);
     }
 
     private static KeyReader atClusterNode(Link link, long scriptBudgetBytes, Sizes sizes) {
         return LuaReader.loadAtClusterNode(link, hasExpireTime(link), PROBE_KEY, scriptBudgetBytes, sizes);
     }
 
+    private static boolean allowsMulti(Link link) {
+        return !(link.ask("MULTI") instanceof RedisError) && !(link.ask("EXEC") instanceof RedisError);
+    }
+
     private static boolean tellsMemory(Link link) {
         if (link.ask("MEMORY", "USAGE", PROBE_KEY) instanceof RedisError error && !Redirect.isElsewhere(error)) {
+            if (error.mayPass()) {
+                throw new RedisReplyException("MEMORY USAGE", link.address(), error);
+            }
             LOG.warn(
                     "Redis at {} does not tell this user how big a value is ({}): big collections are read in one"
                             + " command each, which may hold the server up. Grant +memory|usage",

@@ -116,16 +116,22 @@ final class LuaReader implements KeyReader {
         return reader;
     }
 
-    /** Runs it by the first of the commands that this server and this user allow, or tells what the last one met. */
+    /**
+     * Runs it by the first of the commands that this server and this user allow, or tells what the last one met; what may
+     * pass comes before that.
+     */
     private Optional<RedisError> runOn(byte[] key) {
         Optional<RedisError> refusal = Optional.empty();
         for (String command : RUN) {
             run = command;
             Object reply = link.ask(run, sha, 1, key, budgetBytes, sizes.mostString(), sizes.mostMemory());
-            refusal = reply instanceof RedisError error ? Optional.of(error) : Optional.empty();
-            if (refusal.filter(error -> !Redirect.isElsewhere(error)).isEmpty()) {
-                break;
+            if (!(reply instanceof RedisError error)) {
+                return Optional.empty();
             }
+            if (Redirect.isElsewhere(error)) {
+                return Optional.of(error);
+            }
+            refusal = refusal.filter(RedisError::mayPass).or(() -> Optional.of(error));
         }
         return refusal;
     }

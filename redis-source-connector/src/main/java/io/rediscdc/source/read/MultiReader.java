@@ -21,16 +21,23 @@ final class MultiReader implements KeyReader {
     private final Link link;
     private final boolean hasExpireTime;
     private final Sizes sizes;
+    private final boolean provisional;
 
-    MultiReader(Link link, boolean hasExpireTime, Sizes sizes) {
+    MultiReader(Link link, boolean hasExpireTime, Sizes sizes, boolean provisional) {
         this.link = link;
         this.hasExpireTime = hasExpireTime;
         this.sizes = sizes;
+        this.provisional = provisional;
     }
 
     @Override
     public String name() {
         return "MULTI";
+    }
+
+    @Override
+    public boolean isProvisional() {
+        return provisional;
     }
 
     @Override

@@ -2,6 +2,7 @@ package io.rediscdc.source.shard;
 
 import io.rediscdc.event.Cause;
 import io.rediscdc.event.DbKey;
+import io.rediscdc.redis.Backoff;
 import io.rediscdc.redis.Link;
 import io.rediscdc.redis.RedisLinkException;
 import io.rediscdc.redis.ServerInfo;
@@ -15,6 +16,7 @@ import io.rediscdc.source.read.KeyReaders;
 import io.rediscdc.source.watch.ServerStats;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -25,6 +27,8 @@ import org.slf4j.LoggerFactory;
  */
 final class Node implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Node.class);
+    private static final long CHOOSE_AGAIN_MS = 30_000;
+    private static final long CHOOSE_AGAIN_MAX_MS = 3_600_000;
 
     private final ShardSettings settings;
     private final Link link;
@@ -35,7 +39,11 @@ final class Node implements AutoCloseable {
     /** Stays as it is for as long as the session: the poll ends it when the role changes. */
     private final boolean replica;
 
-    private final KeyReader reader;
+    /** Chosen again now and then while it is provisional. */
+    private KeyReader reader;
+
+    private final Backoff choices = new Backoff(CHOOSE_AGAIN_MS, CHOOSE_AGAIN_MAX_MS);
+    private long chooseAgainNanos;
     private final KeyReader existence;
     private final KeyReader unbounded;
     private final TypeRereads rereads;
@@ -74,9 +82,7 @@ final class Node implements AutoCloseable {
                     null);
         }
         link.ask("CLIENT", "NO-TOUCH", "ON"); // since 7.2; where it is missing, reads refresh the keys' idle time
-        this.reader = settings.cluster()
-                ? KeyReaders.ofClusterNode(link, settings.readBounds())
-                : KeyReaders.choose(link, settings.readBounds());
+        chooseReader();
         this.bigReads = new BigReads(
                 new BigReads.Settings(settings.readMaxBlockMs(), settings.valueMaxBytes(), settings.cluster()),
                 connect,
@@ -145,6 +151,20 @@ final class Node implements AutoCloseable {
         }
         stats.step();
         rereads.step(() -> databasesWithKeys().keySet());
+        if (reader.isProvisional() && System.nanoTime() - chooseAgainNanos >= 0) {
+            chooseReader();
+            if (!reader.isProvisional()) {
+                LOG.info("Redis at {} is read by {} from now on", link.address().hostAndPort(), reader.name());
+            }
+        }
+    }
+
+    /** Replies to what another one sent are still read by that one. */
+    private void chooseReader() {
+        reader = settings.cluster()
+                ? KeyReaders.ofClusterNode(link, settings.readBounds())
+                : KeyReaders.choose(link, settings.readBounds());
+        chooseAgainNanos = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(choices.next());
     }
 
     /** The last look at its counters. */
