@@ -1,5 +1,6 @@
 package io.rediscdc.redis;
 
+import io.rediscdc.event.SlotSet;
 import io.rediscdc.event.Slots;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -7,8 +8,10 @@ import java.util.Arrays;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.stream.IntStream;
 
 /**
  * What one node of a cluster knows of it: the primaries, and which of them owns which slot.
@@ -154,6 +157,11 @@ public record ClusterView(long epoch, String self, List<Primary> primaries, shor
                 && primaries.stream().anyMatch(primary -> primary.id().equals(id));
     }
 
+    /** The primaries that own slots. */
+    public List<Primary> owning() {
+        return primaries.stream().filter(this::ownsAny).toList();
+    }
+
     /** Whether a primary owns any slot. */
     public boolean ownsAny(Primary primary) {
         int place = primaries.indexOf(primary);
@@ -168,6 +176,19 @@ public record ClusterView(long epoch, String self, List<Primary> primaries, shor
     /** Whether the primary with this id owns any slot. */
     public boolean owns(String id) {
         return primaries.stream().anyMatch(primary -> primary.id().equals(id) && ownsAny(primary));
+    }
+
+    /** Whether the primary with this id owns any of these slots. */
+    public boolean owns(String id, SlotSet slots) {
+        return IntStream.range(0, owners.length)
+                .anyMatch(slot -> slots.contains(slot)
+                        && owners[slot] >= 0
+                        && primaries.get(owners[slot]).id().equals(id));
+    }
+
+    /** Whether both name the same owners of slots, whatever other primaries there are. */
+    public boolean agreesOnOwners(ClusterView other) {
+        return IntStream.range(0, owners.length).allMatch(slot -> Objects.equals(owner(slot), other.owner(slot)));
     }
 
     /** Whether both name the same primaries at the same addresses as owners of the same slots. */

@@ -3,6 +3,7 @@ package io.rediscdc.redis;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.rediscdc.event.SlotSet;
 import java.util.List;
 import java.util.function.Function;
 import org.junit.jupiter.api.Test;
@@ -35,6 +36,10 @@ class ClusterViewTest {
         assertThat(view.owner(16_383).id()).isEqualTo("b2");
         assertThat(view.importing()).isTrue();
         assertThat(view.ownsAny(view.primaries().get(2))).isFalse();
+        assertThat(view.owning()).extracting(ClusterView.Primary::id).containsExactly("a1", "b2");
+        assertThat(view.owns("b2", SlotSet.range(0, 5))).isTrue();
+        assertThat(view.owns("b2", SlotSet.range(6, 100))).isFalse();
+        assertThat(view.owns("d4", SlotSet.range(0, 16_383))).isFalse();
         assertThat(view.isOfPrimary("a1")).isTrue();
         assertThat(view.isOfPrimary("b2")).isFalse();
     }
@@ -57,6 +62,18 @@ class ClusterViewTest {
         assertThat(ClusterView.parse(REPLY.replace("16383 5", "16383"), ClusterEndpoints.none(), ASKED)
                         .owner(5))
                 .isNull();
+    }
+
+    @Test
+    void aPrimaryWithoutSlotsChangesNoOwner() {
+        ClusterView view = ClusterView.parse(REPLY, ClusterEndpoints.none(), ASKED);
+        ClusterView grown = ClusterView.parse(
+                REPLY + "a0 10.0.0.5:7005@17005 master - 0 1 0 connected\n", ClusterEndpoints.none(), ASKED);
+        assertThat(grown.agreesWith(view)).isFalse();
+        assertThat(grown.agreesOnOwners(view)).isTrue();
+        assertThat(ClusterView.parse(REPLY.replace("16383 5", "16383"), ClusterEndpoints.none(), ASKED)
+                        .agreesOnOwners(view))
+                .isFalse();
     }
 
     @Test

@@ -90,6 +90,32 @@ class IdlePrimariesIT {
         assertThat(gaps()).isZero();
     }
 
+    /** Nor is anything else a gap that befalls one. */
+    @Tag("matrix")
+    @Test
+    void oneThatDoesNotNotifyIsNoGap(ConnectHarness connect) throws IOException {
+        run(connect, "deaf");
+        await().atMost(Duration.ofSeconds(20)).until(() -> metric("passes-total") > 0);
+        long passes = metric("passes-total");
+        RedisServer added = cluster.addPrimary();
+        String address = added.address().hostAndPort();
+        notifyOf(added, "");
+        grant(added);
+        await().atMost(Duration.ofSeconds(60)).until(() -> log.contain("its notify-keyspace-events is \"\""));
+        assertEverythingArrives(connect);
+        notifyOf(added, "EA");
+        await().atMost(Duration.ofSeconds(60)).until(() -> listensTo(address));
+        added.call("FLUSHALL");
+        added.call("CONFIG", "RESETSTAT");
+        notifyOf(added, "");
+        await().atMost(Duration.ofSeconds(20))
+                .until(() -> log.contain("does not notify of all changes; it owns no slot"));
+        assertEverythingArrives(connect);
+        assertThat(metric("gap-open")).isZero();
+        assertThat(metric("passes-total")).isEqualTo(passes);
+        assertThat(gaps()).isZero();
+    }
+
     private void run(ConnectHarness connect, String name) {
         source = "idle-primary-" + name;
         Map<String, String> config = Configs.source(connect.bootstrap(), cluster.uris(), source);
@@ -116,7 +142,7 @@ class IdlePrimariesIT {
         byte[] end = value.getBytes(StandardCharsets.UTF_8);
         connect.topics().awaitLatest(source + ".db0", latest -> {
             for (int i = 0; i < 20; i++) {
-                var record = latest.get(Slice.of(key(i).getBytes(StandardCharsets.UTF_8)));
+                var record = latest.get(slice(key(i)));
                 if (record == null || record.value() == null || !endsWith(record.value(), end)) {
                     return false;
                 }
@@ -139,8 +165,20 @@ class IdlePrimariesIT {
         return Slots.of(key.getBytes(StandardCharsets.UTF_8));
     }
 
+    private static Slice slice(String key) {
+        return Slice.of(key.getBytes(StandardCharsets.UTF_8));
+    }
+
+    private static void notifyOf(RedisServer server, String flags) {
+        server.call("CONFIG", "SET", "notify-keyspace-events", flags);
+    }
+
     private long gaps() {
-        return Metrics.of(source, SHARD).get("gaps-total");
+        return metric("gaps-total");
+    }
+
+    private long metric(String name) {
+        return Metrics.of(source, SHARD).get(name);
     }
 
     /** What the shipped file has, which the nodes were not started with. */

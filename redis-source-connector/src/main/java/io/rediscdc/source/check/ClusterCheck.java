@@ -35,8 +35,7 @@ final class ClusterCheck {
         try {
             ClusterView view = ClusterView.ofAny(config.addresses(), clients);
             if (view.unowned() == 0) {
-                List<RedisAddress> primaries = view.primaries().stream()
-                        .filter(view::ownsAny) // others may not have our user yet
+                List<RedisAddress> primaries = view.owning().stream() // others may not have our user yet
                         .map(Primary::address)
                         .toList();
                 if (databases.all()) {

@@ -12,7 +12,6 @@ import io.rediscdc.redis.RedisLinkException;
 import io.rediscdc.source.big.ChunkOut;
 import io.rediscdc.source.pass.Place;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -20,6 +19,8 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BiConsumer;
+import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -35,13 +36,11 @@ public final class ClusterNodes implements Nodes {
     private static final Logger LOG = LoggerFactory.getLogger(ClusterNodes.class);
     private static final long LOOK_NANOS = TimeUnit.SECONDS.toNanos(1);
 
-    /** So long after slots have moved, no more of them do. */
-    private static final long SETTLE_NANOS = TimeUnit.SECONDS.toNanos(10);
-
     private final NodeConnector connector;
     private final ChunkOut chunks;
     private final SlotSet slots;
     private final IdlePrimaries idle;
+    private final MovedSlots moved;
     private final Map<String, Node> nodes = new TreeMap<>();
     /** Those that own nothing any more, until nothing is on its way to them. */
     private final List<Node> leaving = new ArrayList<>();
@@ -50,17 +49,19 @@ public final class ClusterNodes implements Nodes {
     private final Set<String> asked = new HashSet<>();
 
     private ClusterView view;
+    /** Ids of those that own slots. */
+    private Set<String> owning = Set.of();
+
     private long version;
     private int looks;
     private long nextLookNanos = System.nanoTime() + LOOK_NANOS;
-    private boolean slotsMoved;
-    private long slotsMovedNanos;
 
     private ClusterNodes(NodeConnector connector, SlotSet slots, ChunkOut chunks) {
         this.connector = connector;
         this.chunks = chunks;
         this.slots = slots;
         this.idle = new IdlePrimaries(connector, chunks);
+        this.moved = new MovedSlots(connector.progress());
     }
 
     /**
@@ -88,37 +89,46 @@ public final class ClusterNodes implements Nodes {
 
     @Override
     public void step() {
-        List.copyOf(nodes.keySet()).forEach(this::step);
+        each(this::step);
         if (System.nanoTime() - nextLookNanos >= 0) {
             nextLookNanos = System.nanoTime() + LOOK_NANOS;
-            List<Primary> owners =
-                    view.primaries().stream().filter(view::ownsAny).toList();
+            List<Primary> owners = view.owning();
             Primary owner = owners.get(looks++ % owners.size());
             ClusterView seen = ClusterView.of(nodes.get(owner.id()).link());
             if (seen.supersedes(view) && !seen.agreesWith(view)) {
                 accept(seen);
             }
-            if (slotsMoved && System.nanoTime() - slotsMovedNanos >= SETTLE_NANOS) {
-                slotsMoved = false;
-                connector.progress().gap(GapReason.SLOTS_MOVED);
-            }
         }
+        moved.step();
         idle.due(view.primaries(), nodes.keySet()).ifPresent(this::connectIdle);
     }
 
-    private void step(String id) {
-        Node node = nodes.get(id);
-        try {
-            node.step();
-        } catch (RuntimeException e) {
-            if (isRead(id)) {
-                throw e;
-            }
-            LOG.info("{}; it owns no slot, so nothing is missed", e.getMessage());
-            leaving.add(nodes.remove(id));
-            version++;
-            idle.tryAgainSoon();
+    private void step(String id, Node node) {
+        node.step(isRead(id));
+        if (node.isDeaf() && !isRead(id)) {
+            leave(id, "Redis at " + node.link().address().hostAndPort() + " does not notify of all changes");
         }
+    }
+
+    /** What fails at one that nothing is read at ends no session. */
+    private void each(BiConsumer<String, Node> use) {
+        for (String id : List.copyOf(nodes.keySet())) {
+            try {
+                use.accept(id, nodes.get(id));
+            } catch (RuntimeException e) {
+                if (isRead(id)) {
+                    throw e;
+                }
+                leave(id, e.getMessage());
+            }
+        }
+    }
+
+    private void leave(String id, String why) {
+        LOG.info("{}; it owns no slot, so nothing is missed", why);
+        leaving.add(nodes.remove(id));
+        version++;
+        idle.tryAgainSoon();
     }
 
     /**
@@ -126,7 +136,7 @@ public final class ClusterNodes implements Nodes {
      * to another one was marked where it left, and stays marked until whoever holds it is listened to.
      */
     private boolean isRead(String id) {
-        return view.owns(id) || asked.contains(id);
+        return owning.contains(id) || asked.contains(id);
     }
 
     @Override
@@ -136,6 +146,11 @@ public final class ClusterNodes implements Nodes {
                 .map(node -> node.getValue().lost())
                 .findFirst()
                 .orElse(null);
+    }
+
+    @Override
+    public boolean isDeaf() {
+        return nodes.entrySet().stream().anyMatch(node -> node.getValue().isDeaf() && isRead(node.getKey()));
     }
 
     @Override
@@ -192,9 +207,9 @@ public final class ClusterNodes implements Nodes {
     @Override
     public Map<Place, Long> placesWithKeys() {
         Map<Place, Long> places = new TreeMap<>();
-        nodes.forEach((id, node) -> {
+        each((id, node) -> {
             ClusterView own = ClusterView.of(node.link());
-            if (own.importing() || ownsAnyOfOurs(own, id)) {
+            if (own.importing() || own.owns(id, slots)) {
                 node.databasesWithKeys().forEach((db, keys) -> places.put(new Place(id, db), keys));
             }
         });
@@ -221,17 +236,13 @@ public final class ClusterNodes implements Nodes {
                 connectIdle(primary);
             }
         }
-        view = first;
+        ClusterView latest = first;
         for (Node node : nodes.values()) {
             ClusterView seen = ClusterView.of(node.link());
-            view = seen.supersedes(view) ? seen : view;
+            latest = seen.supersedes(latest) ? seen : latest;
         }
-        for (Primary primary : view.primaries()) {
-            if (view.ownsAny(primary)) {
-                requireListenedTo(primary);
-            }
-        }
-        version++;
+        latest.owning().forEach(this::requireListenedTo);
+        take(latest);
     }
 
     private void accept(ClusterView seen) {
@@ -251,11 +262,15 @@ public final class ClusterNodes implements Nodes {
                     node.link().address().hostAndPort());
             leaving.add(nodes.remove(id));
         });
-        if (!Arrays.equals(seen.owners(), view.owners())) {
-            slotsMoved = true;
-            slotsMovedNanos = System.nanoTime();
+        if (!seen.agreesOnOwners(view)) {
+            moved.found();
         }
+        take(seen);
+    }
+
+    private void take(ClusterView seen) {
         view = seen;
+        owning = seen.owning().stream().map(Primary::id).collect(Collectors.toSet());
         version++;
     }
 
@@ -275,15 +290,5 @@ public final class ClusterNodes implements Nodes {
         if (node != null) {
             nodes.put(primary.id(), node);
         }
-    }
-
-    private boolean ownsAnyOfOurs(ClusterView own, String id) {
-        for (int slot = 0; slot < Slots.COUNT; slot++) {
-            Primary owner = own.owner(slot);
-            if (owner != null && owner.id().equals(id) && slots.contains(slot)) {
-                return true;
-            }
-        }
-        return false;
     }
 }

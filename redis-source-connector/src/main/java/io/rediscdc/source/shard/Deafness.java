@@ -37,10 +37,13 @@ final class Deafness {
     /** What was asked since a look found changes and no hint; 0 if there is no such doubt. */
     private long doubt;
 
-    private boolean flagsSeen = true;
+    /** As they were seen last; null where the server does not show them. */
+    private String flags;
+
     private boolean unheard;
     private int silentTimes;
     private boolean deaf;
+    private boolean said;
     private boolean suspicionSaid;
 
     Deafness(Link link, Capture capture, ShardProgress progress, LongSupplier hintsHeard) {
@@ -71,7 +74,7 @@ final class Deafness {
         if (!possible) {
             return;
         }
-        suspicion.looked(heard > 0, !flagsSeen && !deaf && findings.contains(Finding.CHANGED_MAYBE_UNHEARD));
+        suspicion.looked(heard > 0, flags == null && !deaf && findings.contains(Finding.CHANGED_MAYBE_UNHEARD));
         if (findings.contains(Finding.CHANGED_UNHEARD) && doubt == 0 && !deaf) {
             doubt = capture.ask();
         }
@@ -86,8 +89,12 @@ final class Deafness {
         }
     }
 
-    /** Goes on without waiting. */
-    void step() {
+    /**
+     * Goes on without waiting.
+     *
+     * @param read whether keys are read at the server: else what goes unheard is only told by {@link #isDeaf}
+     */
+    void step(boolean read) {
         if (doubt > 0 && capture.answered() >= doubt) {
             doubt = 0;
             if (heardSince() == 0) { // every hint of the changes would be here by now
@@ -96,6 +103,13 @@ final class Deafness {
                 checkFlags();
                 passes.request();
             }
+        }
+        if (!read) {
+            return;
+        }
+        if (deaf && !said) {
+            said = true;
+            warn();
         }
         passes.step();
         if (!deaf && suspicion.wantsPass() && progress.isRested()) {
@@ -117,17 +131,16 @@ final class Deafness {
 
     /** Some flags may be missing while others still bring hints. Where the server does not show them, silence tells. */
     private void checkFlags() {
-        String flags = NotifyFlags.parse(link.ask(NotifyFlags.COMMAND.toArray()), link.address());
-        flagsSeen = flags != null;
-        boolean lacking = !flagsSeen
+        flags = NotifyFlags.parse(link.ask(NotifyFlags.COMMAND.toArray()), link.address());
+        boolean lacking = flags == null
                 ? silentTimes >= SILENT_TIMES
                 : !NotifyFlags.missing(flags).isEmpty();
         if (lacking && !deaf) {
             deaf = true;
-            warnOf(flags);
             passes.request();
         } else if (!lacking && deaf) {
             deaf = false;
+            said = false;
             LOG.warn("Redis at {} notifies of changes again", link.address().hostAndPort());
             passes.requestNow();
         }
@@ -146,7 +159,7 @@ final class Deafness {
         }
     }
 
-    private void warnOf(String flags) {
+    private void warn() {
         if (flags == null) {
             LOG.warn(
                     "Redis at {}: keys change and no notification comes. notify-keyspace-events cannot be seen here; if it"

@@ -18,8 +18,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Connects to primaries that own no slot, so that they are listened to before they own one. They need not be reached, nor
- * accept us: a node may join before it is given its users, and goes without anything being missed. For the shard's one
- * thread.
+ * accept us, nor notify: a node may join before it is given its users and settings, and goes without anything being
+ * missed. For the shard's one thread.
  */
 final class IdlePrimaries {
     private static final Logger LOG = LoggerFactory.getLogger(IdlePrimaries.class);
@@ -93,7 +93,7 @@ final class IdlePrimaries {
         ClusterView own;
         long begun = nanoTime.getAsLong();
         try {
-            node = connector.connect(primary.address(), chunks);
+            node = connector.connectIdle(primary.address(), chunks);
             own = ClusterView.of(node.link());
         } catch (RuntimeException e) {
             if (node != null) {
@@ -135,7 +135,7 @@ final class IdlePrimaries {
             LOG.warn(
                     "Redis at {}, a primary of the cluster without slots, cannot be listened to: {}. Give it the users and"
                             + " settings of the other nodes before slots move to it: once it owns one, this task would"
-                            + " fail. It is tried again now and then",
+                            + " fail, or find changes there by passes alone. It is tried again now and then",
                     primary.address().hostAndPort(),
                     why);
         }

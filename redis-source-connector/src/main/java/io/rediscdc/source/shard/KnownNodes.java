@@ -35,10 +35,7 @@ final class KnownNodes {
     }
 
     void found(ClusterView view) {
-        found = view.primaries().stream()
-                .filter(view::ownsAny)
-                .map(Primary::address)
-                .toList();
+        found = view.owning().stream().map(Primary::address).toList();
     }
 
     /** All of a view were connected to. */

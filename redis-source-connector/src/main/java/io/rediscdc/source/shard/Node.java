@@ -142,14 +142,15 @@ final class Node implements AutoCloseable {
     /**
      * Looks after it: its counters each second, and keys that changed without a hint.
      *
+     * @param read whether keys are read at it: at others no change can be missed
      * @throws RuntimeException what a connection was lost by
      */
-    void step() {
+    void step(boolean read) {
         RuntimeException lost = lost();
         if (lost != null) {
             throw lost;
         }
-        stats.step();
+        stats.step(read);
         rereads.step(() -> databasesWithKeys().keySet());
         if (reader.isProvisional() && System.nanoTime() - chooseAgainNanos >= 0) {
             chooseReader();

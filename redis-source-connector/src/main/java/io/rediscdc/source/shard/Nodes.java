@@ -19,6 +19,9 @@ interface Nodes extends AutoCloseable {
     /** What a connection to one of them was lost by; null if none is. */
     RuntimeException lost();
 
+    /** Whether changes go unheard now at any of them that keys are read at. */
+    boolean isDeaf();
+
     /** The server that answers for a key; null if none does now. */
     Node of(DbKey key);
 

@@ -102,7 +102,7 @@ final class ShardSession implements AutoCloseable {
     void step() throws InterruptedException {
         guardTopics();
         nodes.step();
-        progress.unheard(nodes.all().stream().anyMatch(Node::isDeaf));
+        progress.unheard(nodes.isDeaf());
         checkpoints.step();
         if (progress.passDue()) {
             progress.startPass(nodes.placesWithKeys(), passes);

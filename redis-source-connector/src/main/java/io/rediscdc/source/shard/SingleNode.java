@@ -50,7 +50,7 @@ public final class SingleNode implements Nodes {
 
     @Override
     public void step() {
-        node.step();
+        node.step(true);
         RuntimeException replaced = replaced();
         if (replaced != null) {
             throw replaced;
@@ -61,6 +61,11 @@ public final class SingleNode implements Nodes {
     public RuntimeException lost() {
         RuntimeException lost = node.lost();
         return lost != null ? lost : replaced();
+    }
+
+    @Override
+    public boolean isDeaf() {
+        return node.isDeaf();
     }
 
     @Override

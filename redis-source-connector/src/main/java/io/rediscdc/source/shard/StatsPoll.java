@@ -85,12 +85,18 @@ final class StatsPoll {
         this.deafness = new Deafness(link, capture, progress, heard.hints()::sum);
     }
 
-    /** Looks if a second has passed since the last time. */
-    void step() {
-        deafness.step();
-        expiries.step();
-        vectorRemovals.step();
-        unshown.stream().filter(Unshown::found).forEach(each -> progress.gap(each.reason()));
+    /**
+     * Looks if a second has passed since the last time.
+     *
+     * @param read whether keys are read at the server: what befalls others is no gap
+     */
+    void step(boolean read) {
+        deafness.step(read);
+        if (read) {
+            expiries.step();
+            vectorRemovals.step();
+            unshown.stream().filter(Unshown::found).forEach(each -> progress.gap(each.reason()));
+        }
         if (System.nanoTime() - nextNanos < 0) {
             return;
         }
@@ -101,7 +107,7 @@ final class StatsPoll {
         watch.changedSilently(last, now)
                 .forEach(type -> rereads.silent().get(type).request());
         last = now;
-        findings.forEach(this::act);
+        findings.stream().filter(each -> read || each == Finding.REPLACED).forEach(this::act);
         deafness.looked(heard, findings);
         unshown.forEach(each -> each.looked(now));
         if (blockedBefore.mayHaveMoved()) {
