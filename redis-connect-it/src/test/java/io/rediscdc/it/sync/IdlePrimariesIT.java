@@ -9,6 +9,8 @@ import io.rediscdc.it.ConnectHarness;
 import io.rediscdc.it.LogLines;
 import io.rediscdc.it.ServerVersion;
 import io.rediscdc.it.SharedConnect;
+import io.rediscdc.it.chaos.CutProxy;
+import io.rediscdc.it.chaos.ProxiedConnection;
 import io.rediscdc.tools.server.RedisBinary;
 import io.rediscdc.tools.server.RedisCluster;
 import io.rediscdc.tools.server.RedisServer;
@@ -116,6 +118,44 @@ class IdlePrimariesIT {
         assertThat(gaps()).isZero();
     }
 
+    /** What it had to tell before it gave its last slot away may be lost with it. */
+    @Tag("matrix")
+    @Test
+    void oneThatIsLostWithHintsOfTheSlotItGaveAwayIsAGap(ConnectHarness connect) throws IOException {
+        run(connect, "drained");
+        RedisServer added = cluster.addPrimary();
+        try (CutProxy proxy = new CutProxy(added);
+                ClusterClient client = new ClusterClient(cluster)) {
+            added.call("CONFIG", "SET", "cluster-announce-port", proxy.port());
+            String address = "127.0.0.1:" + proxy.port();
+            await().atMost(Duration.ofSeconds(20)).until(() -> cluster.primaries().stream()
+                    .allMatch(node -> nodes(node).contains(address)));
+            grant(added);
+            await().atMost(Duration.ofSeconds(60)).until(() -> listensTo(address));
+            int slot = slotOf(key(0));
+            RedisServer owner = cluster.ownerOf(slot);
+            cluster.migrate(slot, added);
+            assertEverythingArrives(connect);
+            connect.restart(source); // from now on it is read as an owner alone, and was not while the slot moved
+            await().atMost(Duration.ofSeconds(20)).until(() -> log.count(" at " + address + " (run ") == 2);
+            await().atMost(Duration.ofSeconds(20)).until(() -> metric("passes-total") > 0 && metric("gap-open") == 0);
+            assertEverythingArrives(connect);
+            long gaps = gaps();
+
+            proxy.connections().stream().filter(ProxiedConnection::hearsHints).forEach(ProxiedConnection::hold);
+            assertThat(client.run("DEL", key(0))).isTrue();
+            cluster.migrate(slot, owner);
+            String later = "{" + key(0) + "}later";
+            await().atMost(Duration.ofSeconds(20)).until(() -> client.run("SET", later, "v"));
+            connect.topics().awaitLatest(source + ".db0", latest -> latest.containsKey(slice(later)));
+            assertThat(proxy.cut(ProxiedConnection::hearsHints)).isEqualTo(1);
+            await().atMost(Duration.ofSeconds(20)).until(() -> gaps() == gaps + 1);
+            connect.topics()
+                    .awaitLatest(
+                            source + ".db0", latest -> latest.get(slice(key(0))).value() == null);
+        }
+    }
+
     private void run(ConnectHarness connect, String name) {
         source = "idle-primary-" + name;
         Map<String, String> config = Configs.source(connect.bootstrap(), cluster.uris(), source);
@@ -171,6 +211,10 @@ class IdlePrimariesIT {
 
     private static void notifyOf(RedisServer server, String flags) {
         server.call("CONFIG", "SET", "notify-keyspace-events", flags);
+    }
+
+    private static String nodes(RedisServer server) {
+        return new String((byte[]) server.call("CLUSTER", "NODES"), StandardCharsets.UTF_8);
     }
 
     private long gaps() {

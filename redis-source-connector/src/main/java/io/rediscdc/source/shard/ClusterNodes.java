@@ -136,7 +136,7 @@ public final class ClusterNodes implements Nodes {
      * to another one was marked where it left, and stays marked until whoever holds it is listened to.
      */
     private boolean isRead(String id) {
-        return owning.contains(id) || asked.contains(id);
+        return owning.contains(id) || asked.contains(id) || !nodes.get(id).isHeardOut();
     }
 
     @Override
@@ -261,6 +261,11 @@ public final class ClusterNodes implements Nodes {
                     "Redis at {} has left the cluster's primaries",
                     node.link().address().hostAndPort());
             leaving.add(nodes.remove(id));
+        });
+        nodes.forEach((id, node) -> {
+            if (owning.contains(id) && !seen.owns(id)) {
+                node.drained();
+            }
         });
         if (!seen.agreesOnOwners(view)) {
             moved.found();

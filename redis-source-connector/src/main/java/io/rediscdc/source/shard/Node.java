@@ -52,6 +52,8 @@ final class Node implements AutoCloseable {
 
     private final Heard heard = new Heard();
     private volatile RuntimeException hintsLost;
+    /** What was asked when it gave its last slot away. */
+    private long drained;
 
     /**
      * Starts to listen, then makes ready to read.
@@ -186,6 +188,19 @@ final class Node implements AutoCloseable {
     /** Whether changes go unheard now. */
     boolean isDeaf() {
         return stats.isDeaf();
+    }
+
+    /** It gave its last slot away: hints of it from before may be on their way still. */
+    void drained() {
+        if (isDeaf()) {
+            progress.gap(GapReason.NOT_NOTIFIED); // the last pass for it may have begun before the last change
+        }
+        drained = capture.ask();
+    }
+
+    /** Whether all hints from before it was {@link #drained} are heard. */
+    boolean isHeardOut() {
+        return capture.answered() >= drained;
     }
 
     /** Where its hints come from. */
