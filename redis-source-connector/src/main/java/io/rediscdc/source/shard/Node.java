@@ -44,7 +44,8 @@ final class Node implements AutoCloseable {
 
     private final Backoff choices = new Backoff(CHOOSE_AGAIN_MS, CHOOSE_AGAIN_MAX_MS);
     private long chooseAgainNanos;
-    private final KeyReader existence;
+    private int chosen;
+    private KeyReader existence;
     private final KeyReader unbounded;
     private final TypeRereads rereads;
     private final StatsPoll stats;
@@ -92,7 +93,6 @@ final class Node implements AutoCloseable {
                 dirty,
                 chunks);
         this.unbounded = settings.cluster() ? KeyReaders.ofAnyValue(link, true) : reader;
-        this.existence = KeyReaders.ofExistence(link, reader);
         this.rereads = TypeRereads.of(settings, dirty, progress, link);
         this.replica = server.get("role").equals("slave");
         capture.start(new DirtyHints());
@@ -167,7 +167,14 @@ final class Node implements AutoCloseable {
         reader = settings.cluster()
                 ? KeyReaders.ofClusterNode(link, settings.readBounds())
                 : KeyReaders.choose(link, settings.readBounds());
+        existence = KeyReaders.ofExistence(link, reader);
+        chosen++;
         chooseAgainNanos = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(choices.next());
+    }
+
+    /** How often the way to read was chosen. Rounds of two ways must not be out at once: one reads later than another. */
+    int chosen() {
+        return chosen;
     }
 
     /** The last look at its counters. */

@@ -34,7 +34,7 @@ interface Nodes extends AutoCloseable {
     /** The server that a node sent us to, or null if there is none or it is not known yet. */
     Node at(Redirect redirect);
 
-    /** Counts how often it changed which server answers for which key. */
+    /** Counts how often it changed which server answers for which key, or how they are read. */
     long version();
 
     /**

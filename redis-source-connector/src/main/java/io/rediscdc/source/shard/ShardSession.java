@@ -154,8 +154,8 @@ final class ShardSession implements AutoCloseable {
     }
 
     /**
-     * Another server may answer for a key that a read is out for. Only once that read is in is the key read there: no two
-     * reads of a key are out at different servers.
+     * Another server may answer for a key that a read is out for, or in another way. Only once that read is in is the key
+     * read there: no two reads of a key are out at different servers, or in different ways.
      */
     private void readInOrder() throws InterruptedException {
         while (!inFlight.isEmpty()) {

@@ -90,7 +90,7 @@ public final class SingleNode implements Nodes {
 
     @Override
     public long version() {
-        return 0;
+        return node.chosen();
     }
 
     @Override
@@ -100,7 +100,7 @@ public final class SingleNode implements Nodes {
 
     @Override
     public void settled() {
-        // It never changes.
+        // There is only one.
     }
 
     @Override
