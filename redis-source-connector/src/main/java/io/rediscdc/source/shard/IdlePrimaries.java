@@ -100,7 +100,9 @@ final class IdlePrimaries {
                 node.close();
             }
             tell(primary, e);
-            rest(nanoTime.getAsLong() - begun);
+            if (ErrorKind.of(e) == ErrorKind.RETRIABLE) { // who refuses us does so at once
+                rest(nanoTime.getAsLong() - begun);
+            }
             return null;
         }
         told.remove(primary.id());
