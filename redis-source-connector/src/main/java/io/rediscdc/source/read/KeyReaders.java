@@ -93,7 +93,7 @@ public final class KeyReaders {
 
     private static boolean tellsMemory(Link link) {
         if (link.ask("MEMORY", "USAGE", PROBE_KEY) instanceof RedisError error && !Redirect.isElsewhere(error)) {
-            if (error.mayPass()) {
+            if (error.kind() == ErrorKind.RETRIABLE) {
                 throw new RedisReplyException("MEMORY USAGE", link.address(), error);
             }
             LOG.warn(
