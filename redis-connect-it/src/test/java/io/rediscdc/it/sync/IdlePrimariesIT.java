@@ -27,6 +27,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** A primary of a cluster that owns no slot can neither stop the tasks nor cost them a gap. */
 @ExtendWith(SharedConnect.class)
@@ -118,20 +120,25 @@ class IdlePrimariesIT {
         assertThat(gaps()).isZero();
     }
 
-    /** What it had to tell before it gave its last slot away may be lost with it. */
+    /** What it had to tell before it gave its last slot away may be lost with it, also if it is a replica by then. */
     @Tag("matrix")
-    @Test
-    void oneThatIsLostWithHintsOfTheSlotItGaveAwayIsAGap(ConnectHarness connect) throws IOException {
-        run(connect, "drained");
+    @ParameterizedTest
+    @ValueSource(strings = {"no", "yes"})
+    void oneThatIsLostWithHintsOfTheSlotItGaveAwayIsAGap(String becomesReplica, ConnectHarness connect)
+            throws IOException {
+        run(connect, "drained-" + becomesReplica);
         RedisServer added = cluster.addPrimary();
+        added.call("CONFIG", "SET", "cluster-allow-replica-migration", becomesReplica);
         try (CutProxy proxy = new CutProxy(added);
                 ClusterClient client = new ClusterClient(cluster)) {
             added.call("CONFIG", "SET", "cluster-announce-port", proxy.port());
             String address = "127.0.0.1:" + proxy.port();
             await().atMost(Duration.ofSeconds(20)).until(() -> cluster.primaries().stream()
                     .allMatch(node -> nodes(node).contains(address)));
+            await().atMost(Duration.ofSeconds(60))
+                    .until(() -> log.contain(address + ", a primary of the cluster without slots"));
             grant(added);
-            await().atMost(Duration.ofSeconds(60)).until(() -> listensTo(address));
+            await().atMost(Duration.ofSeconds(90)).until(() -> listensTo(address));
             int slot = slotOf(key(0));
             RedisServer owner = cluster.ownerOf(slot);
             cluster.migrate(slot, added);
@@ -148,7 +155,7 @@ class IdlePrimariesIT {
             String later = "{" + key(0) + "}later";
             await().atMost(Duration.ofSeconds(20)).until(() -> client.run("SET", later, "v"));
             connect.topics().awaitLatest(source + ".db0", latest -> latest.containsKey(slice(later)));
-            assertThat(proxy.cut(ProxiedConnection::hearsHints)).isEqualTo(1);
+            proxy.cut(ProxiedConnection::hearsHints);
             await().atMost(Duration.ofSeconds(20)).until(() -> gaps() == gaps + 1);
             connect.topics()
                     .awaitLatest(

@@ -1,5 +1,6 @@
 package io.rediscdc.tools.server;
 
+import io.rediscdc.redis.RedisReplyException;
 import io.rediscdc.thread.Deadline;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -86,13 +87,24 @@ public final class RedisCluster implements AutoCloseable {
             keys = keysIn(source, slot);
         }
         target.call("CLUSTER", "SETSLOT", slot, "NODE", target.id());
-        source.call("CLUSTER", "SETSLOT", slot, "NODE", target.id());
+        tellMoved(source, slot, target);
         for (ClusterNode node : running()) {
             if (node != source && node != target && node.isPrimary()) {
-                node.call("CLUSTER", "SETSLOT", slot, "NODE", target.id());
+                tellMoved(node, slot, target);
             }
         }
         moved.put(slot, target);
+    }
+
+    /** One that gave its last slot away may be a replica by now, which knows already. */
+    private static void tellMoved(ClusterNode node, int slot, ClusterNode target) {
+        try {
+            node.call("CLUSTER", "SETSLOT", slot, "NODE", target.id());
+        } catch (RedisReplyException e) {
+            if (!e.getMessage().contains("only with masters")) {
+                throw e;
+            }
+        }
     }
 
     /** The first step of {@link #migrate}: keys that are not at the slot's owner are asked for at {@code to}. */

@@ -42,9 +42,7 @@ public final class ClusterNodes implements Nodes {
     private final IdlePrimaries idle;
     private final MovedSlots moved;
     private final Map<String, Node> nodes = new TreeMap<>();
-    /** Those that own nothing any more, until nothing is on its way to them. */
-    private final List<Node> leaving = new ArrayList<>();
-
+    private final LeavingNodes leaving;
     /** Ids of those at which a key was read while its slot was on its way to them: it may be there still. */
     private final Set<String> asked = new HashSet<>();
 
@@ -62,6 +60,7 @@ public final class ClusterNodes implements Nodes {
         this.slots = slots;
         this.idle = new IdlePrimaries(connector, chunks);
         this.moved = new MovedSlots(connector.progress());
+        this.leaving = new LeavingNodes(connector.progress());
     }
 
     /**
@@ -100,6 +99,7 @@ public final class ClusterNodes implements Nodes {
             }
         }
         moved.step();
+        leaving.step();
         idle.due(view.primaries(), nodes.keySet()).ifPresent(this::connectIdle);
     }
 
@@ -162,7 +162,7 @@ public final class ClusterNodes implements Nodes {
     @Override
     public List<Node> all() {
         List<Node> all = new ArrayList<>(nodes.values());
-        all.addAll(leaving);
+        all.addAll(leaving.read());
         return all;
     }
 
@@ -199,8 +199,7 @@ public final class ClusterNodes implements Nodes {
 
     @Override
     public void settled() {
-        leaving.forEach(Node::close);
-        leaving.clear();
+        leaving.settled();
     }
 
     /** Of nodes that own slots of ours, and of nodes that take over slots and may hold keys of them already. */
@@ -224,7 +223,7 @@ public final class ClusterNodes implements Nodes {
     @Override
     public void close() {
         nodes.values().forEach(Node::close);
-        leaving.forEach(Node::close);
+        leaving.close();
     }
 
     /** Listens to all first, and only then takes for true who owns what: what moves from now on is heard. */
@@ -256,16 +255,16 @@ public final class ClusterNodes implements Nodes {
                 idle.tryAgainSoon();
             }
         }
+        nodes.forEach((id, node) -> {
+            if (owning.contains(id) && !seen.owns(id)) {
+                node.drained();
+            }
+        });
         gone.forEach((id, node) -> {
             LOG.info(
                     "Redis at {} has left the cluster's primaries",
                     node.link().address().hostAndPort());
             leaving.add(nodes.remove(id));
-        });
-        nodes.forEach((id, node) -> {
-            if (owning.contains(id) && !seen.owns(id)) {
-                node.drained();
-            }
         });
         if (!seen.agreesOnOwners(view)) {
             moved.found();
