@@ -84,11 +84,15 @@ public final class Replacement implements AutoCloseable {
         }
     }
 
-    /** The same once it is known to be a state or a tombstone, and no chunk. */
+    /**
+     * The same once it is known to be a state or a tombstone, and no chunk.
+     *
+     * @throws org.apache.kafka.connect.errors.ConnectException if there is no memory for it; then {@link #advance} does
+     */
     public void writing(TopicPartition partition, byte[] key, boolean state) {
         Run current = run;
         if (current != null && !current.held().note(partition.topic(), key, HeldKeys.WRITTEN, state)) {
-            throw TopicReading.full(current.held().size());
+            throw failedFor(TopicReading.full(current.held().size()));
         }
     }
 
@@ -194,10 +198,15 @@ public final class Replacement implements AutoCloseable {
             LOG.warn("The topics cannot be read now to learn which keys they hold; reading them anew soon", e);
             endFor(backoff.next());
         } catch (RuntimeException e) {
-            failure = e;
-            endFor(ANEW_MS);
+            failedFor(e);
         }
         return false;
+    }
+
+    private RuntimeException failedFor(RuntimeException e) {
+        failure = e;
+        endFor(ANEW_MS);
+        return e;
     }
 
     private void endFor(long ms) {

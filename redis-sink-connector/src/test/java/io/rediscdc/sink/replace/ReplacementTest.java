@@ -1,6 +1,7 @@
 package io.rediscdc.sink.replace;
 
 import static io.rediscdc.sink.replace.InMemory.PARTITION;
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowable;
@@ -31,7 +32,8 @@ class ReplacementTest {
     private final Shards shards = new Shards(PARTITION, metrics, "lossy", "other");
     private final InMemory memory = new InMemory(shards);
     private final Replacement replacement = new Replacement(
-            ReplaceSettings.of(SinkConfig.parse(Map.of("redis.uri", "redis://h:1", "target.initial", "replace"))),
+            ReplaceSettings.of(SinkConfig.parse(Map.of(
+                    "redis.uri", "redis://h:1", "target.initial", "replace", "replace.memory.bytes", "1048576"))),
             memory,
             shards.ledger(),
             memory,
@@ -151,6 +153,27 @@ class ReplacementTest {
             Thread.sleep(10);
         }
         assertThat(memory.failures).as("Kafka was away for a while").isEmpty();
+        advanceUntil(replacement::isSweeping);
+    }
+
+    /** A batch that was refused is written by a later try all the same, or nothing would ever be tried anew. */
+    @Test
+    void moreKeysThanTheMemoryHoldsFailUntilThereAreFewer() throws Exception {
+        shards.begin(0);
+        apply(0);
+        Throwable failure = catchThrowable(() -> {
+            for (int i = 0; i < 65_536; i++) {
+                replacement.writing(PARTITION, ("key " + i).getBytes(UTF_8), true);
+            }
+        });
+        assertThat(failure).isInstanceOf(ConnectException.class).hasMessageContaining("replace.memory.bytes");
+        replacement.writing(PARTITION, "key".getBytes(UTF_8), true);
+        assertThatThrownBy(replacement::advance).isSameAs(failure);
+        replacement.admit(); // partitions have come
+        for (Throwable again = failure; again != null; again = catchThrowable(replacement::advance)) {
+            assertThat(again).isSameAs(failure);
+            Thread.sleep(10);
+        }
         advanceUntil(replacement::isSweeping);
     }
 
